@@ -1,0 +1,1 @@
+"""One folder between training and serving."""

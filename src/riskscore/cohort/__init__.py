@@ -1,0 +1,1 @@
+"""Cohorts: files, outcomes, labels and synthetic people."""

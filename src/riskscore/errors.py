@@ -1,0 +1,109 @@
+"""The error tree.
+
+RiskscoreError
+├── ProblemsError            the input breaks its specification; carries every `Problem`
+│   ├── QuestionnaireError   a questionnaire or a service catalogue cannot be used as written
+│   ├── CohortError          a cohort cannot be read or trained on
+│   └── PersonError          one person's values cannot be scored
+├── FileError                a file is not what its ending says, too large, or unreadable
+├── BundleError              a bundle is missing, damaged, of another format, or refused here
+└── TrainingError            the data cannot answer the question (one class, too few rows, a leak)
+
+An error says what was found, what was allowed and what to do. HTTP statuses and exit codes are given elsewhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["ru", "en"]
+LANGS: tuple[Lang, ...] = ("ru", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages."""
+
+    ru: str
+    en: str
+
+    def get(self, lang: Lang) -> str:
+        return self.ru if lang == "ru" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A value that breaks the specification, as data.
+
+    `row` is the row as the sender sees it (in a file the header is row 1; in a JSON list the first person is 1);
+    `field` is the header, the key or the place in a questionnaire file.
+    """
+
+    code: str
+    field: str | None
+    found: str
+    allowed: Text
+    remedy: Text
+    row: int | None = None
+    severity: Literal["error", "warning"] = "error"
+
+    def message(self, lang: Lang = "en") -> str:
+        row, field, found, allowed = _WORDS[lang]
+        place = ", ".join(p for p in (f"{row} {self.row}" if self.row else "", self._field(field)) if p)
+        parts = (f"{found} «{self.found}»", f"{allowed}: {self.allowed.get(lang)}", self.remedy.get(lang))
+        return f"{place}: {'; '.join(parts)}" if place else "; ".join(parts)
+
+    def _field(self, word: str) -> str:
+        return f"{word} «{self.field}»" if self.field else ""
+
+
+_WORDS = {
+    "en": ("row", "field", "found", "allowed"),
+    "ru": ("строка", "поле", "указано", "допустимо"),
+}
+
+
+def shorten(value: object, limit: int = 80) -> str:
+    """`value` as text that is safe to show: one line, at most `limit` characters."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+class RiskscoreError(Exception):
+    """Base of everything this library raises on purpose."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.text = message
+
+    def message(self, lang: Lang = "en") -> str:
+        return self.text.get(lang)
+
+
+class ProblemsError(RiskscoreError):
+    """The input breaks its specification in the ways listed in `problems`."""
+
+    def __init__(self, message: Text, problems: Sequence[Problem]) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+    def message(self, lang: Lang = "en") -> str:
+        return "\n".join([self.text.get(lang), *(f"  {p.message(lang)}" for p in self.problems)])
+
+
+class QuestionnaireError(ProblemsError): ...
+
+
+class CohortError(ProblemsError): ...
+
+
+class PersonError(ProblemsError): ...
+
+
+class FileError(RiskscoreError): ...
+
+
+class BundleError(RiskscoreError): ...
+
+
+class TrainingError(RiskscoreError): ...

@@ -1,0 +1,1 @@
+"""The served model, its parts, levels and metrics."""

@@ -1,0 +1,1 @@
+"""Services and who may have them."""

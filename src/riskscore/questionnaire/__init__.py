@@ -1,0 +1,1 @@
+"""What is asked, as data: parsing, checking and the rule language."""

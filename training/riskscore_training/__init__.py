@@ -1,0 +1,1 @@
+"""Training: from checked cohorts to a tracked, judged and promoted bundle."""
