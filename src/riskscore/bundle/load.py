@@ -1,0 +1,133 @@
+"""Reading a bundle: look before you build. Nothing is unpickled; only listed files are opened, after their hashes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from riskscore.bundle.manifest import FORMAT, MANIFEST, OPTIONAL, REQUIRED, hash_bundle, hash_files
+from riskscore.bundle.save import score_example
+from riskscore.errors import BundleError, RiskscoreError, Text
+from riskscore.model import Completeness, Levels, ServedModel
+from riskscore.plan import Catalogue, parse_catalogue
+from riskscore.questionnaire import Questionnaire, parse_questionnaire
+
+EXAMPLE_TOLERANCE = 1e-9  # the same bundle on another kind of CPU (decisions: reproducibility)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A verified bundle. `examples` are made-up people, each as in a request."""
+
+    id: str
+    path: Path
+    manifest: Mapping[str, Any]
+    questionnaire: Questionnaire
+    catalogue: Catalogue | None
+    model: ServedModel
+    levels: Levels
+    completeness: Completeness
+    metrics: Mapping[str, Any]
+    reference: Mapping[str, Any]
+    provenance: Mapping[str, Any]
+    examples: tuple[Mapping[str, Any], ...]
+    cards: Mapping[str, str]
+
+    @property
+    def is_synthetic(self) -> bool:
+        return bool(self.provenance["synthetic"])
+
+
+def load_bundle(path: Path) -> Bundle:
+    """Verify and load the bundle in the folder `path`.
+
+    Raises
+    ------
+    BundleError
+        If it is missing, of another format, damaged, or scores its own examples differently here.
+    """
+    path = path.resolve()
+    manifest = _manifest(path)
+    files = _verified_files(path, manifest)
+    try:
+        bundle = _build(path, manifest, files)
+    except (RiskscoreError, KeyError, TypeError, ValueError) as error:
+        raise _refusal(path, f"не читается ({error})", f"cannot be read ({error})") from error
+    _rescore(bundle, json.loads(files["examples.json"]))
+    return bundle
+
+
+def _refusal(path: Path, ru: str, en: str) -> BundleError:
+    return BundleError(
+        Text(
+            ru=f"Пакет модели «{path}» {ru}. Возьмите его исходную копию или обучите модель заново.",
+            en=f"The bundle «{path}» {en}. Take its original copy or train the model again.",
+        )
+    )
+
+
+def _manifest(path: Path) -> Mapping[str, Any]:
+    try:
+        manifest = json.loads((path / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        raise _refusal(path, f"не найден: нет файла {MANIFEST}", f"is not there: no file {MANIFEST}") from None
+    except (OSError, ValueError) as error:
+        raise _refusal(path, f"не читается: {error}", f"cannot be read: {error}") from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise _refusal(path, "без списка файлов", "has no list of files")
+    if manifest.get("format") != FORMAT:
+        found = manifest.get("format")
+        raise _refusal(path, f"имеет формат {found}, нужен {FORMAT}", f"has format {found}, {FORMAT} is needed")
+    return manifest
+
+
+def _verified_files(path: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+    listed = set(manifest["files"])
+    if listed - {*REQUIRED, *OPTIONAL} or set(REQUIRED) - listed:
+        names = ", ".join(sorted(listed ^ set(REQUIRED)))
+        raise _refusal(path, f"содержит не те файлы: {names}", f"lists the wrong files: {names}")
+    try:
+        files = {name: (path / name).read_bytes() for name in listed}
+    except OSError as error:
+        raise _refusal(path, f"неполон: {error}", f"is not whole: {error}") from error
+    hashes = hash_files(files)
+    changed = sorted(name for name in listed if hashes[name] != manifest["files"][name])
+    if changed or hash_bundle(hashes) != manifest.get("hash"):
+        names = ", ".join(changed) or MANIFEST
+        raise _refusal(path, f"изменён после записи: {names}", f"was changed after it was written: {names}")
+    return files
+
+
+def _build(path: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Bundle:
+    texts = {name: content.decode() for name, content in files.items()}
+    questionnaire = parse_questionnaire(texts["questionnaire.toml"], place="questionnaire.toml")
+    services = texts.get("services.toml")
+    levels = json.loads(texts["levels.json"])
+    return Bundle(
+        id=manifest["id"],
+        path=path,
+        manifest=manifest,
+        questionnaire=questionnaire,
+        catalogue=parse_catalogue(services, questionnaire, place="services.toml") if services else None,
+        model=ServedModel.from_dict(json.loads(texts["model.json"]), texts["trees.txt"], questionnaire),
+        levels=Levels.from_dict(levels["levels"]),
+        completeness=Completeness.from_dict(levels["completeness"], questionnaire),
+        metrics=json.loads(texts["metrics.json"]),
+        reference=json.loads(texts["reference.json"]),
+        provenance=json.loads(texts["provenance.json"]),
+        examples=tuple(example["person"] for example in json.loads(texts["examples.json"])),
+        cards={name: texts[name] for name in OPTIONAL if name.startswith("card") and name in texts},
+    )
+
+
+def _rescore(bundle: Bundle, examples: list[dict[str, Any]]) -> None:
+    for example in examples:
+        here = score_example(bundle.questionnaire, bundle.model, example["person"])
+        if abs(here - example["log_odds"]) > EXAMPLE_TOLERANCE:
+            there = example["log_odds"]
+            raise _refusal(
+                bundle.path,
+                f"считает здесь иначе: {here:.12f} вместо {there:.12f}",
+                f"scores differently here: {here:.12f} instead of {there:.12f}",
+            )

@@ -1,0 +1,82 @@
+"""The command `riskscore`. Training and serving join by entry points, so that the library imports neither."""
+
+import sys
+from importlib.metadata import EntryPoint, entry_points
+
+import click
+
+from riskscore.cli.cohort import cohort
+from riskscore.cli.demo import demo
+from riskscore.cli.options import chosen_lang
+from riskscore.cli.score import score
+from riskscore.errors import CohortError, PersonError, RiskscoreError, Text, TrainingError
+
+PROBLEMS, UNUSABLE, INTERRUPTED = 1, 2, 130
+_DATA_ERRORS = (CohortError, PersonError, TrainingError)
+
+
+class _Commands(click.Group):
+    """Own commands and, loaded only when named, those of the other packages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_plugins()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = super().get_command(ctx, cmd_name)
+        if command is None and cmd_name in _plugins():
+            loaded = _plugins()[cmd_name].load()
+            command = loaded if isinstance(loaded, click.Command) else None
+        return command
+
+
+def _plugins() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group="riskscore.commands")}
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="graduate-riskscore")
+def riskscore() -> None:
+    """Risk of non-employment after graduation: train, explain, score, serve.
+
+    Begin with `riskscore demo`. Exit status: 0 done, 1 the data has problems (all listed), 2 wrong usage or
+    unreadable input.
+    """
+
+
+riskscore.add_command(cohort)
+riskscore.add_command(score)
+riskscore.add_command(demo)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command line and leave with its exit status."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; every error a person can mend becomes a message and an exit status."""
+    context = click.Context(riskscore)
+    try:
+        with riskscore.make_context("riskscore", list(arguments)) as context:
+            status = riskscore.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return UNUSABLE
+    except RiskscoreError as error:
+        click.echo(error.message(chosen_lang(context)), err=True)
+        return PROBLEMS if isinstance(error, _DATA_ERRORS) else UNUSABLE
+    except ModuleNotFoundError as error:
+        click.echo(_missing(error).get(chosen_lang(context)), err=True)
+        return UNUSABLE
+    return status if isinstance(status, int) else 0
+
+
+def _missing(error: ModuleNotFoundError) -> Text:
+    return Text(
+        ru=f"Не установлена библиотека «{error.name}». Установите: pip install 'graduate-riskscore[train]'",
+        en=f"The library «{error.name}» is not installed. Install it: pip install 'graduate-riskscore[train]'",
+    )

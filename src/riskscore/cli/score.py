@@ -1,0 +1,118 @@
+"""`riskscore score`: a file in, the same file with scores, reasons, services and problems out."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from riskscore.bundle import Bundle, find_champion, find_home, load_bundle
+from riskscore.cli.options import json_option, lang_option
+from riskscore.cohort import RawFrame, read_raw, write_raw
+from riskscore.errors import Lang, Problem, Text
+from riskscore.scoring import require_free_columns, score_frame
+from riskscore.scoring.warnings import SYNTHETIC, WARNINGS
+
+CHUNK_ROWS = 2_000
+SHOWN_PROBLEMS = 20
+STANDARD = "-"
+
+
+@click.command()
+@click.argument("source", metavar="IN")
+@click.argument("target", metavar="OUT")
+@click.option("--bundle", type=click.Path(path_type=Path), help="Bundle folder; default the champion.")
+@click.option("--no-explain", is_flag=True, help="Leave out reasons and services.")
+@click.option("--contributions", is_flag=True, help="Add a column of log-odds for each unprotected feature.")
+@json_option
+@lang_option
+def score(
+    source: str, target: str, bundle: Path | None, no_explain: bool, contributions: bool, as_json: bool, lang: Lang
+) -> int:
+    """Score every row of IN (CSV, XLSX or Parquet by its ending; - is CSV on standard input) into OUT (- likewise).
+
+    The caller's columns stay as they are; a row with problems keeps them in its column `problems` and gets no score.
+    Exit status 1 if there were any.
+
+    \b
+    Example:
+      riskscore score students.xlsx scored.xlsx --lang ru
+    """
+    loaded = load_bundle(bundle or find_champion(find_home()))
+    raw = _read(source)
+    require_free_columns(raw.frame.columns)
+    today = datetime.now(UTC).date()
+    scored, problems = _score_chunks(loaded, raw, today, lang, explain=not no_explain, contributions=contributions)
+    metadata = {"riskscore.bundle": loaded.id, "riskscore.synthetic_model": str(loaded.is_synthetic).lower()}
+    _write(pd.concat([raw.frame.reset_index(drop=True), scored], axis=1), target, {**raw.metadata, **metadata})
+    _report(scored, problems, target, loaded, as_json, lang)
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _read(source: str) -> RawFrame:
+    if source != STANDARD:
+        return read_raw(Path(source))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stdin.csv"
+        path.write_bytes(sys.stdin.buffer.read())
+        return read_raw(path)
+
+
+def _write(frame: pd.DataFrame, target: str, metadata: dict[str, str]) -> None:
+    if target == STANDARD:
+        click.echo(frame.to_csv(index=False), nl=False)
+    else:
+        write_raw(frame, Path(target), metadata)
+
+
+def _score_chunks(
+    bundle: Bundle, raw: RawFrame, today: date, lang: Lang, *, explain: bool, contributions: bool
+) -> tuple[pd.DataFrame, list[Problem]]:
+    frame = raw.frame.reset_index(drop=True)
+    starts = range(0, max(len(frame), 1), CHUNK_ROWS)
+    parts: list[pd.DataFrame] = []
+    problems: dict[Problem, None] = {}
+    with click.progressbar(starts, label=Text("Оценка", "Scoring").get(lang), file=sys.stderr) as bar:
+        for start in bar:
+            rows = slice(start, start + CHUNK_ROWS)
+            part, found = score_frame(
+                bundle, frame.iloc[rows], today=today, lang=lang, row_numbers=raw.row_numbers[rows],
+                explain=explain, contributions=contributions,
+            )  # fmt: skip
+            parts.append(part)
+            problems |= dict.fromkeys(found)
+    return pd.concat(parts), list(problems)
+
+
+def _report(
+    scored: pd.DataFrame, problems: Sequence[Problem], target: str, bundle: Bundle, as_json: bool, lang: Lang
+) -> None:
+    levels = scored["level"].value_counts().to_dict()
+    n_bad = int(scored["probability"].isna().sum())
+    if as_json:
+        result = {"rows": len(scored), "scored": len(scored) - n_bad, "with_problems": n_bad, "levels": levels}
+        text = json.dumps({**result, "out": target, "bundle_id": bundle.id, "synthetic": bundle.is_synthetic})
+        click.echo(text, err=target == STANDARD)
+        return
+    for problem in problems[:SHOWN_PROBLEMS]:
+        click.echo(problem.message(lang), err=True)
+    if len(problems) > SHOWN_PROBLEMS:
+        rest = len(problems) - SHOWN_PROBLEMS
+        click.echo(
+            Text(f"… и ещё {rest} в столбце problems", f"… and {rest} more in the column problems").get(lang), err=True
+        )
+    click.echo(_summary(len(scored), n_bad, levels, target, bundle).get(lang), err=True)
+    if bundle.is_synthetic:
+        click.echo(WARNINGS[SYNTHETIC].get(lang), err=True)
+
+
+def _summary(n: int, n_bad: int, levels: dict[str, int], target: str, bundle: Bundle) -> Text:
+    counts = ", ".join(f"{level} {count}" for level, count in levels.items())
+    return Text(
+        ru=f"Оценено {n - n_bad} из {n} строк ({counts}); с ошибками {n_bad}. Результат: {target}. Модель {bundle.id}.",
+        en=f"Scored {n - n_bad} of {n} rows ({counts}); {n_bad} with problems. Result: {target}. Model {bundle.id}.",
+    )

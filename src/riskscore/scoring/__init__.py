@@ -1,0 +1,18 @@
+"""The only ways to a score."""
+
+from riskscore.scoring.describe import describe_model
+from riskscore.scoring.frame import SCORE_COLUMNS, require_free_columns, score_frame
+from riskscore.scoring.people import score_one, score_people
+from riskscore.scoring.table import Scores, recommend_services, score_table
+
+__all__ = [
+    "SCORE_COLUMNS",
+    "Scores",
+    "describe_model",
+    "recommend_services",
+    "require_free_columns",
+    "score_frame",
+    "score_one",
+    "score_people",
+    "score_table",
+]

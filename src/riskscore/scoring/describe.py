@@ -1,0 +1,78 @@
+"""One score as the object every surface shows (product.md: "A score holds")."""
+
+from typing import Any
+
+from riskscore.bundle import Bundle
+from riskscore.errors import Lang
+from riskscore.explain import Reason, build_reasons
+from riskscore.plan import Recommendation
+from riskscore.questionnaire import Table
+from riskscore.scoring.table import Scores
+from riskscore.scoring.warnings import WARNINGS, list_warnings
+
+
+def describe(
+    bundle: Bundle, table: Table, scores: Scores, services: list[Recommendation], row: int, lang: Lang
+) -> dict[str, Any]:
+    """The score of one row of `table` as plain JSON, texts in `lang`; `services` are those of this row."""
+    reasons = build_reasons(bundle.questionnaire, table, row, scores.contributions[row])
+    return {
+        "probability": float(scores.probability[row]),
+        "log_odds": float(scores.log_odds[row]),
+        "level": scores.level[row],
+        "in_risk_zone": bool(scores.in_risk_zone[row]),
+        "route": scores.route[row],
+        "base_value": scores.base_value,
+        "reasons": [_reason(reason, lang) for reason in reasons],
+        "services": [_service(service, lang) for service in services],
+        "points": _points(bundle, scores, row),
+        "model": describe_model(bundle),
+        "status": "proposed",
+        "warnings": [{"code": code, "text": WARNINGS[code].get(lang)} for code in list_warnings(bundle, scores, row)],
+        "as_of": str(table.as_of[row]),
+    }
+
+
+def describe_model(bundle: Bundle) -> dict[str, Any]:
+    """Which model spoke: what a reader needs to name it and to judge where it comes from."""
+    return {
+        "bundle_id": bundle.id,
+        "questionnaire_id": bundle.questionnaire.id,
+        "trained_at": bundle.provenance["trained_at"],
+        "synthetic": bundle.is_synthetic,
+    }
+
+
+def _reason(reason: Reason, lang: Lang) -> dict[str, Any]:
+    return {
+        "feature": reason.feature,
+        "answer": reason.answer.get(lang) if reason.answer else None,
+        "contribution": reason.contribution,
+        "direction": reason.direction,
+        "kind": reason.kind,
+        "text": reason.text.get(lang),
+    }
+
+
+def _service(recommendation: Recommendation, lang: Lang) -> dict[str, Any]:
+    service = recommendation.service
+    return {
+        "code": service.code,
+        "name": service.name.get(lang),
+        "why": recommendation.why.get(lang),
+        "evidence": service.evidence,
+        "eligibility": recommendation.eligibility,
+    }
+
+
+def _points(bundle: Bundle, scores: Scores, row: int) -> dict[str, Any] | None:
+    points = bundle.questionnaire.points
+    if points is None or scores.points is None:
+        return None
+    total = float(scores.points[row])
+    return {
+        "total": total,
+        "maximum": points.maximum,
+        "threshold": points.threshold,
+        "at_or_above": total >= points.threshold,
+    }

@@ -1,0 +1,84 @@
+"""From checked values to scores as arrays: the only arithmetic behind every surface."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from riskscore.bundle import Bundle
+from riskscore.model import assign_levels, score_points
+from riskscore.plan import Recommendation, recommend
+from riskscore.questionnaire import Questionnaire, Table
+from riskscore.questionnaire.rules import FALSE, TRUE
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+MINIMUM_COMPLETENESS = 0.6
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of n people.
+
+    `probability` in (0, 1) = expit(`log_odds`); `contributions` of shape (n, modelled features) and `base_value` add up
+    to `log_odds`. `level` is one of low, medium, needs_conversation, high; `route` none, conscription, childcare,
+    further_study, other; `points` the transparent baseline, None where the questionnaire has none.
+    """
+
+    probability: Floats
+    log_odds: Floats
+    base_value: float
+    contributions: Floats
+    level: NDArray[np.object_]
+    in_risk_zone: Flags
+    route: NDArray[np.object_]
+    points: Floats | None
+    is_incomplete: Flags
+    is_not_final_year: Flags
+
+    def __len__(self) -> int:
+        return len(self.log_odds)
+
+
+def score_table(bundle: Bundle, table: Table) -> Scores:
+    """Probability, level, zone, route and points of every person in `table`."""
+    scored = bundle.model.score(table)
+    probability = expit(scored.log_odds)
+    is_incomplete = bundle.completeness.share(table) < MINIMUM_COMPLETENESS
+    is_not_final_year = find_not_final_year(bundle.questionnaire, table)
+    level, in_risk_zone = assign_levels(bundle.levels, probability, is_incomplete, is_not_final_year)
+    return Scores(
+        probability=probability,
+        log_odds=scored.log_odds,
+        base_value=scored.base_value,
+        contributions=scored.contributions,
+        level=level,
+        in_risk_zone=in_risk_zone,
+        route=find_routes(bundle.questionnaire, table),
+        points=score_points(bundle.questionnaire, table) if bundle.questionnaire.points else None,
+        is_incomplete=is_incomplete,
+        is_not_final_year=is_not_final_year,
+    )
+
+
+def recommend_services(bundle: Bundle, table: Table, scores: Scores) -> list[list[Recommendation]]:
+    """At most four services for each person, best first; none where the bundle has no catalogue."""
+    if bundle.catalogue is None:
+        return [[] for _ in range(len(table))]
+    return recommend(bundle.catalogue, bundle.questionnaire, table, scores.contributions)
+
+
+def find_routes(questionnaire: Questionnaire, table: Table) -> NDArray[np.object_]:
+    """The first route whose rule is true, else "none", shape (n,)."""
+    route = np.full(len(table), "none", dtype=object)
+    for rule in reversed(questionnaire.routes):
+        route[rule.when.evaluate(table) == TRUE] = rule.route
+    return route
+
+
+def find_not_final_year(questionnaire: Questionnaire, table: Table) -> Flags:
+    """Who is known not to be in the final year, shape (n,)."""
+    if questionnaire.final_year is None:
+        return np.zeros(len(table), dtype=bool)
+    return questionnaire.final_year.evaluate(table) == FALSE
