@@ -1,0 +1,97 @@
+"""CSV as colleges send it: UTF-8 with or without a mark, or cp1251; `,`, `;` or tab; quoted line breaks."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+
+import pandas as pd
+
+from riskscore.cohort.raw import RawFrame, cannot_read, to_raw
+from riskscore.errors import FileError, Text
+
+_DELIMITERS = (",", ";", "\t")
+_SNIFFED_ROWS = 20
+_SAVE_AGAIN = Text(ru="сохраните файл заново как «CSV UTF-8»", en="save the file again as “CSV UTF-8”")
+
+
+def parse_csv(data: bytes, name: str) -> RawFrame:
+    """Read CSV bytes; every cell stays text, "" = empty.
+
+    Raises
+    ------
+    FileError
+        Not text, cut off inside a quoted cell or a letter, no header, or a header named twice.
+    """
+    text = _decode(data, name)
+    delimiter = _sniff(text)
+    try:
+        records = list(_reader(text, delimiter))
+    except csv.Error as error:
+        raise cannot_read(
+            name,
+            Text(ru=f"нарушены кавычки или разделители ({error})", en=f"quotes or separators are broken ({error})"),
+            Text(
+                ru="возможно, файл передан не полностью; сохраните и отправьте его заново",
+                en="the file may have been cut off; save and send it again",
+            ),
+        ) from None
+    return to_raw(records, name)
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """The frame as CSV text: comma, line feeds, empty = missing."""
+    return frame.to_csv(index=False, lineterminator="\n")
+
+
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _sniff(text: str) -> str:
+    return max(_DELIMITERS, key=lambda delimiter: _fitness(text, delimiter))
+
+
+def _fitness(text: str, delimiter: str) -> tuple[float, int]:
+    """How well a delimiter explains the first rows: share of rows as wide as the header, then its width."""
+    try:
+        rows = [row for row in islice(_reader(text, delimiter), _SNIFFED_ROWS) if row]
+    except csv.Error:
+        return 0.0, 0
+    if not rows or len(rows[0]) == 1:
+        return 0.0, 1
+    return sum(len(row) == len(rows[0]) for row in rows) / len(rows), len(rows[0])
+
+
+def _decode(data: bytes, name: str) -> str:
+    if b"\0" in data:
+        found = Text(ru="это не текст: встречаются нулевые байты", en="it is not text: it holds NUL bytes")
+        raise cannot_read(name, found, _SAVE_AGAIN)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(data):
+            raise _undecodable(name, error) from None
+    try:
+        return data.decode("cp1251")
+    except UnicodeDecodeError as error:
+        raise _undecodable(name, error) from None
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """True when most non-ASCII parts do decode: one bad byte must not turn the whole file into cp1251."""
+    text = data.decode("utf-8-sig", errors="replace")
+    bad = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) > 2 * bad
+
+
+def _undecodable(name: str, error: UnicodeDecodeError) -> FileError:
+    place = error.start
+    return cannot_read(
+        name,
+        Text(
+            ru=f"байт {place} не читается ни в UTF-8, ни в Windows-1251, либо файл обрезан",
+            en=f"byte {place} is neither UTF-8 nor Windows-1251, or the file is cut off",
+        ),
+        _SAVE_AGAIN,
+    )

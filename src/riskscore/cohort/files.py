@@ -1,0 +1,125 @@
+"""The only door for data files: CSV, XLSX and Parquet by their ending."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from riskscore.cohort.csv_file import parse_csv, to_csv
+from riskscore.cohort.parquet_file import parse_parquet, write_parquet
+from riskscore.cohort.raw import RawFrame, cannot_read, cannot_write
+from riskscore.cohort.xlsx_file import parse_xlsx
+from riskscore.cohort.xlsx_writer import write_xlsx
+from riskscore.errors import Text
+
+MAX_BYTES = 1024**3
+ENDINGS = (".csv", ".xlsx", ".parquet")
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_KINDS = ((b"PK\x03\x04", ".xlsx"), (b"PAR1", ".parquet"))
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CHOOSE = Text(ru="выберите файл .csv, .xlsx или .parquet", en="choose a .csv, .xlsx or .parquet file")
+
+
+def read_raw(path: Path) -> RawFrame:
+    """Read one file by its ending, after looking at what it really is.
+
+    Raises
+    ------
+    FileError
+        Missing, unreadable, larger than `MAX_BYTES`, or not what its ending says.
+    """
+    ending = _require_ending(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            found = Text(ru=f"{size} байт, допустимо {MAX_BYTES}", en=f"{size} bytes, {MAX_BYTES} are allowed")
+            raise cannot_read(path.name, found, Text(ru="разделите файл на части", en="split the file into parts"))
+        _require_kind(path, ending)
+        if ending == ".csv":
+            return parse_csv(path.read_bytes(), path.name)
+    except OSError as error:
+        raise cannot_read(path.name, _reason(error), _CHOOSE) from None
+    return parse_xlsx(path) if ending == ".xlsx" else parse_parquet(path)
+
+
+def write_raw(frame: pd.DataFrame, path: Path, metadata: Mapping[str, str] | None = None) -> None:
+    """Write one file by its ending; `metadata` is kept by Parquet only. The file appears whole or not at all.
+
+    Raises
+    ------
+    FileError
+        Unknown ending, no room or right to write, or more than the format can hold.
+    """
+    writers: dict[str, Callable[[Path], None]] = {
+        ".csv": lambda part: _write_text(to_csv(frame), part),
+        ".xlsx": lambda part: write_xlsx(frame, part),
+        ".parquet": lambda part: write_parquet(frame, part, dict(metadata or {})),
+    }
+    write = writers[_require_ending(path)]
+    part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
+    try:
+        write(part)
+        part.replace(path)
+    except (OSError, UnicodeEncodeError) as error:
+        raise cannot_write(
+            path.name,
+            _reason(error),
+            Text(
+                ru="проверьте место на диске и права на папку", en="check the free space and the rights to the folder"
+            ),
+        ) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_text(text: str, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def _reason(error: OSError | UnicodeEncodeError) -> Text:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Text(ru=reason, en=reason)
+
+
+def _require_ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    if ending in ENDINGS:
+        return ending
+    found = Text(ru=f"окончание «{path.suffix}» неизвестно", en=f"the ending «{path.suffix}» is unknown")
+    remedy = _SAVE_AS_XLSX if ending in (".xls", ".xlsm", ".xlsb", ".ods") else _CHOOSE
+    raise cannot_read(path.name, found, remedy)
+
+
+def _require_kind(path: Path, ending: str) -> None:
+    """Compare the first bytes with the ending."""
+    with path.open("rb") as file:
+        head = file.read(len(_OLE))
+    if not head:
+        raise cannot_read(path.name, Text(ru="файл пуст", en="it is empty"), _CHOOSE)
+    if head == _OLE:
+        raise cannot_read(path.name, _ole_kind(path), _SAVE_AS_XLSX)
+    kind = next((kind for magic, kind in _KINDS if head.startswith(magic)), ".csv")
+    if kind != ending:
+        really = {".csv": Text(ru="текст", en="text")}.get(kind, Text(ru=kind, en=kind))
+        raise cannot_read(
+            path.name,
+            Text(
+                ru=f"окончание {ending}, а внутри {really.ru} или повреждённые данные",
+                en=f"the ending is {ending} but inside is {really.en} or damaged data",
+            ),
+            Text(ru="сохраните файл заново в нужном формате", en="save the file again in the format you need"),
+        )
+
+
+def _ole_kind(path: Path) -> Text:
+    if _ENCRYPTED in path.read_bytes():
+        return Text(ru="книга защищена паролем", en="the workbook is protected by a password")
+    return Text(ru="это книга старого формата .xls", en="it is a workbook of the old .xls format")
+
+
+_SAVE_AS_XLSX = Text(
+    ru="откройте файл в Excel и сохраните без пароля как «Книга Excel (.xlsx)»",
+    en="open it in Excel and save it without a password as .xlsx",
+)

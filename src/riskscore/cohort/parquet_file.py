@@ -1,0 +1,95 @@
+"""Parquet with plain columns: numbers, flags, texts, dates and dictionaries of them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from riskscore.cohort.raw import RawFrame, cannot_read, require_unique
+from riskscore.errors import Text
+
+MAX_CELLS = 500_000_000
+_OWN_KEYS = {b"pandas", b"ARROW:schema"}
+_PLAIN = (
+    pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean, pa.types.is_string,
+    pa.types.is_large_string, pa.types.is_string_view, pa.types.is_date, pa.types.is_timestamp, pa.types.is_null,
+)  # fmt: skip
+_SAVE_AGAIN = Text(ru="выгрузите файл заново", en="export the file again")
+
+
+def parse_parquet(path: Path) -> RawFrame:
+    """Read a Parquet file; row i of the frame is row i + 2, as if the header were row 1.
+
+    Raises
+    ------
+    FileError
+        Damaged, nested or binary columns, or more than `MAX_CELLS` cells.
+    """
+    try:
+        return _parse(path)
+    except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
+        found = Text(ru=f"Parquet не читается ({error})", en=f"the Parquet cannot be read ({error})")
+        raise cannot_read(path.name, found, _SAVE_AGAIN) from None
+
+
+def write_parquet(frame: pd.DataFrame, path: Path, metadata: dict[str, str]) -> None:
+    """Write with page checksums, so that a damaged file is noticed and never silently other."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **metadata})
+    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+
+
+def _parse(path: Path) -> RawFrame:
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        schema = file.schema_arrow
+        _require_plain(schema, path.name)
+        _require_small(file.metadata.num_rows, len(schema.names), path.name)
+        table = _without_dictionaries(file.read())
+    table.validate(full=True)
+    frame = table.to_pandas(ignore_metadata=True, integer_object_nulls=True)
+    frame.columns = pd.Index([str(column).strip() for column in frame.columns], dtype=object)
+    require_unique(list(frame.columns), path.name)
+    metadata = {k.decode(): v.decode() for k, v in (schema.metadata or {}).items() if k not in _OWN_KEYS}
+    return RawFrame(frame, tuple(range(2, len(frame) + 2)), metadata)
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return any(test(value) for test in _PLAIN)
+
+
+def _require_plain(schema: pa.Schema, name: str) -> None:
+    odd = ", ".join(f"«{field.name}» ({field.type})" for field in schema if not _is_plain(field.type))
+    if odd:
+        raise cannot_read(
+            name,
+            Text(ru=f"столбцы со сложными значениями: {odd}", en=f"columns with compound values: {odd}"),
+            Text(
+                ru="оставьте числа, тексты, даты и да/нет; несколько ответов в ячейке разделяйте знаком «|»",
+                en="keep numbers, texts, dates and flags; join several choices in a cell by “|”",
+            ),
+        )
+
+
+def _require_small(n_rows: int, n_columns: int, name: str) -> None:
+    if n_rows * n_columns > MAX_CELLS:
+        raise cannot_read(
+            name,
+            Text(
+                ru=f"ячеек {n_rows * n_columns}, допустимо не более {MAX_CELLS}",
+                en=f"it has {n_rows * n_columns} cells, at most {MAX_CELLS} are allowed",
+            ),
+            Text(ru="разделите файл на части", en="split the file into parts"),
+        )
+
+
+def _without_dictionaries(table: pa.Table) -> pa.Table:
+    """Dictionaries and decimals as their plain values."""
+    fields = [pa.field(field.name, _plain_type(field.type)) for field in table.schema]
+    return table.cast(pa.schema(fields))
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return pa.float64() if pa.types.is_decimal(value) else value

@@ -1,0 +1,96 @@
+"""Writing XLSX: one plain sheet, every text written as text, never as a formula or a link."""
+
+import datetime as dt
+from numbers import Integral, Real
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from riskscore.cohort.raw import cannot_write
+from riskscore.errors import Text
+
+MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
+_FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def write_xlsx(frame: pd.DataFrame, path: Path) -> None:
+    """Write one sheet, the header frozen.
+
+    Raises
+    ------
+    FileError
+        More rows, columns or letters in a cell than the format has.
+    """
+    _require_fits(frame, path.name)
+    with xlsxwriter.Workbook(path, _OPTIONS) as workbook:
+        sheet = workbook.add_worksheet()
+        formats = (
+            workbook.add_format({"num_format": "yyyy-mm-dd"}),
+            workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        )
+        sheet.freeze_panes(1, 0)
+        for column, title in enumerate(frame.columns):
+            sheet.write_string(0, column, str(title))
+        for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1):
+            for column, cell in enumerate(cells):
+                _write_cell(sheet, row, column, cell, formats)
+
+
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: object, formats: tuple[Format, Format]) -> None:
+    if _is_missing(cell):
+        return
+    if isinstance(cell, bool | np.bool_):
+        sheet.write_boolean(row, column, bool(cell))
+    elif isinstance(cell, Real) and _is_exact(cell):
+        sheet.write_number(row, column, float(cell))
+    elif isinstance(cell, dt.datetime) and cell.tzinfo is None and cell.date() >= _FIRST_DAY:
+        sheet.write_datetime(row, column, cell, formats[1])
+    elif isinstance(cell, dt.date) and not isinstance(cell, dt.datetime) and cell >= _FIRST_DAY:
+        sheet.write_datetime(row, column, dt.datetime.combine(cell, dt.time()), formats[0])
+    else:
+        sheet.write_string(row, column, _as_text(cell))
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or cell is pd.NaT or cell == "" or (isinstance(cell, float) and np.isnan(cell))
+
+
+def _is_exact(number: Real) -> bool:
+    """Whether a spreadsheet, which counts in doubles, keeps the number; long identifiers are written as text."""
+    return abs(int(number)) <= 2**53 if isinstance(number, Integral) else bool(np.isfinite(float(number)))
+
+
+def _as_text(cell: object) -> str:
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
+
+
+def _require_fits(frame: pd.DataFrame, name: str) -> None:
+    if len(frame) > MAX_ROWS or frame.shape[1] > MAX_COLUMNS:
+        raise cannot_write(
+            name,
+            Text(
+                ru=f"строк {len(frame)}, столбцов {frame.shape[1]}; в .xlsx помещается {MAX_ROWS} и {MAX_COLUMNS}",
+                en=f"{len(frame)} rows and {frame.shape[1]} columns; an .xlsx holds {MAX_ROWS} and {MAX_COLUMNS}",
+            ),
+            Text(ru="выберите .csv или .parquet", en="choose .csv or .parquet"),
+        )
+    for column in frame.select_dtypes(include=["object", "string"]).columns:
+        if any(isinstance(cell, str) and len(cell) > MAX_TEXT for cell in frame[column]):
+            raise cannot_write(
+                name,
+                Text(
+                    ru=f"в столбце «{column}» есть текст длиннее {MAX_TEXT} знаков",
+                    en=f"column «{column}» has a text of more than {MAX_TEXT} characters",
+                ),
+                Text(ru="выберите .csv или .parquet", en="choose .csv or .parquet"),
+            )
