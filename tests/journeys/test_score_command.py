@@ -1,0 +1,114 @@
+"""`riskscore score` as people run it: three formats, bad rows among good ones, pipes, wrong usage."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from riskscore.cli import run
+
+PEOPLE = pd.DataFrame(
+    {
+        "group": ["A-1", "A-1", "A-2"],
+        "person_id": ["p1", "p2", "p3"],
+        "resume": ["current", "golden", "нет"],
+        "mean_grade": ["4,5", "3.1", "3"],
+        "plans": ["", "none", ""],
+    }
+)
+
+
+@pytest.fixture(params=["csv", "xlsx", "parquet"])
+def ending(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def write(path: Path, frame: pd.DataFrame = PEOPLE) -> Path:
+    writers = {".csv": frame.to_csv, ".xlsx": frame.to_excel, ".parquet": frame.to_parquet}
+    writers[path.suffix](path, index=False)
+    return path
+
+
+def read(path: Path) -> pd.DataFrame:
+    readers = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}
+    frame: pd.DataFrame = readers[path.suffix](path)
+    return frame
+
+
+def test_bad_row_keeps_its_problem_and_good_rows_their_score(tmp_path: Path, ending: str):
+    source, target = write(tmp_path / f"in.{ending}"), tmp_path / f"out.{ending}"
+    assert run(["score", str(source), str(target)]) == 1
+    scored = read(target)
+    assert scored["group"].tolist() == PEOPLE["group"].tolist()
+    assert scored["mean_grade"].astype(str).tolist()[0] in ("4,5", "4.5")
+    assert scored["probability"].notna().tolist() == [True, False, True]
+    assert "row 3, field «resume»: found «golden»" in scored["problems"][1]
+    assert scored["problems"].notna().tolist() == [False, True, False]
+
+
+def test_problems_are_in_the_language_asked_for(tmp_path: Path):
+    source, target = write(tmp_path / "in.csv"), tmp_path / "out.csv"
+    assert run(["score", str(source), str(target), "--lang", "ru"]) == 1
+    assert "строка 3, поле «resume»: указано «golden»" in read(target)["problems"][1]
+
+
+def test_contributions_add_up_and_name_no_protected_feature(tmp_path: Path):
+    source, target = write(tmp_path / "in.csv", PEOPLE.drop(index=1)), tmp_path / "out.parquet"
+    assert run(["score", str(source), str(target), "--contributions", "--no-explain"]) == 0
+    scored = read(target)
+    names = [name for name in scored if name.startswith("contribution_")]
+    total = scored[names].astype(float).sum(axis=1) + scored["base_value"].astype(float)
+    assert total.tolist() == pytest.approx(scored["log_odds"].astype(float).tolist(), abs=1e-9)
+    assert not {"contribution_sex", "contribution_orphan", "contribution_disability"} & set(names)
+    assert "reason_1" not in scored
+
+
+def test_json_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    source = write(tmp_path / "in.csv")
+    assert run(["score", str(source), str(tmp_path / "out.csv"), "--json"]) == 1
+    summary = json.loads(capsys.readouterr().out)
+    assert (summary["rows"], summary["scored"], summary["with_problems"]) == (3, 2, 1)
+    assert summary["synthetic"] is True
+
+
+def test_pipe_from_standard_input_to_standard_output():
+    command = [sys.executable, "-c", "from riskscore.cli import main; main()", "score", "-", "-"]
+    csv = PEOPLE.drop(index=1).to_csv(index=False)
+    result = subprocess.run(command, input=csv.encode(), capture_output=True, check=True)
+    assert result.stdout.decode().splitlines()[0].startswith("group,person_id,resume,mean_grade,plans,probability")
+
+
+def test_scored_file_is_not_scored_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    source, once = write(tmp_path / "in.csv", PEOPLE.drop(index=1)), tmp_path / "once.csv"
+    assert run(["score", str(source), str(once)]) == 0
+    assert run(["score", str(once), str(tmp_path / "twice.csv")]) == 2
+    assert "probability" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+7", "@x", "-3"])
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, value: str):
+    source = write(tmp_path / "in.csv", pd.DataFrame({"person_id": [value], "resume": ["current"]}))
+    assert run(["score", str(source), str(tmp_path / "out.xlsx")]) == 0
+    cell = openpyxl.load_workbook(tmp_path / "out.xlsx").active["A2"]
+    assert (cell.value, cell.data_type) == (value, "s")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["score", "nowhere.csv", "out.csv"], "nowhere.csv"),
+        (["score", "only-one"], "OUT"),
+        (["score", "a.csv", "b.csv", "--bundle", "nowhere"], "nowhere"),
+        (["scare"], "scare"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_says_why(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments) == 2
+    assert said in capsys.readouterr().err

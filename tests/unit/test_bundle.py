@@ -1,0 +1,102 @@
+"""A bundle is whole, known and scores here as it did where it was written, or it is refused."""
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from riskscore.bundle import BundleParts, load_bundle, save_bundle, shipped_bundle
+from riskscore.bundle.manifest import MANIFEST, REQUIRED, hash_bundle, hash_files
+from riskscore.errors import BundleError
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(shipped_bundle(), tmp_path / "bundle"))
+
+
+def rewrite(folder: Path, name: str, content: bytes) -> None:
+    """Change a file and make the manifest agree, as a careful forger would."""
+    (folder / name).write_bytes(content)
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    hashes = hash_files({name: (folder / name).read_bytes() for name in manifest["files"]})
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "files": hashes, "hash": hash_bundle(hashes)}))
+
+
+def test_shipped_bundle_is_synthetic_and_says_so():
+    bundle = load_bundle(shipped_bundle())
+    assert bundle.is_synthetic
+    assert "синтетическ" in bundle.cards["card.ru.html"].lower()
+    assert "synthetic" in bundle.cards["card.en.html"].lower()
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_changed_file_is_refused_by_name(folder: Path, name: str):
+    (folder / name).write_bytes((folder / name).read_bytes() + b" ")
+    with pytest.raises(BundleError, match=name):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize("name", [*REQUIRED, MANIFEST])
+def test_missing_file_is_refused(folder: Path, name: str):
+    (folder / name).unlink()
+    with pytest.raises(BundleError, match=name):
+        load_bundle(folder)
+
+
+def test_file_not_on_the_list_is_refused(folder: Path):
+    (folder / "model.pkl").write_bytes(b"cos\nsystem\n")
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    manifest["files"]["model.pkl"] = "0" * 64
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(BundleError, match=r"model\.pkl"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"format": 99, "files": {}}', b"\xff"])
+def test_unreadable_manifest_is_refused(folder: Path, content: bytes):
+    (folder / MANIFEST).write_bytes(content)
+    with pytest.raises(BundleError):
+        load_bundle(folder)
+
+
+def test_bundle_that_scores_otherwise_here_is_refused(folder: Path):
+    examples = json.loads((folder / "examples.json").read_bytes())
+    examples[0]["log_odds"] += 1e-6
+    rewrite(folder, "examples.json", json.dumps(examples).encode())
+    with pytest.raises(BundleError, match="scores differently"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize("name", ["model.json", "levels.json", "questionnaire.toml", "trees.txt"])
+def test_nonsense_with_right_hashes_is_refused(folder: Path, name: str):
+    rewrite(folder, name, b"{}" if name.endswith("json") else b"nonsense")
+    with pytest.raises(BundleError):
+        load_bundle(folder)
+
+
+def test_saving_what_was_loaded_repeats_the_hash(tmp_path: Path):
+    bundle = load_bundle(shipped_bundle())
+    parts = BundleParts(
+        bundle.questionnaire, bundle.model, bundle.levels, bundle.completeness, bundle.metrics, bundle.reference,
+        bundle.provenance, bundle.cards, bundle.catalogue,
+    )  # fmt: skip
+    again = load_bundle(save_bundle(tmp_path, parts, created_at=NOW, git_commit="abc"))
+    assert again.manifest["hash"] == bundle.manifest["hash"]
+    assert save_bundle(tmp_path, parts, created_at=NOW) == again.path
+
+
+def test_scoring_needs_no_training_library():
+    code = (
+        "import sys; from riskscore.bundle import load_bundle, shipped_bundle; import riskscore.scoring;"
+        "load_bundle(shipped_bundle());"
+        "print(sorted({'mlflow', 'shap', 'optuna', 'riskscore_training'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
