@@ -1,4 +1,4 @@
-"""Where bundles live: `$RISKSCORE_HOME/models`, its champion `current`, and the demo bundle shipped with the package."""
+"""Where bundles live: `$RISKSCORE_HOME/models`, its champion `current`, and the shipped demo bundle."""
 
 import os
 from collections.abc import Mapping

@@ -13,10 +13,10 @@ from typing import Any
 
 from riskscore.bundle.examples import make_examples
 from riskscore.bundle.manifest import FORMAT, MANIFEST, hash_bundle, hash_files
-from riskscore.errors import FileError, Text
+from riskscore.errors import FileError, PersonError, Text
 from riskscore.model import Completeness, Levels, ServedModel
 from riskscore.plan import Catalogue
-from riskscore.questionnaire import Questionnaire, Table, check_person
+from riskscore.questionnaire import Questionnaire, check_person
 
 LIBRARIES = ("graduate-riskscore", "lightgbm", "numpy", "scipy")
 EXAMPLES, EXAMPLE_SEED = 3, 20260301
@@ -109,8 +109,9 @@ def score_example(questionnaire: Questionnaire, model: ServedModel, person: Mapp
     """log_odds of one made-up person."""
     day = datetime.fromisoformat(str(person["as_of"])).date()
     table, problems = check_person(questionnaire, person, default_as_of=day)
-    if not isinstance(table, Table):
-        raise AssertionError("a made-up person has problems: " + "; ".join(p.message() for p in problems))
+    if table is None:
+        message = Text(ru="Вымышленный пример не проходит проверку.", en="A made-up example is refused.")
+        raise PersonError(message, problems)
     return float(model.score(table).log_odds[0])
 
 
