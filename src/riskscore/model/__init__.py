@@ -1,1 +1,62 @@
-"""The served model, its parts, levels and metrics."""
+"""The model: layout, linear part, trees, blend, levels, the points baseline, metrics and splits."""
+
+from riskscore.model.blend import Blend, fit_blend
+from riskscore.model.intervals import Bootstrap, Interval, bootstrap_intervals
+from riskscore.model.layout import Column, Layout, learn_layout
+from riskscore.model.levels import (
+    HIGH,
+    LEVELS,
+    LOW,
+    MEDIUM,
+    MINIMUM_COMPLETENESS,
+    NEEDS_CONVERSATION,
+    Completeness,
+    Levels,
+    assign_levels,
+    fit_completeness,
+    fit_levels,
+)
+from riskscore.model.linear import LinearPart, constant_part, fit_linear
+from riskscore.model.metrics import METRICS
+from riskscore.model.points import score_points
+from riskscore.model.reference import build_reference
+from riskscore.model.risk_model import RiskModel, Scored, ServedModel, feature_names
+from riskscore.model.splits import rolling_folds, stratified_folds
+from riskscore.model.trees import Trees, constant_trees, fit_trees
+
+__all__ = [
+    "HIGH",
+    "LEVELS",
+    "LOW",
+    "MEDIUM",
+    "METRICS",
+    "MINIMUM_COMPLETENESS",
+    "NEEDS_CONVERSATION",
+    "Blend",
+    "Bootstrap",
+    "Column",
+    "Completeness",
+    "Interval",
+    "Layout",
+    "Levels",
+    "LinearPart",
+    "RiskModel",
+    "Scored",
+    "ServedModel",
+    "Trees",
+    "assign_levels",
+    "bootstrap_intervals",
+    "build_reference",
+    "constant_part",
+    "constant_trees",
+    "feature_names",
+    "fit_blend",
+    "fit_completeness",
+    "fit_levels",
+    "fit_linear",
+    "fit_trees",
+    "learn_layout",
+    "rolling_folds",
+    "score_points",
+    "stratified_folds",
+]

@@ -1,0 +1,94 @@
+"""Why this score: a few worded reasons, and everything else in one entry that names nothing."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.errors import Text
+from riskscore.explain.answers import answer_text
+from riskscore.questionnaire.spec import Feature, Questionnaire
+from riskscore.questionnaire.table import Table
+
+ReasonKind = Literal["influenceable", "context", "other"]
+Direction = Literal["raises", "lowers", "none"]
+
+MOST_REASONS = 8
+_FEWEST_IN_OTHER = 2
+_OTHER = Text(ru="Остальные ответы и сведения вместе", en="All other answers together")
+_NOT_ANSWERED = Text(ru="Нет ответа", en="Not answered")
+_SAID = {
+    "answers": Text(ru="ответ", en="answer"),
+    "history": Text(ru="в данных", en="on record"),
+    "person": Text(ru="в данных", en="on record"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason; `feature` is None for the entry that holds everything else. `contribution` is in log-odds."""
+
+    feature: str | None
+    kind: ReasonKind
+    contribution: float
+    direction: Direction
+    answer: Text | None
+    text: Text
+
+
+def choose_reasons(
+    questionnaire: Questionnaire, contributions: NDArray[np.float64]
+) -> list[tuple[Feature | None, float]]:
+    """The at most eight largest unprotected contributions and, last, the sum of all others under None.
+
+    `contributions` (number of modelled features,) is one person's row. Protected features are only ever in the sum,
+    and the smallest others join it until it holds at least two features that are not 0, so that taking the listed
+    reasons from the total does not give a protected one away.
+    """
+    pairs = list(zip(questionnaire.modelled, contributions.tolist(), strict=True))
+    shown = sorted((pair for pair in pairs if pair[1] and not pair[0].protected), key=lambda pair: -abs(pair[1]))
+    rest = sum(1 for feature, value in pairs if value and feature.protected) + max(0, len(shown) - MOST_REASONS)
+    keep = min(MOST_REASONS, len(shown)) - max(0, _FEWEST_IN_OTHER - rest)
+    shown = shown[: max(0, keep)]
+    names = {feature.name for feature, _ in shown}
+    other = sum(value for feature, value in pairs if feature.name not in names)
+    return [*shown, (None, other)]
+
+
+def build_reasons(
+    questionnaire: Questionnaire, table: Table, contributions: NDArray[np.float64], row: int = 0
+) -> list[Reason]:
+    """Worded reasons of person `row` of `table`, largest first, the entry for everything else last.
+
+    `contributions` (number of modelled features,) is that person's row.
+    """
+    return [
+        _other(value) if feature is None else _reason(feature, table, row, value)
+        for feature, value in choose_reasons(questionnaire, contributions)
+    ]
+
+
+def _other(value: float) -> Reason:
+    return Reason(None, "other", value, _direction(value), None, _OTHER)
+
+
+def _reason(feature: Feature, table: Table, row: int, value: float) -> Reason:
+    answer = answer_text(feature, table, row)
+    kind: ReasonKind = "influenceable" if feature.influenceable else "context"
+    return Reason(feature.name, kind, value, _direction(value), answer, _wording(feature, value, answer))
+
+
+def _direction(value: float) -> Direction:
+    if value == 0:
+        return "none"
+    return "raises" if value > 0 else "lowers"
+
+
+def _wording(feature: Feature, value: float, answer: Text | None) -> Text:
+    question = feature.question
+    if answer is None:
+        return Text(ru=f"{_NOT_ANSWERED.ru}: {question.ru}", en=f"{_NOT_ANSWERED.en}: {question.en}")
+    text = (feature.raises if value > 0 else feature.lowers) or question
+    said = _SAID[feature.section]
+    return Text(ru=f"{text.ru} ({said.ru}: {answer.ru})", en=f"{text.en} ({said.en}: {answer.en})")

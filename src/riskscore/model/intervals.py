@@ -1,0 +1,87 @@
+"""Bootstrap intervals of metrics and of their differences between models on the same rows."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.model.metrics import Metric
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure and its 95 % interval; NaN where no resample could answer."""
+
+    point: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """`of[model][metric]`, and `difference[(a, b)][metric]` = metric of a − metric of b on the same resamples."""
+
+    of: dict[str, dict[str, Interval]]
+    difference: dict[tuple[str, str], dict[str, Interval]]
+
+
+def bootstrap_intervals(
+    metrics: Mapping[str, Metric],
+    y: Vector,
+    models: Mapping[str, Vector],
+    *,
+    n: int = 1000,
+    seed: int = 0,
+    groups: Sequence[object] | NDArray[np.object_] | None = None,
+    weight: Vector | None = None,
+) -> Bootstrap:
+    """Percentile bootstrap, 95 %, `n` resamples shared by all models, so that differences are paired.
+
+    Rows are drawn by multinomial counts, which serve as weights; with `groups` (n,) whole groups are drawn. `weight`
+    (n,) multiplies the counts.
+
+    References
+    ----------
+    Efron, Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+    """
+    own = np.ones(len(y)) if weight is None else weight
+    counts = _counts(len(y), n, np.random.default_rng(seed), groups)
+    draws = {name: np.empty((n + 1, len(metrics))) for name in models}
+    order = {name: np.argsort(-p, kind="stable") for name, p in models.items()}
+    sorted_rows = {name: (y[order[name]], p[order[name]]) for name, p in models.items()}
+    for i in range(n + 1):
+        drawn = own if i == n else own * next(counts)
+        for name, (y_sorted, p_sorted) in sorted_rows.items():
+            w = drawn[order[name]]
+            draws[name][i] = [metric(y_sorted, p_sorted, w) for metric in metrics.values()]
+    return Bootstrap(
+        {name: _intervals(metrics, draw) for name, draw in draws.items()},
+        {(a, b): _intervals(metrics, draws[a] - draws[b]) for a, b in combinations(draws, 2)},
+    )
+
+
+def _counts(
+    size: int, n: int, rng: np.random.Generator, groups: Sequence[object] | NDArray[np.object_] | None
+) -> Iterator[Vector]:
+    """How often each row is drawn, `n` times; a row is drawn as often as its group."""
+    number = {group: i for i, group in enumerate(dict.fromkeys(range(size) if groups is None else groups))}
+    member = np.arange(size) if groups is None else np.array([number[group] for group in groups], dtype=np.intp)
+    k = len(number)
+    for _ in range(n):
+        yield rng.multinomial(k, np.full(k, 1 / k))[member].astype(np.float64)
+
+
+def _intervals(metrics: Iterable[str], draws: NDArray[np.float64]) -> dict[str, Interval]:
+    return {name: _interval(draws[:-1, i], float(draws[-1, i])) for i, name in enumerate(metrics)}
+
+
+def _interval(resampled: Vector, point: float) -> Interval:
+    known = resampled[~np.isnan(resampled)]
+    if len(known) == 0:
+        return Interval(point, float("nan"), float("nan"))
+    low, high = np.quantile(known, (0.025, 0.975))
+    return Interval(point, float(low), float(high))

@@ -1,0 +1,204 @@
+"""The served model: linear part, trees and blend, fitted together and scored as one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.errors import Text, TrainingError
+from riskscore.model.blend import Blend, fit_blend
+from riskscore.model.layout import Layout, Matrix, learn_layout
+from riskscore.model.linear import LinearPart, fit_linear
+from riskscore.model.trees import Trees, constant_trees, fit_trees
+from riskscore.questionnaire.spec import Questionnaire
+from riskscore.questionnaire.table import Table
+
+Vector = NDArray[np.float64]
+Folds = Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]]
+
+_FEW_ROWS = 50
+_FEW_OF_A_CLASS = 5
+
+
+class Scored(NamedTuple):
+    """log_odds (n,) = base_value + contributions (n, number of modelled features) summed by row."""
+
+    log_odds: Vector
+    base_value: float
+    contributions: Matrix
+
+
+@dataclass(frozen=True)
+class ServedModel:
+    """Everything a score needs besides the questionnaire; as data it is two things, a dictionary and a text."""
+
+    layout: Layout
+    linear: LinearPart
+    trees: Trees
+    blend: Blend
+    features: tuple[str, ...]
+
+    def score(self, table: Table, *, threads: int = 1) -> Scored:
+        """Log-odds and exact contributions, in the order of `features` (the questionnaire's modelled features).
+
+        One row and many rows agree to the last bits.
+        """
+        X = self.layout.matrix(table)
+        contributions = self.linear.project(X, self._linear_fold)
+        if self.blend.trees_weight > 0:
+            contributions += self.trees.contributions(X, threads=threads)[:, :-1] @ self._trees_fold
+        return Scored(self.base_value + contributions.sum(axis=1), self.base_value, contributions)
+
+    @cached_property
+    def base_value(self) -> float:
+        """b + w₁ (a + Σ coefficient · mean) + w₂ E[trees]."""
+        blend = self.blend
+        trees = blend.trees_weight * self.trees.expected if blend.trees_weight > 0 else 0.0
+        return blend.intercept + blend.linear_weight * self.linear.base_value + trees
+
+    @cached_property
+    def _fold(self) -> Matrix:
+        return self.layout.fold(self.features)
+
+    @cached_property
+    def _linear_fold(self) -> Matrix:
+        return self.blend.linear_weight * (self.linear.weights @ self._fold)
+
+    @cached_property
+    def _trees_fold(self) -> Matrix:
+        return self.blend.trees_weight * self._fold[self.trees.columns]
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON, exact to the last bit; `trees.text` is a file of its own."""
+        return {
+            "features": list(self.features),
+            "layout": self.layout.to_dict(),
+            "linear": self.linear.to_dict(),
+            "trees": self.trees.to_dict(),
+            "blend": self.blend.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], trees_text: str) -> "ServedModel":
+        return cls(
+            Layout.from_dict(data["layout"]),
+            LinearPart.from_dict(data["linear"]),
+            Trees.from_dict(data["trees"], trees_text),
+            Blend.from_dict(data["blend"]),
+            tuple(data["features"]),
+        )
+
+
+def feature_names(questionnaire: Questionnaire) -> tuple[str, ...]:
+    return tuple(feature.name for feature in questionnaire.modelled)
+
+
+class RiskModel:
+    """Linear part and trees, blended and calibrated on log-odds of rows neither has seen (docs/adr).
+
+    Parameters
+    ----------
+    tree_params : parameters of `fit_trees`.
+    penalty : precision of the linear part's prior, see `fit_linear`.
+    seed, threads : of the trees; the result depends on both.
+    drop_sensitive : leave the sensitive features out altogether.
+    min_count : people a level needs to be a level of its own.
+
+    Attributes
+    ----------
+    layout_, linear_, trees_, blend_, served_ : fitted on all rows.
+    oof_rows_ (m,) : rows some fold tested, in the order of the folds.
+    oof_linear_, oof_trees_, oof_log_odds_ (m,) : their log-odds from models that had not seen them; the last blended.
+    """
+
+    def __init__(
+        self,
+        tree_params: Mapping[str, Any],
+        penalty: float,
+        seed: int = 0,
+        threads: int = 1,
+        drop_sensitive: bool = False,
+        min_count: int = 30,
+    ) -> None:
+        self.tree_params = tree_params
+        self.penalty = penalty
+        self.seed = seed
+        self.threads = threads
+        self.drop_sensitive = drop_sensitive
+        self.min_count = min_count
+
+    def fit(self, table: Table, y: Vector, folds: Folds) -> "RiskModel":
+        """Fit on `table` with labels `y` (n,), 0 or 1, and (train rows, test rows) of each fold.
+
+        Everything learned from data, the layout included, is refitted inside each fold. A fold whose training rows
+        have one class is left out.
+
+        Raises
+        ------
+        TrainingError
+            All labels are the same, or a label is neither 0 nor 1.
+        """
+        y = _require_labels(table, y)
+        self._predict_folds(table, y, folds)
+        self.blend_ = self._fit_blend(y)
+        self.oof_log_odds_ = self.blend_.log_odds(self.oof_linear_, self.oof_trees_)
+        self.layout_, self.linear_, self.trees_ = self._fit_parts(table, y)
+        self.served_ = ServedModel(
+            self.layout_, self.linear_, self.trees_, self.blend_, feature_names(table.questionnaire)
+        )
+        return self
+
+    def _predict_folds(self, table: Table, y: Vector, folds: Folds) -> None:
+        rows, linear_log_odds, trees_log_odds = [np.empty(0, dtype=np.intp)], [np.empty(0)], [np.empty(0)]
+        for train, test in folds:
+            if np.ptp(y[train]) == 0 or len(test) == 0:
+                continue
+            layout, linear, trees = self._fit_parts(table.take(train), y[train])
+            X = layout.matrix(table.take(test))
+            rows.append(np.asarray(test))
+            linear_log_odds.append(linear.log_odds(X))
+            trees_log_odds.append(trees.log_odds(X, threads=self.threads))
+        self.oof_rows_ = np.concatenate(rows)
+        self.oof_linear_ = np.concatenate(linear_log_odds)
+        self.oof_trees_ = np.concatenate(trees_log_odds)
+
+    def _fit_blend(self, y: Vector) -> Blend:
+        seen = y[self.oof_rows_]
+        if len(seen) == 0 or np.ptp(seen) == 0:
+            return Blend(0.0, 1.0, 0.0)
+        return fit_blend(self.oof_linear_, self.oof_trees_, seen)
+
+    def _fit_parts(self, table: Table, y: Vector) -> tuple[Layout, LinearPart, Trees]:
+        """Both parts; too few rows of a class give a constant instead."""
+        layout = learn_layout(table, min_count=self.min_count, drop_sensitive=self.drop_sensitive)
+        X = layout.matrix(table)
+        fewest = min(y.sum(), len(y) - y.sum())
+        base = float(np.log(y.mean() / (1 - y.mean())))
+        is_small = len(y) < _FEW_ROWS or fewest < _FEW_OF_A_CLASS
+        linear = fit_linear(X, y, layout, penalty=self.penalty)
+        trees = (
+            constant_trees(base, layout)
+            if is_small
+            else fit_trees(X, y, layout, self.tree_params, seed=self.seed, threads=self.threads)
+        )
+        return layout, linear, trees
+
+
+def _require_labels(table: Table, y: Vector) -> Vector:
+    y = np.asarray(y, dtype=np.float64)
+    if len(y) != len(table) or not np.isin(y, (0.0, 1.0)).all():
+        raise ValueError("one label, 0 or 1, for every row of the table is needed")
+    if len(y) == 0 or np.ptp(y) == 0:
+        n = len(y)
+        raise TrainingError(
+            Text(
+                ru=f"Среди {n} выпускников с известным исходом встречается только один исход; для обучения нужны оба: "
+                "и трудоустроенные, и нет. Проверьте колонку исхода и её значения в анкете.",
+                en=f"The {n} graduates with a known outcome all have the same one; training needs both employed and "
+                "not. Check the outcome column and its values in the questionnaire.",
+            )
+        )
+    return y

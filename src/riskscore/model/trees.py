@@ -1,0 +1,115 @@
+"""The trees: gradient boosting by LightGBM, monotone where the questionnaire says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.model.layout import Layout, Matrix
+
+Vector = NDArray[np.float64]
+
+_LIGHTGBM_NAMES = {"min_child": "min_data_in_leaf", "l2": "lambda_l2", "l1": "lambda_l1"}
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Boosted trees in LightGBM's text format, or none (`text` empty): then everybody has `constant` log-odds.
+
+    `columns` are the columns of the matrix the trees read. `fill` replaces a missing value in a column that had none
+    in training (there LightGBM would read it as 0); NaN leaves it missing, which the trees then handle themselves.
+    """
+
+    columns: NDArray[np.intp]
+    fill: Vector
+    text: str = ""
+    constant: float = 0.0
+
+    def log_odds(self, X: Matrix, *, threads: int = 1) -> Vector:
+        """Shape (n,); the sum of the contributions, found without them."""
+        if not self.text:
+            return np.full(len(X), self.constant)
+        return np.asarray(self.booster.predict(self._prepare(X), raw_score=True, num_threads=threads))
+
+    def contributions(self, X: Matrix, *, threads: int = 1) -> Matrix:
+        """TreeSHAP values of the columns `self.columns` and, last, the expected value; shape (n, p + 1).
+
+        References
+        ----------
+        Lundberg, Erion, Lee (2018), Consistent individualized feature attribution for tree ensembles, arXiv:1802.03888.
+        """
+        if not self.text:
+            result = np.zeros((len(X), len(self.columns) + 1))
+            result[:, -1] = self.constant
+            return result
+        return np.asarray(self.booster.predict(self._prepare(X), pred_contrib=True, num_threads=threads))
+
+    def _prepare(self, X: Matrix) -> Matrix:
+        x = X[:, self.columns]
+        return np.where(np.isnan(x), self.fill, x)
+
+    @cached_property
+    def booster(self) -> lgb.Booster:
+        return lgb.Booster(model_str=self.text)
+
+    @cached_property
+    def expected(self) -> float:
+        """E[trees]: the last column of the contributions, the same for everybody."""
+        return float(self.contributions(np.full((1, int(self.columns.max(initial=-1)) + 1), np.nan))[0, -1])
+
+    def to_dict(self) -> dict[str, Any]:
+        """All but `text`, which is a file of its own."""
+        fill = [None if np.isnan(value) else float(value) for value in self.fill]
+        return {"columns": self.columns.tolist(), "fill": fill, "constant": self.constant}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], text: str) -> "Trees":
+        fill = np.array([np.nan if value is None else value for value in data["fill"]], dtype=np.float64)
+        return cls(np.array(data["columns"], dtype=np.intp), fill, text, data["constant"])
+
+
+def constant_trees(log_odds: float, layout: Layout) -> Trees:
+    columns = layout.open_columns
+    return Trees(columns, np.full(len(columns), np.nan), constant=log_odds)
+
+
+def fit_trees(X: Matrix, y: Vector, layout: Layout, params: Mapping[str, Any], *, seed: int, threads: int = 1) -> Trees:
+    """Boost on the columns that are not sensitive.
+
+    `params` are `n_rounds`, `min_child`, `l2`, `l1` and any other name of LightGBM's (num_leaves, max_depth,
+    learning_rate, feature_fraction, bagging_fraction …). Bit-reproducible for the same rows, parameters and threads.
+    """
+    columns = layout.open_columns
+    if len(columns) == 0:
+        return constant_trees(float(np.log(y.mean() / (1 - y.mean()))), layout)
+    x = np.ascontiguousarray(X[:, columns])
+    categorical = [i for i, at in enumerate(columns) if layout.columns[at].is_categorical]
+    settings = _settings(params, [layout.columns[at].monotone for at in columns], seed, threads)
+    n_rounds = int(settings.pop("n_rounds"))
+    data = lgb.Dataset(x, y, categorical_feature=categorical, params={**settings, "feature_pre_filter": False})
+    booster = lgb.train(settings, data, num_boost_round=n_rounds)
+    return Trees(columns, _fill(x, categorical), booster.model_to_string())
+
+
+def _settings(params: Mapping[str, Any], monotone: list[int], seed: int, threads: int) -> dict[str, Any]:
+    given = {_LIGHTGBM_NAMES.get(name, name): value for name, value in params.items()}
+    fixed = {
+        "objective": "binary", "seed": seed, "num_threads": threads, "deterministic": True, "force_row_wise": True,
+        "verbosity": -1,
+    }  # fmt: skip
+    constraints = {"monotone_constraints": monotone} if any(monotone) else {}
+    bagging = {"bagging_freq": 1} if given.get("bagging_fraction", 1.0) < 1.0 else {}
+    return {**bagging, **given, **constraints, **fixed}
+
+
+def _fill(x: Matrix, categorical: list[int]) -> Vector:
+    """The median (the most frequent value of a categorical column) where no value is missing, else NaN."""
+    fill = np.quantile(x, 0.5, axis=0, method="lower")
+    for column in categorical:
+        values, counts = np.unique(x[:, column], return_counts=True)
+        fill[column] = values[counts.argmax()]
+    return np.where(np.isnan(x).any(axis=0), np.nan, fill)
