@@ -79,12 +79,11 @@ def save_bundle(parent: Path, parts: BundleParts, *, created_at: datetime, git_c
 
 def content_files(parts: BundleParts) -> dict[str, bytes]:
     """The content files, none of which knows time, commit or host."""
-    levels = {"levels": parts.levels.to_dict(), "completeness": parts.completeness.to_dict()}
-    model, trees = parts.model.to_dict()
+    levels = {"levels": parts.levels.to_dict(), "completeness": dict(parts.completeness.weights)}
     files = {
         "questionnaire.toml": parts.questionnaire.text.encode(),
-        "model.json": _json(model),
-        "trees.txt": trees.encode(),
+        "model.json": _json(parts.model.to_dict()),
+        "trees.txt": parts.model.trees.text.encode(),
         "levels.json": _json(levels),
         "reference.json": _json(parts.reference),
         "metrics.json": _json(parts.metrics),

@@ -79,10 +79,18 @@ def _score_chunks(
     with click.progressbar(starts, label=Text("Оценка", "Scoring").get(lang), file=sys.stderr) as bar:
         for start in bar:
             rows = slice(start, start + CHUNK_ROWS)
+            numbers = raw.row_numbers[rows]
+            in_chunk = set(numbers)
             part, found = score_frame(
-                bundle, frame.iloc[rows], today=today, lang=lang, row_numbers=raw.row_numbers[rows],
-                explain=explain, contributions=contributions,
-            )  # fmt: skip
+                bundle,
+                frame.iloc[rows],
+                today=today,
+                lang=lang,
+                row_numbers=numbers,
+                known_problems=[problem for problem in raw.problems if problem.row in in_chunk],
+                explain=explain,
+                contributions=contributions,
+            )
             parts.append(part)
             problems |= dict.fromkeys(found)
     return pd.concat(parts), list(problems)

@@ -15,7 +15,7 @@ def describe(
     bundle: Bundle, table: Table, scores: Scores, services: list[Recommendation], row: int, lang: Lang
 ) -> dict[str, Any]:
     """The score of one row of `table` as plain JSON, texts in `lang`; `services` are those of this row."""
-    reasons = build_reasons(bundle.questionnaire, table, row, scores.contributions[row])
+    reasons = build_reasons(bundle.questionnaire, table, scores.contributions[row], row)
     return {
         "probability": float(scores.probability[row]),
         "log_odds": float(scores.log_odds[row]),

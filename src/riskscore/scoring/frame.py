@@ -48,13 +48,15 @@ def score_frame(
     today: date,
     lang: Lang,
     row_numbers: Sequence[int] | None = None,
+    known_problems: Sequence[Problem] = (),
     explain: bool = True,
     contributions: bool = False,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Scores of every row, with `frame`'s index, and the problems found.
 
-    A row with problems has them in its column `problems` (texts in `lang`) and no score. `explain` adds reasons and
-    services, `contributions` the log-odds of each unprotected feature.
+    A row with errors has them in its column `problems` (texts in `lang`) and no score; `known_problems` were found
+    when the file was read. `explain` adds reasons and services, `contributions` the log-odds of each unprotected
+    feature.
     """
     checked = check_frame(bundle.questionnaire, frame, default_as_of=today, row_numbers=row_numbers)
     scores = score_table(bundle, checked.table)
@@ -67,12 +69,14 @@ def score_frame(
     if contributions:
         columns |= _contribution_columns(bundle.questionnaire.modelled, scores)
     scored = pd.DataFrame(columns, index=frame.index).astype(object)
-    scored[checked.is_bad] = None
     numbers = range(2, len(frame) + 2) if row_numbers is None else row_numbers
-    scored["problems"] = _problem_texts(checked.problems, numbers, lang)
+    problems = [*known_problems, *checked.problems]
+    scored["problems"] = _problem_texts(problems, numbers, lang)
+    bad = {problem.row for problem in problems if problem.severity == "error"}
+    scored.loc[[number in bad for number in numbers], list(columns)] = None
     scored["bundle_id"] = bundle.id
     scored["questionnaire_id"] = bundle.questionnaire.id
-    return scored, checked.problems
+    return scored, problems
 
 
 def _number_columns(scores: Scores) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def _explain(
     bundle: Bundle, table: Table, scores: Scores, services: list[Recommendation], row: int, lang: Lang
 ) -> dict[str, str]:
     cells: dict[str, str] = {}
-    reasons = build_reasons(bundle.questionnaire, table, row, scores.contributions[row])
+    reasons = build_reasons(bundle.questionnaire, table, scores.contributions[row], row)
     for i, reason in enumerate(reasons[:N_REASONS], start=1):
         cells |= {f"reason_{i}": reason.feature or reason.kind, f"reason_{i}_text": reason.text.get(lang)}
     for i, recommendation in enumerate(services, start=1):

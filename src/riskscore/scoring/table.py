@@ -7,14 +7,15 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from riskscore.bundle import Bundle
-from riskscore.model import assign_levels, score_points
+from riskscore.model import LEVELS, MINIMUM_COMPLETENESS, assign_levels, score_points
 from riskscore.plan import Recommendation, recommend
 from riskscore.questionnaire import Questionnaire, Table
 from riskscore.questionnaire.rules import FALSE, TRUE
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-MINIMUM_COMPLETENESS = 0.6
+
+_LEVEL_NAMES = np.array(LEVELS, dtype=object)
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,15 @@ def score_table(bundle: Bundle, table: Table) -> Scores:
     probability = expit(scored.log_odds)
     is_incomplete = bundle.completeness.share(table) < MINIMUM_COMPLETENESS
     is_not_final_year = find_not_final_year(bundle.questionnaire, table)
-    level, in_risk_zone = assign_levels(bundle.levels, probability, is_incomplete, is_not_final_year)
+    level, in_risk_zone = assign_levels(
+        bundle.levels, probability, abstain=is_incomplete, is_final_year=~is_not_final_year
+    )
     return Scores(
         probability=probability,
         log_odds=scored.log_odds,
         base_value=scored.base_value,
         contributions=scored.contributions,
-        level=level,
+        level=_LEVEL_NAMES[level],
         in_risk_zone=in_risk_zone,
         route=find_routes(bundle.questionnaire, table),
         points=score_points(bundle.questionnaire, table) if bundle.questionnaire.points else None,
