@@ -2,6 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SHIPPED := src/riskscore/shipped/bundles/demo
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
@@ -61,6 +62,11 @@ lock: $(READY) ## compile the locks again after a change of pyproject.toml; UPGR
 	@echo uv | $(LOCK) $(if $(UPGRADE),--upgrade) - -o requirements/uv.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --all-extras --group test --group lint -o requirements/dev.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -c requirements/dev.txt -o requirements/base.txt
+
+bundle: $(READY) ## train the demo bundle that ships with the package again
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	  RISKSCORE_HOME="$$home" $(BIN)/riskscore demo --no-serve && \
+	  rm -rf $(SHIPPED) && cp -rL "$$home/models/current" $(SHIPPED)
 
 clean: ## remove .venv, caches and builds; var/ (your cohorts, runs and models) stays
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
