@@ -1,1 +1,17 @@
-"""Services and who may have them."""
+"""Services of the career development plan: the catalogue as data, and which of it fits a person."""
+
+from riskscore.plan.catalogue import load_catalogue, parse_catalogue
+from riskscore.plan.recommend import Eligibility, Recommendation, recommend
+from riskscore.plan.service import Catalogue, Evidence, Postponement, Service
+
+__all__ = [
+    "Catalogue",
+    "Eligibility",
+    "Evidence",
+    "Postponement",
+    "Recommendation",
+    "Service",
+    "load_catalogue",
+    "parse_catalogue",
+    "recommend",
+]

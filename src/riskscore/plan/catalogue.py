@@ -1,0 +1,206 @@
+"""A catalogue file → a Catalogue, or every mistake in it at once (docs/service-catalogue.md)."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+from riskscore.errors import FileError, QuestionnaireError, Text
+from riskscore.plan.service import Catalogue, Evidence, Postponement, Service, Source
+from riskscore.questionnaire.reading import Key, Read, Report, at, list_of, one_of, read_table, string, table, text
+from riskscore.questionnaire.rules import LONGEST_RULE, Rule, RuleError, parse_rule
+from riskscore.questionnaire.spec import Questionnaire, Route
+
+FORMAT = 1
+
+
+def parse_catalogue(text: str, questionnaire: Questionnaire, *, place: str = "catalogue") -> Catalogue:
+    """Read and check a catalogue against the questionnaire its rules speak of; `place` names it in the error.
+
+    Raises
+    ------
+    QuestionnaireError
+        With every mistake of the file, each with its place in it.
+    """
+    report = Report()
+    read = read_table(_toml(text, report), "", report, _KEYS) if not report.problems else {}
+    services = tuple(_services(read.get("service", []), questionnaire, report))
+    if report.problems:
+        raise QuestionnaireError(_unusable(place, len(report.problems)), report.problems)
+    head = {key: read[key] for key in ("id", "title", "source", "note") if key in read}
+    return Catalogue(**head, services=services, text=text)
+
+
+def load_catalogue(name: str, questionnaire: Questionnaire, *, folder: Path | None = None) -> Catalogue:
+    """The shipped catalogue with this id, else the file `name`, looked for in `folder` (default: where we are).
+
+    Raises
+    ------
+    FileError
+        If there is no such catalogue.
+    QuestionnaireError
+        As `parse_catalogue`.
+    """
+    shipped = files("riskscore") / "shipped" / "services" / f"{name}.toml"
+    if "/" not in name and shipped.is_file():
+        return parse_catalogue(shipped.read_text(encoding="utf-8-sig"), questionnaire, place=name)
+    try:
+        content = ((folder or Path()) / name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, ValueError):
+        raise FileError(_no_catalogue(name)) from None
+    return parse_catalogue(content, questionnaire, place=name)
+
+
+def _toml(text: str, report: Report) -> object:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        allowed, remedy = (
+            Text(ru="файл TOML 1.0", en="a TOML 1.0 file"),
+            Text(ru="исправьте файл", en="correct the file"),
+        )
+        report.add("not_toml", "", error, allowed, remedy)
+        return None
+
+
+def _format(value: object, place: str, report: Report) -> int | None:
+    if value == FORMAT and type(value) is int:
+        return FORMAT
+    remedy = Text(ru="обновите riskscore или перепишите перечень", en="update riskscore or rewrite the catalogue")
+    report.add("unknown_format", place, value, Text(ru=str(FORMAT), en=str(FORMAT)), remedy)
+    return None
+
+
+def _code(limit: int, pattern: str = r"[a-z0-9][a-z0-9._-]*") -> Read:
+    allowed = Text(
+        ru=f"строчные латинские буквы, цифры и знаки . _ -, не длиннее {limit}",
+        en=f"lower case Latin letters, digits and . _ -, at most {limit} characters",
+    )
+    return string(allowed, pattern, limit=limit)
+
+
+_RULE = string(Text(ru="правило в виде строки", en="a rule, as a text"), limit=LONGEST_RULE)
+_NAME = string(Text(ru="имя вопроса анкеты", en="the name of a feature"))
+_RULE_KEYS = ("eligibility", "reserved", "wish")
+_SERVICE: Mapping[str, Key] = {
+    "code": Key(_code(40, r"[a-z][a-z0-9_]*"), needed=True),
+    **{name: Key(text, needed=True) for name in ("name", "description", "provider", "can_change", "evidence_source")},
+    "legal": Key(text, needed=True),
+    "evidence": Key(one_of(*get_args(Evidence)), needed=True),
+    **{name: Key(_RULE) for name in _RULE_KEYS},
+    "postponed": Key(table({"when": Key(_RULE, needed=True), "until": Key(text, needed=True)})),
+    "check": Key(text),
+    "for_route": Key(one_of(*get_args(Route))),
+    "addresses": Key(list_of(_NAME)),
+    "indicator": Key(string(Text(ru="номер показателя", en="the number of an indicator"), limit=20)),
+}
+_KEYS: Mapping[str, Key] = {
+    "format": Key(_format, needed=True),
+    "id": Key(_code(64), needed=True),
+    "title": Key(text, needed=True),
+    "source": Key(one_of(*get_args(Source)), needed=True),
+    "note": Key(text),
+    "service": Key(list_of(lambda value, _place, _report: value), needed=True),
+}
+
+
+def _services(items: list[object], questionnaire: Questionnaire, report: Report) -> Iterator[Service]:
+    codes: set[str] = set()
+    for index, item in enumerate(items, 1):
+        place = f"service {index}"
+        read = read_table(item, place, report, _SERVICE)
+        code = read.get("code", "")
+        if code in codes:
+            remedy = Text(ru="дайте услуге другой код", en="give the service another code")
+            report.add(
+                "duplicate", at(place, "code"), code, Text(ru="каждый код один раз", en="each code once"), remedy
+            )
+        codes.add(code)
+        service = _service(read, place, questionnaire, report)
+        if service is not None:
+            yield service
+
+
+def _service(read: dict[str, Any], place: str, questionnaire: Questionnaire, report: Report) -> Service | None:
+    rules: dict[str, Any] = {
+        key: _rule(read[key], at(place, key), questionnaire, report) for key in _RULE_KEYS if key in read
+    }
+    postponed = read.get("postponed", {})
+    if "when" in postponed and "until" in postponed:
+        when = _rule(postponed["when"], at(place, "postponed › when"), questionnaire, report)
+        rules["postponed"] = Postponement(when, postponed["until"]) if when else None
+    _check_addresses(read.get("addresses", []), place, questionnaire, report)
+    _check_occasion(read, rules, place, questionnaire, report)
+    if report.names(place):
+        return None
+    return Service(**{**read, **rules, "addresses": tuple(read.get("addresses", ()))})
+
+
+def _rule(source: str, place: str, questionnaire: Questionnaire, report: Report) -> Rule | None:
+    try:
+        return parse_rule(source, questionnaire.by_name)
+    except RuleError as error:
+        allowed = Text(ru="правило из docs/questionnaire-format.md", en="a rule of docs/questionnaire-format.md")
+        report.add("wrong_rule", place, source, allowed, error.text)
+        return None
+
+
+def _check_addresses(names: list[str], place: str, questionnaire: Questionnaire, report: Report) -> None:
+    for name in names:
+        feature = questionnaire.by_name.get(name)
+        if feature is None or not feature.influenceable or feature.protected:
+            report.add("wrong_address", at(place, "addresses"), name, _INFLUENCEABLE, _REMOVE_ADDRESS)
+
+
+def _check_occasion(
+    read: dict[str, Any], rules: dict[str, Any], place: str, questionnaire: Questionnaire, report: Report
+) -> None:
+    """A service needs an occasion, and neither a protected trait nor an unknown route may be one."""
+    wish = rules.get("wish")
+    protected = [name for name in sorted(wish.features) if questionnaire.by_name[name].protected] if wish else []
+    if protected:
+        report.add("protected_wish", at(place, "wish"), ", ".join(protected), _UNPROTECTED, _USE_RESERVED)
+    route = read.get("for_route")
+    routes = [rule.route for rule in questionnaire.routes]
+    if route is not None and route not in routes:
+        known = Text(ru=", ".join(routes), en=", ".join(routes))
+        report.add("unknown_route", at(place, "for_route"), route, known, _REMOVE_SERVICE)
+    if not {"addresses", "wish", "for_route"} & read.keys():
+        report.add("no_occasion", place, read.get("code", ""), _OCCASION, _ADD_OCCASION)
+
+
+def _unusable(place: str, n: int) -> Text:
+    return Text(
+        ru=f"Перечень услуг «{place}» нельзя использовать, ошибок: {n}.",
+        en=f"The service catalogue «{place}» cannot be used, mistakes: {n}.",
+    )
+
+
+def _no_catalogue(name: str) -> Text:
+    return Text(
+        ru=f"Перечень услуг «{name}» не найден; укажите идентификатор встроенного перечня или путь к файлу TOML.",
+        en=f"There is no service catalogue «{name}»; give the id of a shipped one or the path of a TOML file.",
+    )
+
+
+_INFLUENCEABLE = Text(
+    ru="вопросы анкеты с influenceable = true и без protected",
+    en="features of the questionnaire with influenceable = true and not protected",
+)
+_REMOVE_ADDRESS = Text(
+    ru="уберите это имя: услуга может менять только то, на что можно повлиять",
+    en="remove the name: a service can only change what can be influenced",
+)
+_UNPROTECTED = Text(ru="правило без защищаемых признаков", en="a rule without protected features")
+_USE_RESERVED = Text(
+    ru="признак, закреплённый за услугой законом, укажите в reserved",
+    en="put a trait the law reserves the service for into reserved",
+)
+_REMOVE_SERVICE = Text(
+    ru="уберите услугу или добавьте маршрут в анкету", en="remove it or add the route to the questionnaire"
+)
+_OCCASION = Text(
+    ru="хотя бы один из ключей addresses, wish, for_route", en="at least one of addresses, wish, for_route"
+)
+_ADD_OCCASION = Text(ru="без них услуга никогда не будет предложена", en="without them the service is never offered")

@@ -1,0 +1,68 @@
+"""Why a service is on the list, in words a specialist, a student or a file can show."""
+
+from collections.abc import Iterator, Sequence
+
+from riskscore.errors import Text
+from riskscore.plan.service import Service
+from riskscore.questionnaire.spec import Questionnaire
+
+_ROUTES = {
+    "conscription": Text(ru="План на время после военной службы", en="A plan for the time after military service"),
+    "childcare": Text(ru="План на время ухода за ребёнком", en="A plan for the time of childcare"),
+    "further_study": Text(ru="План на время продолжения учёбы", en="A plan for the time of further study"),
+    "other": Text(ru="План с учётом обстоятельств", en="A plan for the circumstances"),
+}
+_WISHED = Text(ru="Отвечает пожеланию", en="Meets a wish")
+_ON_REQUEST = Text(ru="Доступна по обращению", en="Available on request")
+
+
+def word_why(
+    questionnaire: Questionnaire,
+    service: Service,
+    reasons: Sequence[str],
+    missing: Sequence[str],
+    is_wished: bool,
+    is_postponed: bool,
+) -> Text:
+    """One or more sentences: what is addressed, the wish, the delay, and what has to be checked.
+
+    `reasons` are features that raise this person's risk, strongest first; `missing` are unanswered features the
+    eligibility needs.
+    """
+    sentences = list(_occasions(questionnaire, service, reasons, is_wished)) or [_ON_REQUEST]
+    if is_postponed and service.postponed:
+        until = service.postponed.until
+        sentences.append(Text(ru=f"Отложить: {until.ru}", en=f"Postpone: {until.en}"))
+    if missing:
+        names = [questionnaire.by_name[name].question for name in missing]
+        sentences.append(Text(ru=f"Уточнить: {_quote_ru(names)}", en=f"To be clarified: {_quote_en(names)}"))
+    if service.check:
+        sentences.append(Text(ru=f"Специалист проверяет: {service.check.ru}", en=f"To be checked: {service.check.en}"))
+    return Text(ru=_join(s.ru for s in sentences), en=_join(s.en for s in sentences))
+
+
+def _occasions(
+    questionnaire: Questionnaire, service: Service, reasons: Sequence[str], is_wished: bool
+) -> Iterator[Text]:
+    if service.for_route:
+        yield _ROUTES[service.for_route]
+    texts = [text for name in reasons if (text := questionnaire.by_name[name].raises)]
+    if texts:
+        yield Text(
+            ru=f"Может изменить то, что повышает риск: {_quote_ru(texts)}",
+            en=f"Can change what raises the risk: {_quote_en(texts)}",
+        )
+    if is_wished:
+        yield _WISHED
+
+
+def _quote_ru(texts: Sequence[Text]) -> str:
+    return ", ".join(f"«{text.ru}»" for text in texts)
+
+
+def _quote_en(texts: Sequence[Text]) -> str:
+    return ", ".join(f"“{text.en}”" for text in texts)
+
+
+def _join(sentences: Iterator[str]) -> str:
+    return " ".join(f"{sentence.rstrip('.')}." for sentence in sentences)
