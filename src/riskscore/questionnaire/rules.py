@@ -6,18 +6,23 @@ Evaluated over a whole table in Kleene's strong three-valued logic, with 1 = tru
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from riskscore.errors import Text, shorten
+
 if TYPE_CHECKING:
     from riskscore.questionnaire.spec import Feature
     from riskscore.questionnaire.table import Table
 
 TRUE, UNKNOWN, FALSE = 1.0, 0.5, 0.0
+LONGEST_RULE = 2000
+DEEPEST_RULE = 50
 Truth = NDArray[np.float64]
 Evaluate = Callable[["Table"], Truth]
 
@@ -34,7 +39,11 @@ _SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 
 class RuleError(ValueError):
-    """A rule that cannot be used; the message says what was found and what is allowed."""
+    """A rule that cannot be used; `text` says what was found and what is allowed."""
+
+    def __init__(self, *, ru: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(ru=ru, en=en)
 
 
 @dataclass(frozen=True)
@@ -58,14 +67,43 @@ def parse_rule(text: str, features: Mapping[str, "Feature"]) -> Rule:
     Raises
     ------
     RuleError
-        For a syntax error, an unknown feature or code, or a comparison the feature's kind does not have.
+        For a syntax error, an unknown feature or code, a comparison the feature's kind does not have, or a rule longer
+        or deeper than anybody writes.
     """
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError as error:
-        raise RuleError(f"«{text}» is not an expression: {error.msg}") from None
+    body = _parse(text)
+    if _depth(body) > DEEPEST_RULE:
+        raise RuleError(
+            ru=f"скобки вложены глубже {DEEPEST_RULE}: упростите правило",
+            en=f"nested deeper than {DEEPEST_RULE}: simplify the rule",
+        )
     parser = _Parser(features)
-    return Rule(text, frozenset(parser.used), parser.build(tree.body))
+    return Rule(text, frozenset(parser.used), parser.build(body))
+
+
+def _parse(text: str) -> ast.expr:
+    """The expression alone: `ast.parse` has more than one way to give up on hostile text."""
+    if len(text) > LONGEST_RULE:
+        raise RuleError(ru=f"правило длиннее {LONGEST_RULE} знаков", en=f"longer than {LONGEST_RULE} characters")
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        reason = error.msg
+    except (ValueError, MemoryError, RecursionError) as error:
+        reason = type(error).__name__
+    raise RuleError(
+        ru=f"«{shorten(text)}» не является выражением ({reason})",
+        en=f"«{shorten(text)}» is not an expression: {reason}",
+    )
+
+
+def _depth(node: ast.AST) -> int:
+    """How many expressions stand inside each other; counted without recursion, as the text may be hostile."""
+    depth, level = 0, [node]
+    while level:
+        level = [child for parent in level for child in ast.iter_child_nodes(parent)]
+        depth += 1
+    return depth
 
 
 class _Parser:
@@ -79,29 +117,34 @@ class _Parser:
                 join = np.minimum if isinstance(node.op, ast.And) else np.maximum
                 return _combine(join, map(self.build, node.values))
             case ast.UnaryOp(op=ast.Not()):
-                inner = self.build(node.operand)
-                return lambda table: 1.0 - inner(table)
+                return _negate(self.build(node.operand))
             case ast.Name():
-                return self._flag(self._feature(node, "flag"))
+                return _known(self._feature(node, "flag"), lambda column: column == 1.0)
             case ast.Compare():
                 return self._compare(node)
             case ast.Call():
                 return self._call(node)
-        raise RuleError(f"«{ast.unparse(node)}» is not allowed; see the forms in docs/questionnaire-format.md")
+        raise _not_allowed(node)
 
     def _feature(self, node: ast.expr, *kinds: str) -> "Feature":
         if not isinstance(node, ast.Name):
-            raise RuleError(f"«{ast.unparse(node)}» stands where the name of a feature is needed")
+            raise RuleError(
+                ru=f"на месте «{_show(node)}» должно быть имя признака",
+                en=f"«{_show(node)}» stands where the name of a feature is needed",
+            )
         feature = self.features.get(node.id)
         if feature is None:
-            raise RuleError(f"feature «{node.id}» is unknown; known are {', '.join(sorted(self.features))}")
+            known = ", ".join(sorted(self.features))
+            raise RuleError(
+                ru=f"признака «{node.id}» нет; есть {known}", en=f"feature «{node.id}» is unknown; known are {known}"
+            )
         if kinds and feature.kind not in kinds:
-            raise RuleError(f"«{node.id}» is a {feature.kind}; here only {' or '.join(kinds)} can stand")
+            raise RuleError(
+                ru=f"«{node.id}» вида {feature.kind}, а здесь нужен вид {' или '.join(kinds)}",
+                en=f"«{node.id}» is a {feature.kind}; here only {' or '.join(kinds)} can stand",
+            )
         self.used.add(feature.name)
         return feature
-
-    def _flag(self, feature: "Feature") -> Evaluate:
-        return _known(feature, lambda column: column == 1.0)
 
     def _call(self, node: ast.Call) -> Evaluate:
         match node:
@@ -111,9 +154,10 @@ class _Parser:
             case ast.Call(func=ast.Name(id="starts"), args=[target, ast.Constant(value=str(prefix))], keywords=[]):
                 feature = self._feature(target, "code")
                 return _known(feature, lambda column: [v is not None and v.startswith(prefix) for v in column])
-        raise RuleError(f"«{ast.unparse(node)}» is not allowed; functions are answered(…), starts(…), years_since(…)")
+        raise _not_allowed(node)
 
     def _compare(self, node: ast.Compare) -> Evaluate:
+        """A chain `a <= b <= c` is the `and` of its pairs."""
         sides = [node.left, *node.comparators]
         pairs = zip(sides, node.ops, sides[1:], strict=False)
         return _combine(np.minimum, [self._pair(left, op, right) for left, op, right in pairs])
@@ -121,63 +165,106 @@ class _Parser:
     def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Evaluate:
         if isinstance(op, ast.In | ast.NotIn):
             inside = self._inside(left, right)
-            return inside if isinstance(op, ast.In) else lambda table: 1.0 - inside(table)
+            return inside if isinstance(op, ast.In) else _negate(inside)
+        if type(op) not in _SWAPPED:
+            raise _not_allowed(ast.Compare(left, [op], [right]))
         if isinstance(left, ast.Constant):
-            if type(op) not in _SWAPPED:
-                raise RuleError(f"«{ast.unparse(left)} … {ast.unparse(right)}» is not a comparison that is allowed")
             left, op, right = right, _SWAPPED[type(op)](), left
         feature = self._side(left)
         return _known(feature, self._test(feature, op, _constant(right)))
 
     def _side(self, node: ast.expr) -> "Feature":
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "years_since":
-            if len(node.args) != 1 or node.keywords:
-                raise RuleError("years_since takes the name of one date")
-            return self._feature(node.args[0], "date")
+        match node:
+            case ast.Call(func=ast.Name(id="years_since"), args=[target], keywords=[]):
+                return self._feature(target, "date")
+            case ast.Call():
+                raise _not_allowed(node)
         return self._feature(node, "number", "choice", "code")
 
     def _test(self, feature: "Feature", op: ast.cmpop, value: object) -> Callable[[Any], Any]:
-        compare = _EQUAL.get(type(op))
+        has_order = feature.kind in ("number", "date") or feature.ordered
+        compare = _EQUAL.get(type(op)) or (_ORDER[type(op)] if has_order else None)
         if compare is None:
-            compare = _ORDER.get(type(op))
-            if compare is None or feature.kind == "code" or (feature.kind == "choice" and not feature.ordered):
-                raise RuleError(f"«{feature.name}» has no order; use ==, != or in")
-        operand = self._operand(feature, value)
+            raise RuleError(
+                ru=f"у «{feature.name}» нет порядка: используйте ==, != или in",
+                en=f"«{feature.name}» has no order; use ==, != or in",
+            )
+        operand = _operand(feature, value)
         return lambda column: compare(column, operand)
-
-    def _operand(self, feature: "Feature", value: object) -> float | str:
-        if feature.kind in ("number", "date"):
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise RuleError(f"«{feature.name}» is compared with «{value}»; a number is needed")
-            return float(value)
-        if not isinstance(value, str):
-            raise RuleError(f"«{feature.name}» is compared with «{value}»; a code in quotes is needed")
-        if feature.kind == "code":
-            return value
-        if value not in feature.code_index:
-            raise RuleError(f"«{feature.name}» has no code «{value}»; its codes are {', '.join(feature.codes)}")
-        return float(feature.code_index[value])
 
     def _inside(self, left: ast.expr, right: ast.expr) -> Evaluate:
         if isinstance(left, ast.Constant):
             feature = self._feature(right, "multi")
-            index = int(self._operand(feature, left.value))
+            index = int(_operand(feature, left.value))
             return _known(feature, lambda column: column[:, index] == 1.0)
         feature = self._feature(left, "choice", "code")
         if not isinstance(right, ast.Tuple | ast.List) or not right.elts:
-            raise RuleError(f'«{ast.unparse(right)}» stands where a list of codes is needed: ("a", "b")')
-        operands = [self._operand(feature, _constant(item)) for item in right.elts]
+            raise RuleError(
+                ru=f'на месте «{_show(right)}» нужен список кодов: ("a", "b")',
+                en=f'«{_show(right)}» stands where a list of codes is needed: ("a", "b")',
+            )
+        operands = {_operand(feature, _constant(item)) for item in right.elts}
         return _known(feature, lambda column: [value in operands for value in column])
 
 
 def _constant(node: ast.expr) -> object:
-    try:
-        return ast.literal_eval(node)
-    except ValueError:
-        raise RuleError(f"«{ast.unparse(node)}» stands where a number or a code in quotes is needed") from None
+    match node:
+        case ast.Constant(value=str() | int() | float() as value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return -value
+    raise RuleError(
+        ru=f"на месте «{_show(node)}» нужны число или код в кавычках",
+        en=f"«{_show(node)}» stands where a number or a code in quotes is needed",
+    )
+
+
+def _operand(feature: "Feature", value: object) -> float | str:
+    if feature.kind in ("number", "date"):
+        return _number(feature, value)
+    if not isinstance(value, str):
+        raise RuleError(
+            ru=f"«{feature.name}» сравнивается с «{value}», а нужен код в кавычках",
+            en=f"«{feature.name}» is compared with «{value}»; a code in quotes is needed",
+        )
+    if feature.kind == "code":
+        return value
+    if value not in feature.code_index:
+        codes = ", ".join(feature.codes)
+        raise RuleError(
+            ru=f"у «{feature.name}» нет кода «{value}»; есть {codes}",
+            en=f"«{feature.name}» has no code «{value}»; its codes are {codes}",
+        )
+    return float(feature.code_index[value])
+
+
+def _number(feature: "Feature", value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -1e300 < value < 1e300:
+        raise RuleError(
+            ru=f"«{feature.name}» сравнивается с «{shorten(value)}», а нужно число",
+            en=f"«{feature.name}» is compared with «{shorten(value)}»; a number is needed",
+        )
+    return float(value)
+
+
+def _show(node: ast.AST) -> str:
+    return shorten(ast.unparse(node))
+
+
+def _not_allowed(node: ast.AST) -> RuleError:
+    return RuleError(
+        ru=f"«{_show(node)}» не входит в язык правил (docs/questionnaire-format.md)",
+        en=f"«{_show(node)}» is not in the rule language (docs/questionnaire-format.md)",
+    )
+
+
+def _negate(inner: Evaluate) -> Evaluate:
+    return lambda table: 1.0 - inner(table)
 
 
 def _known(feature: "Feature", test: Callable[[Any], Any]) -> Evaluate:
+    """`test` where the feature is answered, else unknown."""
+
     def evaluate(table: "Table") -> Truth:
         truth = np.asarray(test(table.columns[feature.name]), dtype=np.float64)
         return np.where(table.is_present(feature), truth, UNKNOWN)
@@ -185,7 +272,7 @@ def _known(feature: "Feature", test: Callable[[Any], Any]) -> Evaluate:
     return evaluate
 
 
-def _combine(join: Callable[[Any, Any], Any], parts: Any) -> Evaluate:
+def _combine(join: Callable[[Any, Any], Any], parts: Iterable[Evaluate]) -> Evaluate:
     first, *rest = parts
 
     def evaluate(table: "Table") -> Truth:

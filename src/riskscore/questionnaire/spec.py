@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from riskscore.errors import Text
+from riskscore.questionnaire.lookup import Meaning, build_lookup
 from riskscore.questionnaire.rules import Rule
 
 Kind = Literal["number", "choice", "multi", "flag", "code", "date"]
 Role = Literal["input", "sensitive", "context", "route", "preference"]
 Section = Literal["answers", "history", "person"]
 Block = Literal["employed", "at_risk", "route", "other"]
+Purpose = Literal[
+    "person_id", "birth_date", "sex", "college", "programme", "course", "region", "graduation_date", "as_of"
+]
 Route = Literal["conscription", "childcare", "further_study", "other"]
+LONGEST_CODE = 64
+DAYS_PER_YEAR = 365.25
 MODEL_ROLES: tuple[Role, ...] = ("input", "sensitive", "context")
 
 
@@ -63,6 +69,11 @@ class Feature:
     @cached_property
     def code_index(self) -> dict[str, int]:
         return {code: index for index, code in enumerate(self.codes)}
+
+    @cached_property
+    def lookup(self) -> Mapping[str, Meaning]:
+        """What each source value means (lookup.py)."""
+        return build_lookup(self)
 
 
 @dataclass(frozen=True)
@@ -143,6 +154,17 @@ class Questionnaire:
     @cached_property
     def by_name(self) -> dict[str, Feature]:
         return {feature.name: feature for feature in self.features}
+
+    @cached_property
+    def names_of(self) -> Mapping[Section, frozenset[str]]:
+        """Names of the features of each section."""
+        return {section: frozenset(f.name for f in self.section(section)) for section in get_args(Section)}
+
+    @cached_property
+    def special_purposes(self) -> frozenset[str]:
+        """Special columns that no feature reads and that have no other place in a request."""
+        read = {feature.column for feature in self.features}
+        return frozenset(p for p, column in (self.special or {}).items() if column not in read and p != "as_of")
 
     @cached_property
     def modelled(self) -> tuple[Feature, ...]:

@@ -1,0 +1,162 @@
+"""The check of a whole frame, a column at a time: each distinct cell is decided once.
+
+person.py checks one person by the same specification without calling this one; a property test holds them together.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from riskscore.errors import Problem, Text
+from riskscore.questionnaire.frame_values import Cells, Checked, check_cells, read_days, split_cells
+from riskscore.questionnaire.lookup import source_key
+from riskscore.questionnaire.refusals import date_refusal, refusal
+from riskscore.questionnaire.spec import CohortYear, Feature, Questionnaire
+from riskscore.questionnaire.table import Table
+
+MOST_PROBLEMS = 1000
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+@dataclass(frozen=True)
+class CheckedFrame:
+    """The typed values, the problems by column and row, and which rows have an error, shape (n,)."""
+
+    table: Table
+    problems: list[Problem]
+    is_bad: NDArray[np.bool_]
+
+
+def check_frame(
+    q: Questionnaire,
+    frame: pd.DataFrame,
+    *,
+    default_as_of: dt.date,
+    row_numbers: Sequence[int] | None = None,
+) -> CheckedFrame:
+    """Read the features of n people by their headers; other columns are left alone.
+
+    A bad cell is missing in the table, and its row is bad. An absent column is all missing and one warning.
+    `row_numbers` are the rows as the sender sees them (default: position + 2, the header being row 1). The assessment
+    date of a row is its `as_of` cell, else 1 March of its cohort year, else `default_as_of`. At most 1,000 problems of
+    a column are listed, and one more says how many there are.
+    """
+    sheet = _Sheet(frame, range(2, len(frame) + 2) if row_numbers is None else row_numbers)
+    as_of = sheet.assessment_dates(q, default_as_of)
+    columns = {feature.name: sheet.column(feature, as_of) for feature in q.features}
+    return CheckedFrame(Table(q, columns, as_of), sheet.problems, sheet.is_bad)
+
+
+class _Sheet:
+    """A frame being checked."""
+
+    def __init__(self, frame: pd.DataFrame, row_numbers: Sequence[int]) -> None:
+        self._frame = frame
+        self._row_numbers = row_numbers
+        self._places = _header_places(frame)
+        self.problems: list[Problem] = []
+        self.is_bad = np.zeros(len(frame), dtype=bool)
+
+    def column(self, feature: Feature, as_of: NDArray[np.datetime64]) -> NDArray[Any]:
+        """Values of `feature` as a Table holds them; what is wrong with them is noted."""
+        cells = self._cells(feature.column)
+        if cells is None:
+            self.problems.append(_absent(feature))
+            return _nothing(feature, len(self._frame))
+        checked = check_cells(feature, cells, as_of)
+        self._note(self._refusals(feature, cells, checked), checked.is_bad)
+        return checked.values
+
+    def assessment_dates(self, q: Questionnaire, default: dt.date) -> NDArray[np.datetime64]:
+        """Shape (n,), datetime64[D]."""
+        dates = np.full(len(self._frame), default, dtype="datetime64[D]")
+        year_cells = self._cells(q.cohort_year.column) if q.cohort_year else None
+        if q.cohort_year and year_cells is not None:
+            march = _first_of_march(q.cohort_year, year_cells)
+            dates = np.where(np.isnat(march), dates, march)
+        column = q.special_column("as_of")
+        cells = self._cells(column) if column else None
+        if column and cells is not None:
+            days, is_bad = read_days(cells)
+            rows = np.flatnonzero(is_bad).tolist()
+            refused = (date_refusal(cells.at(row), column, self._row_numbers[row]) for row in rows)
+            self._note(refused, is_bad)
+            dates = np.where(np.isnat(days), dates, days)
+        return dates
+
+    def _cells(self, header: str) -> Cells | None:
+        places = self._places.get(header) or self._places.get(header.strip(), [])
+        if len(places) > 1:
+            self.problems.append(_ambiguous(header, len(places)))
+        return split_cells(self._frame.iloc[:, places[0]]) if places else None
+
+    def _refusals(self, feature: Feature, cells: Cells, checked: Checked) -> Iterator[Problem]:
+        for row in np.flatnonzero(checked.is_bad).tolist():
+            yield refusal(feature, checked.reasons[row], cells.at(row), feature.column, self._row_numbers[row])
+
+    def _note(self, problems: Iterator[Problem], is_bad: NDArray[np.bool_]) -> None:
+        listed = [problem for problem, _ in zip(problems, range(MOST_PROBLEMS), strict=False)]
+        self.problems += listed
+        self.is_bad |= is_bad
+        n_more = int(is_bad.sum()) - len(listed)
+        if n_more:
+            found = f"+{n_more}"
+            self.problems.append(replace(listed[-1], code="more_problems", found=found, remedy=_more(n_more), row=None))
+
+
+def _header_places(frame: pd.DataFrame) -> dict[str, list[int]]:
+    """Positions of each header, as written and, where that is no other header, without outer spaces."""
+    exact: dict[str, list[int]] = {}
+    trimmed: dict[str, list[int]] = {}
+    for position, header in enumerate(frame.columns):
+        exact.setdefault(str(header), []).append(position)
+        trimmed.setdefault(str(header).strip(), []).append(position)
+    return trimmed | exact
+
+
+def _first_of_march(cohort_year: CohortYear, cells: Cells) -> NDArray[np.datetime64]:
+    """1 March of the year of each row; NaT where there is none, which scoring does not need."""
+    named = {source_key(value): year for value, year in (cohort_year.values or {}).items()}
+    plain = {repr(float(year)): year for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+    years = [(named or plain).get(source_key(str(cell))) for cell in cells.distinct]
+    march = [np.datetime64("NaT") if year is None else np.datetime64(f"{year}-03-01") for year in years]
+    return np.array([*march, "NaT"], dtype="datetime64[D]")[cells.codes]
+
+
+def _nothing(feature: Feature, n: int) -> NDArray[Any]:
+    if feature.kind == "code":
+        return np.full(n, None, dtype=object)
+    return np.full((n, len(feature.choices)) if feature.kind == "multi" else n, np.nan)
+
+
+def _absent(feature: Feature) -> Problem:
+    return Problem(
+        code="absent_column",
+        field=feature.column,
+        found="",
+        allowed=Text(ru=f"столбец признака «{feature.name}»", en=f"the column of «{feature.name}»"),
+        remedy=Text(
+            ru="добавьте столбец; без него у всех строк нет ответа", en="add it; without it no row has an answer"
+        ),
+        severity="warning",
+    )
+
+
+def _ambiguous(header: str, n: int) -> Problem:
+    return Problem(
+        code="repeated_column",
+        field=header,
+        found=str(n),
+        allowed=Text(ru="один столбец с этим заголовком", en="one column with this header"),
+        remedy=Text(ru="прочитан первый; уберите остальные", en="the first was read; remove the others"),
+        severity="warning",
+    )
+
+
+def _more(n: int) -> Text:
+    return Text(ru=f"в этом столбце ещё ошибок: {n}", en=f"further problems of this column: {n}")

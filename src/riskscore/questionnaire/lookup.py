@@ -1,0 +1,60 @@
+"""Which source values mean what: the tables both validators look cells up in, made once a feature."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from riskscore.questionnaire.spec import Choice, Feature
+
+Meaning = float | str | None
+NOTHING_CHOSEN = "none"
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?(?:e[+-]?[0-9]+)?")
+_FLAGS = {"да": 1.0, "yes": 1.0, "true": 1.0, "1": 1.0, "нет": 0.0, "no": 0.0, "false": 0.0, "0": 0.0}
+
+
+def source_key(text: str) -> str:
+    """`text` as source values are compared: case, spaces and the way one number is written do not matter.
+
+    A number is written as Python writes the float (`1`, `1.0` and `1,0` are all `1.0`); `01` is a text, no number.
+    """
+    key = " ".join(text.split()).casefold()
+    if _NUMBER.fullmatch(key):
+        number = float(key.replace(",", "."))
+        if math.isfinite(number):
+            return repr(number + 0.0)
+    return key
+
+
+def choice_names(choice: "Choice") -> Iterator[tuple[str, str]]:
+    """Every way a cell may name `choice`, each with the place it is written at."""
+    yield "code", choice.code
+    yield "text › ru", choice.text.ru
+    yield "text › en", choice.text.en
+    for value in choice.values:
+        yield "values", value
+
+
+def build_lookup(feature: "Feature") -> Mapping[str, Meaning]:
+    """Meaning of each source key: a number, 0 or 1 of a flag, the index of a choice, a code; None = not answered.
+
+    `values` of the feature come before codes and labels.
+    """
+    meanings: dict[str, Meaning] = {}
+    if feature.kind == "flag":
+        meanings.update({source_key(word): truth for word, truth in _FLAGS.items()})
+    for index, choice in enumerate(feature.choices):
+        meanings.update({source_key(name): float(index) for _, name in choice_names(choice)})
+    for value, target in (feature.values or {}).items():
+        meanings[source_key(value)] = _meaning(feature, target)
+    return meanings
+
+
+def _meaning(feature: "Feature", target: str | float | bool) -> Meaning:
+    if target == "":
+        return None
+    if feature.kind in ("choice", "multi"):
+        return float(feature.code_index[str(target)])
+    return target if isinstance(target, str) else float(target)

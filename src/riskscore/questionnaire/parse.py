@@ -1,0 +1,109 @@
+"""A questionnaire file → a Questionnaire, or every mistake in it at once (docs/questionnaire-format.md)."""
+
+import re
+import tomllib
+from typing import Any
+
+from riskscore.errors import QuestionnaireError, Text
+from riskscore.questionnaire.parse_feature import SECTIONS, read_features
+from riskscore.questionnaire.parse_outcome import COHORT_YEAR, OUTCOME, SPECIAL, read_outcome, read_year
+from riskscore.questionnaire.parse_rules import FINAL_YEAR, POINTS, ROUTES, SOURCES, RuleReader
+from riskscore.questionnaire.reading import HEADER, Key, Report, list_of, one_of, read_table, string, text
+from riskscore.questionnaire.spec import Questionnaire
+
+FORMAT = 1
+
+_ID = string(
+    Text(
+        ru="строчные латинские буквы, цифры и . _ -, не длиннее 64 знаков",
+        en="lower case Latin letters, digits and . _ -, at most 64 characters",
+    ),
+    r"[a-z0-9][a-z0-9._-]*",
+    limit=64,
+)
+
+
+def _format(value: object, place: str, report: Report) -> int | None:
+    if value == FORMAT and type(value) is int:
+        return FORMAT
+    remedy = Text(ru="обновите riskscore или перепишите анкету", en="update riskscore or rewrite the questionnaire")
+    report.add("unknown_format", place, value, Text(ru=str(FORMAT), en=str(FORMAT)), remedy)
+    return None
+
+
+def _as_is(value: object, _place: str, _report: Report) -> object:
+    return value
+
+
+_KEYS = {
+    "format": Key(_format, needed=True),
+    "id": Key(_ID, needed=True),
+    "title": Key(text, needed=True),
+    "source": Key(one_of(*SOURCES), needed=True),
+    "note": Key(text),
+    "services": Key(HEADER),
+    "special": Key(SPECIAL),
+    "cohort_year": Key(COHORT_YEAR),
+    "outcome": Key(OUTCOME),
+    "final_year": Key(FINAL_YEAR),
+    "route": Key(ROUTES),
+    "points": Key(POINTS),
+    **{section: Key(list_of(_as_is)) for section in SECTIONS},
+}
+_HEAD = ("id", "title", "source", "note", "services", "special")
+
+
+def parse_questionnaire(text: str, *, place: str = "questionnaire") -> Questionnaire:
+    """Read and check a questionnaire file; `place` names it in the error.
+
+    Raises
+    ------
+    QuestionnaireError
+        With every mistake of the file, each with its place in it.
+    """
+    report = Report()
+    raw = _toml(text, report)
+    read = read_table(raw, "", report, _KEYS) if raw is not None else {}
+    features, unreadable = read_features(read, report)
+    if raw is not None and not any(section in raw for section in SECTIONS):
+        _report_no_features(report)
+    rules = RuleReader(features, unreadable, report)
+    parts: dict[str, Any] = {
+        "outcome": read_outcome(read.get("outcome"), features, report),
+        "cohort_year": read_year(read.get("cohort_year"), report),
+        "final_year": rules.final_year(read.get("final_year")),
+        "routes": rules.routes(read.get("route", [])),
+        "points": rules.points(read.get("points")),
+        **{key: read.get(key) for key in _HEAD},
+    }
+    if report.problems:
+        raise _error(place, report)
+    return Questionnaire(features=features, text=text, **parts)
+
+
+def _toml(text: str, report: Report) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        reason, line = "too many brackets inside each other", ""
+    except ValueError as error:  # TOMLDecodeError, or a number too long for int()
+        reason = str(error)
+        line = "".join(re.findall(r"line \d+, column \d+", reason)[:1])
+    remedy = Text(ru="исправьте эту строку", en="correct this line")
+    report.add("not_toml", line, reason, Text(ru="файл TOML 1.0", en="a TOML 1.0 file"), remedy)
+    return None
+
+
+def _report_no_features(report: Report) -> None:
+    names = ", ".join(f"[[{section}]]" for section in SECTIONS)
+    remedy = Text(ru="добавьте хотя бы один вопрос", en="add at least one question")
+    report.add("no_features", "question", "", Text(ru=names, en=names), remedy)
+
+
+def _error(place: str, report: Report) -> QuestionnaireError:
+    n = len(report.problems)
+    message = Text(
+        ru=f"Анкету «{place}» нельзя использовать, ошибок: {n}.",
+        en=f"The questionnaire «{place}» cannot be used, mistakes: {n}.",
+    )
+    return QuestionnaireError(message, report.problems)

@@ -1,0 +1,137 @@
+"""The check of one person, in plain Python: it is in the path of every request.
+
+frame.py checks a whole file by the same specification without calling this one; a property test holds them together.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from riskscore.errors import Problem, Text, shorten
+from riskscore.questionnaire.person_values import READERS, RefusedError, is_missing, read_date
+from riskscore.questionnaire.refusals import date_refusal, refusal
+from riskscore.questionnaire.spec import Feature, Questionnaire, Section
+from riskscore.questionnaire.table import Table
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+LONGEST_ID = 200
+_SECTIONS: tuple[Section, ...] = ("answers", "history", "person")
+_TOP_KEYS = ("id", "as_of", *_SECTIONS)
+
+
+def check_person(
+    q: Questionnaire, person: Mapping[str, object], *, default_as_of: dt.date
+) -> tuple[Table | None, list[Problem]]:
+    """Check `{"id"?, "as_of"?, "answers"?, "history"?, "person"?}`: a table of one row, or None and every problem.
+
+    A missing key, null and a blank text are "not answered". The assessment date is `as_of`, else 1 March of the
+    `cohort_year` in "person", else `default_as_of`. "person" may also hold the special columns no feature reads.
+    """
+    if not isinstance(person, Mapping):
+        return None, [_problem("wrong_type", None, person, _OBJECT)]
+    problems: list[Problem] = []
+    sections = {name: _section(person, name, problems) for name in _SECTIONS}
+    _check_rest(person, set(_TOP_KEYS), "", problems)
+    _check_text("id", person.get("id"), problems)
+    as_of = _assessment_date(person, sections["person"], default_as_of, problems)
+    values: dict[str, Any] = {}
+    for feature in q.features:
+        _read(feature, sections[feature.section], as_of, values, problems)
+    _check_keys(q, sections, problems)
+    return (None if problems else _table(q, values, as_of)), problems
+
+
+def _section(person: Mapping[str, object], name: str, problems: list[Problem]) -> Mapping[str, object]:
+    section = person.get(name)
+    if isinstance(section, Mapping):
+        return section
+    if section is not None:
+        problems.append(_problem("wrong_type", name, section, _OBJECT))
+    return {}
+
+
+def _assessment_date(
+    person: Mapping[str, object], facts: Mapping[str, object], default: dt.date, problems: list[Problem]
+) -> dt.date:
+    as_of, year = person.get("as_of"), facts.get("cohort_year")
+    if not is_missing(as_of):
+        try:
+            return read_date(as_of)
+        except RefusedError:
+            problems.append(date_refusal(as_of, "as_of"))
+    if is_missing(year):
+        return default
+    if type(year) is int and FIRST_YEAR <= year <= LAST_YEAR:
+        return dt.date(year, 3, 1)
+    problems.append(_problem("wrong_year", "person.cohort_year", year, _YEAR))
+    return default
+
+
+def _read(
+    feature: Feature,
+    section: Mapping[str, object],
+    as_of: dt.date,
+    values: dict[str, Any],
+    problems: list[Problem],
+) -> None:
+    value = section.get(feature.name)
+    try:
+        values[feature.name] = None if is_missing(value) else READERS[feature.kind](feature, value, as_of)
+    except RefusedError as refused:
+        problems.append(refusal(feature, refused.reason, value, f"{feature.section}.{feature.name}"))
+
+
+def _check_keys(q: Questionnaire, sections: Mapping[Section, Mapping[str, object]], problems: list[Problem]) -> None:
+    """Report keys that are neither a feature of their section nor, in "person", a special column no feature reads."""
+    for name, section in sections.items():
+        if section.keys() <= q.names_of[name]:
+            continue
+        special = q.special_purposes - q.names_of[name] if name == "person" else frozenset()
+        for purpose in special & section.keys():
+            _check_text(f"person.{purpose}", section[purpose], problems)
+        year = {"cohort_year"} if name == "person" else set()
+        _check_rest(section, q.names_of[name] | special | year, f"{name}.", problems)
+
+
+def _check_rest(
+    values: Mapping[str, object], known: set[str] | frozenset[str], prefix: str, problems: list[Problem]
+) -> None:
+    for key in values:
+        if key not in known:
+            names = Text(ru=shorten(", ".join(sorted(known)), 400), en=shorten(", ".join(sorted(known)), 400))
+            problems.append(_problem("unknown_key", f"{prefix}{shorten(key)}", key, names))
+
+
+def _check_text(field: str, value: object, problems: list[Problem]) -> None:
+    is_scalar = isinstance(value, str | int | float | dt.date) and not isinstance(value, bool)
+    if not is_missing(value) and not (is_scalar and len(shorten(value, LONGEST_ID + 1)) <= LONGEST_ID):
+        problems.append(_problem("wrong_type", field, value, _SHORT_TEXT))
+
+
+def _table(q: Questionnaire, values: Mapping[str, Any], as_of: dt.date) -> Table:
+    columns: dict[str, Any] = {}
+    for feature in q.features:
+        value = values[feature.name]
+        if feature.kind == "code":
+            columns[feature.name] = np.array([value], dtype=object)
+        elif feature.kind == "multi" and value is None:
+            columns[feature.name] = np.full((1, len(feature.choices)), np.nan)
+        else:
+            columns[feature.name] = np.array([value], dtype=np.float64)
+    return Table(q, columns, np.array([as_of], dtype="datetime64[D]"))
+
+
+def _problem(code: str, field: str | None, found: object, allowed: Text) -> Problem:
+    return Problem(code, field, shorten(found), allowed, _CORRECT)
+
+
+_OBJECT = Text(ru="объект JSON с ключами", en="a JSON object")
+_YEAR = Text(
+    ru=f"год выпуска целым числом, {FIRST_YEAR}–{LAST_YEAR}", en=f"a year as an integer, {FIRST_YEAR}–{LAST_YEAR}"
+)
+_SHORT_TEXT = Text(
+    ru=f"строка до {LONGEST_ID} знаков, число или null", en=f"a text up to {LONGEST_ID} characters, a number or null"
+)
+_CORRECT = Text(ru="исправьте или уберите", en="correct it or leave it out")

@@ -1,0 +1,86 @@
+"""The JSON Schema of one person, for OpenAPI and for those who write clients."""
+
+from typing import Any
+
+from riskscore.questionnaire.person import FIRST_YEAR, LAST_YEAR, LONGEST_ID
+from riskscore.questionnaire.spec import LONGEST_CODE, Feature, Questionnaire, Section
+
+
+def to_json_schema(q: Questionnaire) -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a person in canonical form: codes, numbers, true/false, ISO dates, null.
+
+    check_person reads labels and other ways to write a value as well.
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": q.title.en,
+        "description": q.title.ru,
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "id": {"type": ["string", "integer", "null"], "maxLength": LONGEST_ID},
+            "as_of": {"type": ["string", "null"], "format": "date", "description": "Date of the assessment"},
+            "answers": _section(q, "answers"),
+            "history": _section(q, "history"),
+            "person": _section(q, "person", _special(q)),
+        },
+        "examples": [_example(q)],
+    }
+
+
+def _section(q: Questionnaire, section: Section, others: dict[str, Any] | None = None) -> dict[str, Any]:
+    features = {feature.name: _feature(feature) for feature in q.section(section)}
+    return {"type": ["object", "null"], "additionalProperties": False, "properties": (others or {}) | features}
+
+
+def _special(q: Questionnaire) -> dict[str, Any]:
+    year = {"type": ["integer", "null"], "minimum": FIRST_YEAR, "maximum": LAST_YEAR, "description": "Graduation year"}
+    names = {name: {"type": ["string", "number", "null"]} for name in sorted(q.special_purposes)}
+    return {"cohort_year": year} | names
+
+
+def _feature(feature: Feature) -> dict[str, Any]:
+    titles = {"title": feature.question.en, "description": feature.question.ru}
+    return titles | _form(feature) | {"examples": [example_value(feature)]}
+
+
+def _form(feature: Feature) -> dict[str, Any]:
+    codes = list(feature.codes)
+    match feature.kind:
+        case "flag":
+            return {"type": ["boolean", "null"]}
+        case "choice":
+            return {"enum": [*codes, None]}
+        case "multi":
+            return {"type": ["array", "null"], "items": {"enum": codes}, "uniqueItems": True}
+        case "code":
+            return {"type": ["string", "null"], "maxLength": LONGEST_CODE}
+        case "date":
+            return {"type": ["string", "null"], "format": "date"}
+    ends = {"minimum": feature.minimum, "maximum": feature.maximum}
+    bounds = {key: end for key, end in ends.items() if end is not None}
+    return {"type": ["integer" if feature.integer else "number", "null"], **bounds}
+
+
+def example_value(feature: Feature) -> Any:
+    """A value that the feature allows at an assessment on 1 March 2026."""
+    match feature.kind:
+        case "flag":
+            return False
+        case "choice":
+            return feature.codes[0]
+        case "multi":
+            return [feature.codes[0]]
+        case "code":
+            return "23.02.07" if feature.parent_prefix else "A-1"
+        case "date":
+            years = (feature.minimum or 0.0) + min(2.0, ((feature.maximum or 100.0) - (feature.minimum or 0.0)) / 2)
+            return f"{2026 - round(years)}-03-01"
+    low, high = feature.minimum, feature.maximum
+    number = low if low is not None else min(0.0, high or 0.0)
+    return int(number) if number.is_integer() else number
+
+
+def _example(q: Questionnaire) -> dict[str, Any]:
+    sections = {s: {f.name: example_value(f) for f in q.section(s)} for s in ("answers", "history", "person")}
+    return {"id": "1", "as_of": "2026-03-01", **sections}
