@@ -1,1 +1,27 @@
-"""Cohorts: files, outcomes, labels and synthetic people."""
+"""Graduates and what became of them: reading and writing files, labels, checks and the synthetic cohort."""
+
+from riskscore.cohort.build import Cohort, load_cohort
+from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
+from riskscore.cohort.files import ENDINGS, read_raw, write_raw
+from riskscore.cohort.raw import RawFrame
+from riskscore.cohort.synthetic import GENERATOR_VERSION, SYNTHETIC_NOTE, YEARS, SyntheticYear, generate
+from riskscore.cohort.synthetic_files import WrittenYear, write_synthetic
+
+__all__ = [
+    "ENDINGS",
+    "GENERATOR_VERSION",
+    "SYNTHETIC_NOTE",
+    "YEARS",
+    "CheckReport",
+    "Cohort",
+    "RawFrame",
+    "SyntheticYear",
+    "WrittenYear",
+    "check_cohort",
+    "generate",
+    "load_cohort",
+    "problem_to_dict",
+    "read_raw",
+    "write_raw",
+    "write_synthetic",
+]

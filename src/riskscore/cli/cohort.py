@@ -1,0 +1,145 @@
+"""`riskscore cohort`: make synthetic cohorts and check any cohort."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from riskscore.cli.options import json_option, lang_option, questionnaire_option
+from riskscore.cohort import (
+    GENERATOR_VERSION,
+    SYNTHETIC_NOTE,
+    YEARS,
+    CheckReport,
+    WrittenYear,
+    check_cohort,
+    load_cohort,
+    write_synthetic,
+)
+from riskscore.errors import Lang, Text
+from riskscore.questionnaire import load_questionnaire
+
+SHOWN_PROBLEMS = 50
+
+
+@click.group()
+def cohort() -> None:
+    """Make synthetic cohorts and check cohorts of graduates."""
+
+
+@cohort.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--students", default=4000, show_default=True, type=click.IntRange(1, 1_000_000), help="Graduates a year."
+)
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Same seed, same graduates.")
+@json_option
+@lang_option
+def synth(folder: Path, students: int, seed: int, as_json: bool, lang: Lang) -> None:
+    """Write synthetic cohorts DIR/<year>.parquet, 2020–2026, the last one without outcomes yet.
+
+    True probabilities and outcomes go to DIR/truth/<year>.parquet, which training refuses to read.
+
+    \b
+    Example:
+      riskscore cohort synth data/synthetic --students 4000 --seed 1
+    """
+    label = Text(ru="Синтетические выпуски", en="Synthetic cohorts").get(lang)
+    with click.progressbar(length=len(YEARS), label=label, file=sys.stderr) as bar:
+        written = write_synthetic(folder, students, seed, done=lambda _year: bar.update(1))
+    if as_json:
+        click.echo(json.dumps(_synth_result(folder, students, seed, written), ensure_ascii=False))
+    else:
+        click.echo(_synth_words(folder, students, written).get(lang))
+        click.echo(SYNTHETIC_NOTE.get(lang))
+
+
+def _synth_result(folder: Path, students: int, seed: int, written: Sequence[WrittenYear]) -> dict[str, object]:
+    return {
+        "folder": str(folder),
+        "generator": GENERATOR_VERSION,
+        "seed": seed,
+        "students_per_year": students,
+        "synthetic": True,
+        "cohorts": [
+            {
+                "year": year.year,
+                "rows": year.rows,
+                "path": str(year.path),
+                "truth_path": str(year.truth_path),
+                "has_outcomes": year.has_outcomes,
+            }
+            for year in written
+        ],
+    }
+
+
+def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) -> Text:
+    known = [year.year for year in written if year.has_outcomes]
+    first, last, newest = min(known), max(known), max(year.year for year in written)
+    return Text(
+        ru=f"Записаны выпуски {first}–{last} с исходами и {newest} без исходов, по {students} человек: "
+        f"{folder}/<год>.parquet. Истинные вероятности — отдельно: {folder}/truth/<год>.parquet; "
+        "обучение их не читает.",
+        en=f"Wrote the cohorts {first}–{last} with outcomes and {newest} without, {students} people each: "
+        f"{folder}/<year>.parquet. True probabilities are apart in {folder}/truth/<year>.parquet; "
+        "training never reads them.",
+    )
+
+
+@cohort.command()
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@questionnaire_option
+@json_option
+@lang_option
+def check(paths: tuple[Path, ...], questionnaire: str, as_json: bool, lang: Lang) -> int:
+    """Check CSV, XLSX or Parquet files against a questionnaire and list every problem by row and column.
+
+    Exit status: 0 no errors, 1 errors were found (all listed with --json, the first 50 on the screen), 2 a file or the
+    questionnaire cannot be read.
+
+    \b
+    Example:
+      riskscore cohort check graduates.xlsx --questionnaire ru-2025.1 --lang ru
+    """
+    today = datetime.now(UTC).date()
+    report = check_cohort(load_cohort(paths, load_questionnaire(questionnaire), default_as_of=today))
+    if as_json:
+        click.echo(json.dumps(report.to_dict(lang), ensure_ascii=False))
+    else:
+        for line in _check_words(report, lang):
+            click.echo(line)
+    return 1 if report.errors else 0
+
+
+def _check_words(report: CheckReport, lang: Lang) -> list[str]:
+    lines = [problem.message(lang) for problem in report.problems[:SHOWN_PROBLEMS]]
+    rest = len(report.problems) - SHOWN_PROBLEMS
+    if rest > 0:
+        lines.append(Text(f"… и ещё {rest}; все: --json", f"… and {rest} more; all of them: --json").get(lang))
+    counts = [
+        Text(
+            ru=f"Строк {report.rows}, с ошибками {report.bad_rows}; ошибок {report.errors}, "
+            f"предупреждений {report.warnings}.",
+            en=f"{report.rows} rows, {report.bad_rows} bad; {report.errors} errors, {report.warnings} warnings.",
+        ),
+        Text(
+            ru=f"Исход: без работы {report.labels['not_employed']}, работают {report.labels['employed']}, "
+            f"вне расчёта {report.labels['unlabelled']}.",
+            en=f"Outcome: not employed {report.labels['not_employed']}, employed {report.labels['employed']}, "
+            f"unlabelled {report.labels['unlabelled']}.",
+        ),
+        Text(ru=f"Блоки исходов: {_listed(report.blocks)}.", en=f"Outcome blocks: {_listed(report.blocks)}."),
+    ]
+    if report.years:
+        counts.append(Text(ru=f"Выпуски: {_listed(report.years)}.", en=f"Cohorts: {_listed(report.years)}."))
+    if report.is_synthetic:
+        counts.append(SYNTHETIC_NOTE)
+    return [*lines, *(count.get(lang) for count in counts)]
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())

@@ -1,0 +1,236 @@
+"""A cohort: checked values of graduates with what became of them."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from riskscore.cohort.files import read_raw
+from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
+from riskscore.cohort.raw import RawFrame
+from riskscore.errors import CohortError, Problem, Text, shorten
+from riskscore.questionnaire import OutcomeCategory, Questionnaire, Table, check_frame
+
+TRUTH_COLUMN = "true_probability"
+SYNTHETIC_COLUMN = "synthetic"
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Graduates in the order of the source rows; every array has shape (n,).
+
+    `label` is 1 = not employed at the horizon, 0 = employed, NaN = a route, another end, or not known yet.
+    `outcome_code` is the official category or None, `cohort_year` the graduation year or NaN, `special` the text or
+    None of each special column the file has. Rows with an error stay in, marked in `is_bad`; their unreadable cells are
+    missing in `table`. `source_rows` counts rows from 0 over all files in the order given. `fingerprint` is the sha256
+    of the questionnaire and the values read, so the same content in another file format has the same one.
+    """
+
+    table: Table
+    label: NDArray[np.float64]
+    outcome_code: Cells
+    cohort_year: NDArray[np.float64]
+    special: Mapping[str, Cells]
+    row_numbers: tuple[int, ...]
+    source_rows: NDArray[np.int64]
+    is_bad: NDArray[np.bool_]
+    problems: tuple[Problem, ...]
+    is_synthetic: bool
+    fingerprint: str
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+    @property
+    def has_year(self) -> NDArray[np.bool_]:
+        return ~np.isnan(self.cohort_year)
+
+
+def load_cohort(paths: Sequence[Path], questionnaire: Questionnaire, *, default_as_of: dt.date) -> Cohort:
+    """Read files one after another into one cohort; `default_as_of` dates rows that have neither date nor year.
+
+    Raises
+    ------
+    FileError
+        A file cannot be read.
+    CohortError
+        A file holds the true probabilities of synthetic people, or there is no row at all.
+    """
+    parts = [_load_one(path, questionnaire, default_as_of) for path in paths]
+    if len(parts) > 1:
+        parts = [_name_file(part, path.name) for part, path in zip(parts, paths, strict=True)]
+    cohort = _join(parts)
+    if not len(cohort):
+        raise CohortError(Text(ru="В файлах нет ни одной строки с данными.", en="The files hold no row of data."), [])
+    duplicates = _duplicates(cohort, questionnaire)
+    is_bad = cohort.is_bad.copy()
+    is_bad[[position for position, _ in duplicates]] = True
+    problems = (*cohort.problems, *(problem for _, problem in duplicates))
+    return replace(cohort, is_bad=is_bad, problems=problems, fingerprint=_fingerprint(cohort, questionnaire))
+
+
+def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) -> Cohort:
+    raw = read_raw(path)
+    _refuse_truth(raw, path)
+    checked = check_frame(questionnaire, raw.frame, default_as_of=default_as_of, row_numbers=raw.row_numbers)
+    categories, outcome_found = _outcomes(raw, questionnaire)
+    years, years_found = _years(raw, questionnaire)
+    problems = (*raw.problems, *checked.problems, *outcome_found, *years_found)
+    found = (*raw.problems, *outcome_found, *years_found)
+    bad_rows = [p.row for p in found if p.severity == "error" and p.row is not None]
+    return Cohort(
+        table=checked.table,
+        label=np.array([_label(category) for category in categories], dtype=np.float64),
+        outcome_code=np.array([None if c is None else c.code for c in categories], dtype=object),
+        cohort_year=years,
+        special=_special(raw.frame, questionnaire),
+        row_numbers=raw.row_numbers,
+        source_rows=np.arange(len(raw.frame)),
+        is_bad=checked.is_bad | np.isin(np.array(raw.row_numbers), bad_rows),
+        problems=problems,
+        is_synthetic=_is_synthetic(raw),
+        fingerprint="",
+    )
+
+
+def _refuse_truth(raw: RawFrame, path: Path) -> None:
+    if raw.metadata.get("riskscore.truth") == "true" or TRUTH_COLUMN in raw.frame.columns:
+        raise CohortError(
+            Text(
+                ru=f"Файл «{path.name}» содержит истинные вероятности синтетических выпускников. "
+                "Обучение и проверка их не читают; укажите файл без папки truth.",
+                en=f"File «{path.name}» holds the true probabilities of synthetic graduates. "
+                "Training and checks never read them; name the file outside the folder truth.",
+            ),
+            [],
+        )
+
+
+def _is_synthetic(raw: RawFrame) -> bool:
+    if raw.metadata.get("riskscore.synthetic") == "true":
+        return True
+    column = raw.frame.get(SYNTHETIC_COLUMN)
+    return column is not None and bool(np.isin(read_texts(column), ["true", "True", "1", "да"]).any())
+
+
+def _outcomes(raw: RawFrame, questionnaire: Questionnaire) -> tuple[Sequence[OutcomeCategory | None], list[Problem]]:
+    outcome, frame = questionnaire.outcome, raw.frame
+    if outcome is None or outcome.column not in frame.columns:
+        return [None] * len(frame), [] if outcome is None else [_absent(outcome.column, "outcome")]
+    read = read_outcomes(read_texts(frame[outcome.column]), outcome)
+    return list(read.values), outcome_problems(outcome.column, read, outcome, raw.row_numbers)
+
+
+def _years(raw: RawFrame, questionnaire: Questionnaire) -> tuple[NDArray[np.float64], list[Problem]]:
+    cohort_year, frame = questionnaire.cohort_year, raw.frame
+    nowhere = np.full(len(frame), np.nan)
+    if cohort_year is None or cohort_year.column not in frame.columns:
+        return nowhere, [] if cohort_year is None else [_absent(cohort_year.column, "cohort_year")]
+    read = read_years(read_texts(frame[cohort_year.column]), cohort_year)
+    years = np.array([np.nan if year is None else year for year in read.values], dtype=np.float64)
+    return years, year_problems(cohort_year.column, read, raw.row_numbers)
+
+
+def _absent(column: str, purpose: str) -> Problem:
+    return Problem(
+        code=f"no_{purpose}_column",
+        field=column,
+        found="",
+        allowed=Text(ru="столбец, названный в анкете", en="the column named in the questionnaire"),
+        remedy=Text(
+            ru="без него файл годится для оценки, но не для обучения",
+            en="without it the file can be scored but not trained on",
+        ),
+        severity="warning",
+    )
+
+
+def _label(category: OutcomeCategory | None) -> float:
+    return np.nan if category is None or category.label is None else category.label
+
+
+def _special(frame: pd.DataFrame, questionnaire: Questionnaire) -> dict[str, Cells]:
+    columns = (questionnaire.special or {}).items()
+    return {purpose: read_texts(frame[column]) for purpose, column in columns if column in frame.columns}
+
+
+def _name_file(part: Cohort, name: str) -> Cohort:
+    """Say in each problem which of several files it is about."""
+    problems = (replace(p, field=f"{name} › {p.field}" if p.field else name) for p in part.problems)
+    return replace(part, problems=tuple(problems))
+
+
+def _join(parts: Sequence[Cohort]) -> Cohort:
+    special = {name for part in parts for name in part.special}
+    return Cohort(
+        table=_join_tables([part.table for part in parts]),
+        label=np.concatenate([part.label for part in parts]),
+        outcome_code=np.concatenate([part.outcome_code for part in parts]),
+        cohort_year=np.concatenate([part.cohort_year for part in parts]),
+        special={name: np.concatenate([_column(part, name) for part in parts]) for name in sorted(special)},
+        row_numbers=tuple(number for part in parts for number in part.row_numbers),
+        source_rows=np.arange(sum(len(part) for part in parts)),
+        is_bad=np.concatenate([part.is_bad for part in parts]),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        is_synthetic=any(part.is_synthetic for part in parts),
+        fingerprint="",
+    )
+
+
+def _column(part: Cohort, name: str) -> Cells:
+    return part.special.get(name, np.full(len(part), None, dtype=object))
+
+
+def _join_tables(tables: Sequence[Table]) -> Table:
+    names = tables[0].columns
+    columns = {name: np.concatenate([table.columns[name] for table in tables]) for name in names}
+    return Table(tables[0].questionnaire, columns, np.concatenate([table.as_of for table in tables]))
+
+
+def _duplicates(cohort: Cohort, questionnaire: Questionnaire) -> list[tuple[int, Problem]]:
+    """Later rows of a person already seen in the same graduation year; without years people may repeat."""
+    people = cohort.special.get("person_id")
+    if people is None or questionnaire.cohort_year is None:
+        return []
+    keys = pd.DataFrame({"year": cohort.cohort_year, "person": people})
+    known = keys["person"].notna() & keys["year"].notna()
+    repeated = keys[known].duplicated()
+    column = questionnaire.special_column("person_id")
+    return [(int(i), _duplicate(column, people[i], cohort.row_numbers[i])) for i in repeated.index[repeated]]
+
+
+def _duplicate(column: str | None, person: object, row: int) -> Problem:
+    return Problem(
+        code="duplicate_person",
+        field=column,
+        found=shorten(person),
+        allowed=Text(ru="один человек один раз в выпуске", en="one person once in a graduation year"),
+        remedy=Text(ru="оставьте одну из строк", en="keep one of the rows"),
+        row=row,
+    )
+
+
+def _fingerprint(cohort: Cohort, questionnaire: Questionnaire) -> str:
+    digest = hashlib.sha256(questionnaire.text.encode())
+    people = cohort.special.get("person_id", np.full(len(cohort), None, dtype=object))
+    parts = [cohort.label, cohort.cohort_year, cohort.outcome_code, people, cohort.table.as_of]
+    for values in (*parts, *(cohort.table.columns[feature.name] for feature in questionnaire.features)):
+        digest.update(_canonical(np.asarray(values)))
+    return digest.hexdigest()
+
+
+def _canonical(values: NDArray[np.generic]) -> bytes:
+    """The same bytes for the same values on every machine: one NaN, no −0, little-endian, text by length."""
+    if values.dtype == object:
+        texts = ("\x00" if value is None else f"{len(str(value))}:{value}" for value in values)
+        return "".join(texts).encode()
+    if values.dtype.kind == "M":
+        return values.astype("datetime64[D]").astype("<i8").tobytes()
+    numbers = values.astype("<f8") + 0.0
+    numbers[np.isnan(numbers)] = np.nan
+    return numbers.tobytes()
