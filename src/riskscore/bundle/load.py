@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lightgbm.basic import LightGBMError
+
 from riskscore.bundle.manifest import FORMAT, MANIFEST, OPTIONAL, REQUIRED, hash_bundle, hash_files
 from riskscore.bundle.save import score_example
 from riskscore.errors import BundleError, RiskscoreError, Text
@@ -52,9 +54,12 @@ def load_bundle(path: Path) -> Bundle:
     files = _verified_files(path, manifest)
     try:
         bundle = _build(path, manifest, files)
-    except (RiskscoreError, KeyError, TypeError, ValueError) as error:
+        differences = _rescore(bundle, json.loads(files["examples.json"]))
+    except (RiskscoreError, LightGBMError, KeyError, TypeError, ValueError) as error:
         raise _refusal(path, f"не читается ({error})", f"cannot be read ({error})") from error
-    _rescore(bundle, json.loads(files["examples.json"]))
+    if max(differences, default=0.0) > EXAMPLE_TOLERANCE:
+        found = f"{max(differences):.3g}"
+        raise _refusal(path, f"считает здесь иначе, на {found}", f"scores differently here, by {found}")
     return bundle
 
 
@@ -121,13 +126,7 @@ def _build(path: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes]) 
     )
 
 
-def _rescore(bundle: Bundle, examples: list[dict[str, Any]]) -> None:
-    for example in examples:
-        here = score_example(bundle.questionnaire, bundle.model, example["person"])
-        if abs(here - example["log_odds"]) > EXAMPLE_TOLERANCE:
-            there = example["log_odds"]
-            raise _refusal(
-                bundle.path,
-                f"считает здесь иначе: {here:.12f} вместо {there:.12f}",
-                f"scores differently here: {here:.12f} instead of {there:.12f}",
-            )
+def _rescore(bundle: Bundle, examples: list[dict[str, Any]]) -> list[float]:
+    """How far each example's log-odds are here from where the bundle was written."""
+    here = [score_example(bundle.questionnaire, bundle.model, example["person"]) for example in examples]
+    return [abs(score - example["log_odds"]) for score, example in zip(here, examples, strict=True)]
