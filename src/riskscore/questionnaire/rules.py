@@ -77,7 +77,8 @@ def parse_rule(text: str, features: Mapping[str, "Feature"]) -> Rule:
             en=f"nested deeper than {DEEPEST_RULE}: simplify the rule",
         )
     parser = _Parser(features)
-    return Rule(text, frozenset(parser.used), parser.build(body))
+    evaluate = parser.build(body)
+    return Rule(text, frozenset(parser.used), evaluate)
 
 
 def _parse(text: str) -> ast.expr:
