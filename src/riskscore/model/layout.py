@@ -129,7 +129,7 @@ def _read_column(data: Mapping[str, Any]) -> Column:
     return Column(**{**data, "levels": tuple(data["levels"]), "lookup": tuple(data["lookup"])})
 
 
-def learn_layout(table: Table, *, min_count: int = 30, drop_sensitive: bool = False) -> Layout:
+def learn_layout(table: Table, *, min_count: int = 10, drop_sensitive: bool = False) -> Layout:
     """Columns for the modelled features of `table`.
 
     Levels of unordered choices and codes that fewer than `min_count` people have share the value 0. The result does

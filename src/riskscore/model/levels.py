@@ -93,18 +93,11 @@ class Completeness:
 
     def share(self, table: Table) -> Vector:
         """Weighted share of the features that are answered, shape (n,), in [0, 1]; 1 where nothing is asked."""
-        if not self.weights:
-            return np.ones(len(table))
-        columns = table.columns
-        coded = {name for name in self.weights if columns[name].dtype == object}
-        present = np.empty((len(self.weights), len(table)), dtype=bool)
-        for row, name in enumerate(self.weights):
-            if name in coded:
-                present[row] = [value is not None for value in columns[name]]
-            else:
-                values = columns[name]
-                np.isnan(values if values.ndim == 1 else values[:, 0], out=present[row])
-                np.logical_not(present[row], out=present[row])
+        n = len(table)
+        columns = [table.columns[name] for name in self.weights]
+        if not columns:
+            return np.ones(n)
+        present = np.concatenate([_present(column) for column in columns]).reshape(len(columns), n)
         return np.asarray(self._shares @ present)
 
     @cached_property
@@ -124,3 +117,11 @@ def fit_completeness(questionnaire: Questionnaire, contributions: NDArray[np.flo
     if sum(kept.values()) == 0:
         kept = dict.fromkeys(kept, 1.0)
     return Completeness(kept)
+
+
+def _present(column: NDArray[np.float64] | NDArray[np.object_]) -> Flags:
+    """Which people answered, from the column alone: NaN or None = not answered."""
+    if column.dtype == object:
+        return np.array([value is not None for value in column], dtype=bool)
+    first = column if column.ndim == 1 else column[:, 0]
+    return np.asarray(~np.isnan(first.astype(np.float64, copy=False)))

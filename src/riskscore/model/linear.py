@@ -19,8 +19,8 @@ TermKind = Literal["ramp", "equals", "missing"]
 _KNOTS = 8
 _MASS = 1 / 8
 _RARE = 20
-_SLOPE_WIDTH = 2.0
-_STEP_WIDTH = 0.5
+_SLOPE_WIDTH = 4.0
+_STEP_WIDTH = 0.4
 _CHUNK = 8192
 
 
@@ -197,7 +197,7 @@ def _minimise(
         jac=True,
         method="L-BFGS-B",
         bounds=[(None, None), *bounds],
-        options={"maxiter": 1000, "maxcor": 30, "ftol": 1e-11, "gtol": 1e-4},
+        options={"maxiter": 1000, "maxcor": 30, "ftol": 1e-15, "gtol": 1e-6},
     )
     return float(found.x[0] * scale_0), found.x[1:] * scale
 

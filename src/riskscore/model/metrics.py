@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 Vector = NDArray[np.float64]
@@ -16,6 +17,7 @@ Metric = Callable[[Vector, Vector, Vector | None], float]
 
 _TINY = 1e-15
 _MAX_STEPS = 50
+_FAR = 100.0
 
 
 def base_rate(y: Vector, _p: Vector, weight: Vector | None = None) -> float:
@@ -69,18 +71,22 @@ def ece(y: Vector, p: Vector, weight: Vector | None = None, bins: int = 10) -> f
 
 
 def calibration_slope(y: Vector, p: Vector, weight: Vector | None = None) -> float:
-    """b of the logistic regression y ~ a + b · logit p; 1 is right, below 1 too extreme (D. R. Cox, 1958)."""
-    score = _logit(p)
-    if np.ptp(score) == 0 or not _has_both(y, weight):
+    """b of the logistic regression y ~ a + b · logit p; 1 is right, below 1 too extreme (D. R. Cox, 1958).
+
+    NaN where one threshold parts the classes: then no finite b fits best.
+    """
+    score, weight = _logit(p), _weights(y, weight)
+    if not _has_both(y, weight) or _is_separable(y, score, weight):
         return float("nan")
-    return float(_logistic(np.stack([np.ones_like(score), score]), y, np.zeros_like(score), _weights(y, weight))[1])
+    return _fit_slope(score, y, weight)
 
 
 def calibration_intercept(y: Vector, p: Vector, weight: Vector | None = None) -> float:
     """a of the logistic regression y ~ a + logit p: calibration in the large; 0 is right, above 0 too low."""
+    score, weight = _logit(p), _weights(y, weight)
     if not _has_both(y, weight):
         return float("nan")
-    return float(_logistic(np.ones((1, len(y))), y, _logit(p), _weights(y, weight))[0])
+    return float(brentq(lambda a: weight @ (expit(score + a) - y), -_FAR, _FAR, xtol=1e-12))
 
 
 def precision_at(y: Vector, p: Vector, weight: Vector | None = None, share: float = 0.1) -> float:
@@ -124,9 +130,14 @@ def _weights(y: Vector, weight: Vector | None) -> Vector:
     return np.ones(len(y)) if weight is None else np.asarray(weight, dtype=np.float64)
 
 
-def _has_both(y: Vector, weight: Vector | None) -> bool:
-    weight = _weights(y, weight)
+def _has_both(y: Vector, weight: Vector) -> bool:
     return bool(0 < weight @ y < weight.sum())
+
+
+def _is_separable(y: Vector, score: Vector, weight: Vector) -> bool:
+    counts = weight > 0
+    positive, negative = score[counts & (y == 1)], score[counts & (y == 0)]
+    return bool(positive.min() >= negative.max() or negative.min() >= positive.max())
 
 
 def _logit(p: Vector) -> Vector:
@@ -153,22 +164,20 @@ def _hits(y: Vector, p: Vector, weight: Vector | None, share: float) -> tuple[fl
     return float(np.maximum(left - negative, 0.0).sum()), float(places), float(positive.sum())
 
 
-def _logistic(design: Vector, y: Vector, offset: Vector, weight: Vector) -> Vector:
-    """Weighted maximum likelihood by Newton's method with step halving, design (k, n); a separable case stops early."""
-    coefficient: Vector = np.zeros(len(design))
-    loss = np.inf
-    step: Vector = np.zeros(len(design))
+def _fit_slope(score: Vector, y: Vector, weight: Vector) -> float:
+    """Slope of the weighted logistic regression of y on score, by Newton's method with step halving."""
+    design = np.stack([np.ones_like(score), score])
+    coefficient = np.array([logit(np.average(y, weights=weight)), 0.0])
+    step, loss = np.zeros(2), np.inf
     for _ in range(_MAX_STEPS):
-        z = offset + (coefficient + step) @ design
+        z = (coefficient + step) @ design
         new = float(weight @ (np.logaddexp(0.0, z) - y * z))
         if new > loss:
             step = step / 2
             continue
-        coefficient, loss = coefficient + step, new
-        p = expit(z)
+        coefficient, loss, p = coefficient + step, new, expit(z)
         gradient = design @ (weight * (y - p))
-        hessian = (design * (weight * p * (1 - p))) @ design.T
-        if np.abs(gradient).max() < 1e-9 * len(y) or np.linalg.cond(hessian) > 1e12:
+        if np.abs(gradient).max() < 1e-10 * weight.sum():
             break
-        step = np.asarray(np.linalg.solve(hessian, gradient))
-    return coefficient
+        step = np.linalg.solve((design * (weight * p * (1 - p))) @ design.T, gradient)
+    return float(coefficient[1])

@@ -121,7 +121,7 @@ class RiskModel:
         seed: int = 0,
         threads: int = 1,
         drop_sensitive: bool = False,
-        min_count: int = 30,
+        min_count: int = 10,
     ) -> None:
         self.tree_params = tree_params
         self.penalty = penalty
