@@ -166,7 +166,7 @@ def _check_occasion(
     if route is not None and route not in routes:
         known = Text(ru=", ".join(routes), en=", ".join(routes))
         report.add("unknown_route", at(place, "for_route"), route, known, _REMOVE_SERVICE)
-    if not {"addresses", "wish", "for_route"} & read.keys():
+    if not {"addresses", "wish", "for_route"} & read.keys() and not report.names(place):
         report.add("no_occasion", place, read.get("code", ""), _OCCASION, _ADD_OCCASION)
 
 
