@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -34,7 +35,7 @@ def write(path: Path, frame: pd.DataFrame = PEOPLE) -> Path:
 
 
 def read(path: Path) -> pd.DataFrame:
-    readers = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}
+    readers = {".csv": pd.read_csv, ".xlsx": partial(pd.read_excel, engine="calamine"), ".parquet": pd.read_parquet}
     frame: pd.DataFrame = readers[path.suffix](path)
     return frame
 

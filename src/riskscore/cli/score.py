@@ -20,6 +20,7 @@ from riskscore.scoring.warnings import SYNTHETIC, WARNINGS
 CHUNK_ROWS = 2_000
 SHOWN_PROBLEMS = 20
 STANDARD = "-"
+ABSENT_COLUMN = "absent_column"
 
 
 @click.command()
@@ -106,16 +107,24 @@ def _report(
         text = json.dumps({**result, "out": target, "bundle_id": bundle.id, "synthetic": bundle.is_synthetic})
         click.echo(text, err=target == STANDARD)
         return
-    for problem in problems[:SHOWN_PROBLEMS]:
-        click.echo(problem.message(lang), err=True)
-    if len(problems) > SHOWN_PROBLEMS:
-        rest = len(problems) - SHOWN_PROBLEMS
-        click.echo(
-            Text(f"… и ещё {rest} в столбце problems", f"… and {rest} more in the column problems").get(lang), err=True
-        )
+    _show_problems(problems, lang)
     click.echo(_summary(len(scored), n_bad, levels, target, bundle).get(lang), err=True)
     if bundle.is_synthetic:
         click.echo(WARNINGS[SYNTHETIC].get(lang), err=True)
+
+
+def _show_problems(problems: Sequence[Problem], lang: Lang) -> None:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    for problem in errors[:SHOWN_PROBLEMS]:
+        click.echo(problem.message(lang), err=True)
+    if len(errors) > SHOWN_PROBLEMS:
+        rest = len(errors) - SHOWN_PROBLEMS
+        more = Text(f"… и ещё {rest} в столбце problems", f"… and {rest} more in the column problems")
+        click.echo(more.get(lang), err=True)
+    absent = ", ".join(str(problem.field) for problem in problems if problem.code == ABSENT_COLUMN)
+    if absent:
+        text = Text(f"Нет столбцов, считаем без ответа: {absent}", f"No such columns, read as not answered: {absent}")
+        click.echo(text.get(lang), err=True)
 
 
 def _summary(n: int, n_bad: int, levels: dict[str, int], target: str, bundle: Bundle) -> Text:
