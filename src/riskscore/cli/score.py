@@ -100,7 +100,7 @@ def _score_chunks(
 def _report(
     scored: pd.DataFrame, problems: Sequence[Problem], target: str, bundle: Bundle, as_json: bool, lang: Lang
 ) -> None:
-    levels = scored["level"].value_counts().to_dict()
+    levels = {str(level): int(count) for level, count in scored["level"].value_counts().items()}
     n_bad = int(scored["probability"].isna().sum())
     if as_json:
         result = {"rows": len(scored), "scored": len(scored) - n_bad, "with_problems": n_bad, "levels": levels}
