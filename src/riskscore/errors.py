@@ -64,9 +64,13 @@ _WORDS = {
 
 
 def shorten(value: object, limit: int = 80) -> str:
-    """`value` as text that is safe to show: one line, at most `limit` characters."""
-    text = " ".join(str(value).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """`value` as text that is safe to show and to encode: one line, printable, at most `limit` characters."""
+    try:
+        text = " ".join(str(value).split())
+    except (ValueError, RecursionError):  # an integer longer than Python writes, lists inside themselves
+        text = type(value).__name__
+    text = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 class RiskscoreError(Exception):

@@ -83,9 +83,13 @@ def is_empty(cell: object) -> bool:
     match cell:
         case str():
             return not cell.split()
-        case None | float() | np.floating() | Decimal():
-            return cell is None or cell != cell  # noqa: PLR0124 - NaN differs from itself
-    return cell is pd.NaT or cell is pd.NA or (isinstance(cell, np.datetime64) and bool(np.isnat(cell)))
+        case float() | np.floating():
+            return bool(np.isnan(cell))
+        case Decimal():
+            return cell.is_nan()
+        case np.datetime64():
+            return bool(np.isnat(cell))
+    return cell is None or cell is pd.NaT or cell is pd.NA
 
 
 def check_cells(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -> Checked:
@@ -101,7 +105,7 @@ def check_cells(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -
 
 def read_days(cells: Cells) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
     """The date of each row, NaT where there is none, and which cells are no date."""
-    days = np.array([*map(_day, cells.distinct), "NaT"], dtype="datetime64[D]")[cells.codes]
+    days = np.array([*map(_day, cells.distinct), None], dtype="datetime64[D]")[cells.codes]
     return days, np.isnat(days) & (cells.codes >= 0)
 
 
@@ -117,17 +121,18 @@ def _check_dates(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) 
     return Checked(np.where(is_outside, np.nan, years), is_bad | is_outside, reasons)
 
 
-def _day(cell: object) -> object:
-    """What numpy reads as a day; NaT where the cell is no date."""
+def _day(cell: object) -> dt.date | None:
+    if cell is pd.NaT:
+        return None
     try:
         if isinstance(cell, str) and (found := _DAY.fullmatch(cell.strip())):
             parts = (found["y"], found["m"], found["d"]) if found["y"] else (found["y2"], found["m2"], found["d2"])
             return dt.date(*map(int, parts))
-        if isinstance(cell, dt.date):
-            return cell.date() if isinstance(cell, dt.datetime) else cell
+        if isinstance(cell, dt.datetime):
+            return cell.date()
     except ValueError:  # no such day, or a Timestamp after the year 9999
-        return "NaT"
-    return "NaT"
+        return None
+    return cell if isinstance(cell, dt.date) else None
 
 
 def _is_outside(feature: Feature, values: Numbers) -> NDArray[np.bool_]:

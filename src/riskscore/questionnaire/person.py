@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from riskscore.errors import Problem, Text, shorten
-from riskscore.questionnaire.person_values import READERS, RefusedError, is_missing, read_date
+from riskscore.questionnaire.person_values import CONTROL, READERS, RefusedError, is_missing, read_date
 from riskscore.questionnaire.refusals import date_refusal, refusal
 from riskscore.questionnaire.spec import Feature, Questionnaire, Section
 from riskscore.questionnaire.table import Table
@@ -106,7 +106,8 @@ def _check_rest(
 
 def _check_text(field: str, value: object, problems: list[Problem]) -> None:
     is_scalar = isinstance(value, str | int | float | dt.date) and not isinstance(value, bool)
-    if not is_missing(value) and not (is_scalar and len(shorten(value, LONGEST_ID + 1)) <= LONGEST_ID):
+    text = value if isinstance(value, str) else shorten(value, LONGEST_ID + 1)
+    if not is_missing(value) and not (is_scalar and len(text) <= LONGEST_ID and not CONTROL.search(text)):
         problems.append(_problem("wrong_type", field, value, _SHORT_TEXT))
 
 

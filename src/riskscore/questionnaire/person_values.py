@@ -20,8 +20,12 @@ _TIME = r"(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})" + _TIME)
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})" + _TIME)
 _WHOLE_FLOAT = re.compile(r"(0|[1-9][0-9]*)\.0")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_THERE = object()
+# As tuples, because building a union type at every call takes longer than asking.
+_FLOATS = (float, np.floating)
+_NUMBERS = (int, float, np.integer, np.floating, Decimal)
+_BOOLS = (bool, np.bool_)
 
 
 class RefusedError(ValueError):
@@ -33,15 +37,17 @@ class RefusedError(ValueError):
 
 def is_missing(value: object) -> bool:
     """None, NaN, NaT, NA and blank text."""
+    if value is None:
+        return True
     if isinstance(value, str):
         return not value or value.isspace()
-    if isinstance(value, float | np.floating):
+    if isinstance(value, _FLOATS):
         return bool(value != value)  # noqa: PLR0124 - NaN differs from itself
     if isinstance(value, Decimal):
         return value.is_nan()
     if isinstance(value, np.datetime64):
         return bool(np.isnat(value))
-    return value is None or value is pd.NaT or value is pd.NA
+    return value is pd.NaT or value is pd.NA
 
 
 def read_date(value: object) -> dt.date:
@@ -71,7 +77,7 @@ def _date_of_text(text: str) -> dt.date:
 
 def _float(value: object) -> float | None:
     """A number that is no text, as a finite float; None if it is neither."""
-    if not isinstance(value, int | float | np.integer | np.floating | Decimal) or isinstance(value, bool):
+    if not isinstance(value, _NUMBERS) or isinstance(value, bool):
         return None
     try:
         number = float(value)
@@ -87,7 +93,7 @@ def _key(value: object) -> str | None:
         if _PLAIN.fullmatch(key) and math.isfinite(number := float(key.replace(",", "."))):
             return repr(number + 0.0)
         return key
-    if isinstance(value, bool | np.bool_):
+    if isinstance(value, _BOOLS):
         return "true" if value else "false"
     number_or_none = _float(value)
     return None if number_or_none is None else repr(number_or_none + 0.0)
@@ -167,7 +173,7 @@ def _read_code(feature: Feature, value: object, _as_of: dt.date) -> Meaning:
     if isinstance(value, dt.date):
         raise RefusedError("date_for_code")
     code = _code_of_text(value.strip()) if isinstance(value, str) else _code_of_number(value)
-    if code is None or len(code) > LONGEST_CODE or _CONTROL.search(code):
+    if code is None or len(code) > LONGEST_CODE or CONTROL.search(code):
         raise RefusedError("not_a_code")
     return code
 
