@@ -1,0 +1,187 @@
+"""The generator is pinned: what docs/synthetic-cohort.md says of it, and the attainable AUC stored for it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from riskscore.cohort import GENERATOR_VERSION, YEARS, generate
+from riskscore.cohort.synthetic_gaps import ANSWERS, SENSITIVE
+from riskscore.cohort.synthetic_outcomes import AT_RISK, EMPLOYED
+from riskscore.cohort.synthetic_world import COLLEGE_SD, SPECIALTY_SD, TERRITORY_SD, build_world
+from riskscore.model.metrics import auc
+from riskscore.questionnaire import check_frame, load_questionnaire
+
+ROOT = Path(__file__).parents[2]
+N = 60_000
+
+
+@pytest.fixture(scope="module")
+def people() -> pd.DataFrame:
+    """Three years of graduates with their truth beside them."""
+    parts = [y.frame.assign(**y.truth.filter(like="true_")) for y in generate(N, 11, (2020, 2023, 2025))]
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def labelled(people: pd.DataFrame) -> pd.DataFrame:
+    return people[people["true_label"].notna()]
+
+
+def test_true_non_employment_is_thirteen_per_cent_every_year(labelled):
+    assert labelled["true_label"].mean() == pytest.approx(0.13, abs=0.01)
+    by_year = labelled.groupby("cohort_year")["true_label"].mean()
+    assert ((by_year - 0.13).abs() < 0.015).all()
+    assert by_year.nunique() == len(by_year)
+
+
+def test_full_information_auc_is_079(labelled):
+    score = auc(labelled["true_label"].to_numpy(), labelled["true_probability"].to_numpy())
+    assert score == pytest.approx(0.79, abs=0.01)
+
+
+def test_true_probabilities_are_calibrated(labelled):
+    bins = pd.qcut(labelled["true_probability"], 10)
+    means = labelled.groupby(bins, observed=True)[["true_probability", "true_label"]].mean()
+    np.testing.assert_allclose(means["true_label"], means["true_probability"], atol=0.012)
+
+
+def test_territories_follow_table_7(people):
+    spo = people[(people["cohort_year"] == 2020) & people["college"].str.startswith("spo")]
+    students = build_world().territories.set_index("territory")["students_2020"]
+    expected = students / students.sum()
+    found = spo["territory"].value_counts(normalize=True).reindex(expected.index)
+    np.testing.assert_allclose(found, expected, atol=0.006)
+
+
+def test_programmes_follow_table_8(people):
+    table = build_world().specialties.query("source == 'seed'").set_index("specialty")
+    some = people[(people["cohort_year"] == 2020) & people["specialty"].isin(table.index)]
+    share = table["intake_2020"] / table["intake_2020"].sum()
+    np.testing.assert_allclose(some["specialty"].value_counts(normalize=True).reindex(share.index), share, atol=0.01)
+    grades = some.groupby("specialty")["certificate_grade"].mean().reindex(table.index)
+    np.testing.assert_allclose(grades, table["certificate_grade"], atol=0.04)
+    demand = some.groupby("specialty")["applications_per_place"].mean().reindex(table.index)
+    np.testing.assert_allclose(demand, table["applications_per_place"], rtol=0.03)
+
+
+@pytest.mark.parametrize(
+    ("answer", "share", "tolerance"),
+    [("orphan", 0.058, 0.004), ("disability", 0.014, 0.003), ("dual_training", 0.055, 0.004), ("signed", 0.03, 0.004)],
+)
+def test_rare_statuses_have_their_shares(people, answer, share, tolerance):
+    values = {
+        "orphan": people["orphan"].dropna().astype(float),
+        "disability": (people["disability"].dropna() != "no").astype(float),
+        "dual_training": people["dual_training"].dropna().astype(float),
+        "signed": (people["target_contract"].dropna() == "signed").astype(float),
+    }
+    assert values[answer].mean() == pytest.approx(share, abs=tolerance)
+
+
+def test_exits_have_the_shares_of_the_seed(people):
+    shares = people["true_outcome_code"].value_counts(normalize=True)
+    assert shares["study"] == pytest.approx(0.10, abs=0.01)
+    assert shares["conscript"] == pytest.approx(0.186, abs=0.01)
+    assert shares["childcare"] == pytest.approx(0.025, abs=0.004)
+    men = people[people["sex"] == "male"]
+    assert (men["true_outcome_code"] == "conscript").mean() == pytest.approx(0.35, abs=0.03)
+    assert not ((people["sex"] == "female") & (people["true_outcome_code"] == "conscript")).mean() > 0.005
+
+
+def test_orphans_and_contracts_have_the_stated_rates(labelled):
+    rate = labelled.groupby(labelled["orphan"].dropna().astype(bool))["true_label"].mean()
+    assert rate[True] == pytest.approx(0.19, abs=0.02)
+    contract = labelled["active_contract"].dropna().astype(bool)
+    assert labelled.groupby(contract)["true_label"].mean()[True] < 0.04
+
+
+def test_random_effects_have_the_stated_spread():
+    world = build_world()
+    for effect, weight, sd in (
+        (world.specialty_effect, world.mix.sum(axis=0), SPECIALTY_SD),
+        (world.college_effect, world.mix.sum(axis=1), COLLEGE_SD),
+        (world.territory_effect, np.bincount(world.college_territory, world.mix.sum(axis=1)), TERRITORY_SD),
+    ):
+        assert np.average(effect, weights=weight) == pytest.approx(0, abs=1e-9)
+        assert np.sqrt(np.average(effect**2, weights=weight)) == pytest.approx(sd, rel=1e-6)
+
+
+def test_answers_are_missing_more_often_at_high_risk(people):
+    high = people["true_probability"] > people["true_probability"].quantile(0.75)
+    for name in ANSWERS:
+        missing = people[name].isna()
+        assert 0.05 <= missing.mean() <= 0.15, name
+        assert missing[high].mean() > missing[~high].mean(), name
+    for name in SENSITIVE:
+        assert people[name].isna().mean() == pytest.approx(0.20, abs=0.01), name
+
+
+def test_label_noise_is_asymmetric(labelled):
+    reported_at_risk = labelled["outcome_code"].isin(list(AT_RISK))
+    assert (~reported_at_risk[labelled["true_label"] == 1]).mean() == pytest.approx(0.05, abs=0.006)
+    assert reported_at_risk[labelled["true_label"] == 0].mean() == pytest.approx(0.01, abs=0.002)
+    assert labelled["outcome_code"].isin([*AT_RISK, *EMPLOYED]).all()
+
+
+def test_history_agrees_with_answers(people):
+    known = people.dropna(subset=["months_employed", "months_in_field", "experience", "current_work"])
+    assert (known["months_in_field"] <= known["months_employed"]).all()
+    assert (known.loc[known["experience"] == "none", "months_employed"] == 0).all()
+    contract = known["current_work"] == "employment_contract"
+    assert (known["active_contract"].astype(bool) == contract).all()
+
+
+def test_every_questionnaire_column_and_code_is_there(people):
+    questionnaire = load_questionnaire("ru-2025.1")
+    frame = people.query("cohort_year == 2025").reset_index(drop=True)
+    checked = check_frame(questionnaire, frame, default_as_of=pd.Timestamp("2025-03-01").date())
+    assert checked.problems == []
+    for feature in questionnaire.features:
+        values = checked.table.columns[feature.name]
+        assert checked.table.is_present(feature).any(), feature.name
+        if feature.kind == "choice" and feature.name != "programme_level":
+            assert set(values[~np.isnan(values)]) == set(range(len(feature.choices))), feature.name
+
+
+def test_a_person_depends_on_seed_year_and_row_only():
+    few, many = (next(generate(n, 3, years)) for n, years in ((50, (2024,)), (20_000, (2024, 2025))))
+    pd.testing.assert_frame_equal(few.frame, many.frame.iloc[:50])
+    pd.testing.assert_frame_equal(few.truth, many.truth.iloc[:50])
+    other = next(generate(50, 4, (2024,)))
+    assert not other.frame["plans"].equals(few.frame["plans"])
+
+
+def test_the_last_year_has_truth_but_no_outcomes_yet():
+    newest = next(generate(200, 1, (YEARS[-1],)))
+    assert newest.frame[["outcome_code", "outcome_date", "outcome_source"]].isna().all(axis=None)
+    assert newest.truth["true_outcome_code"].notna().all()
+    assert newest.frame["synthetic"].all()
+
+
+def test_last_cohort_share_is_that_of_earlier_cohorts_as_reported():
+    """Recomputed from the reported outcomes two years earlier; this year's outcomes play no part."""
+    then, now = (next(generate(16_384, 5, (year,))).frame for year in (2021, 2023))
+    code = then["outcome_code"]
+    known = then[code.isin([*AT_RISK, *EMPLOYED])]
+    cell = known.groupby(["college", "specialty"])["outcome_code"]
+    share = (100 * cell.apply(lambda codes: codes.isin(list(EMPLOYED)).mean())).round(1)[cell.size() >= 5]
+    found = now.groupby(["college", "specialty"])["last_cohort_employment"].first().dropna()
+    np.testing.assert_allclose(found, share.reindex(found.index), atol=0.051)
+    assert len(found) > 200
+
+
+@pytest.mark.parametrize(("n", "years"), [(0, (2024,)), (10, (2019,))])
+def test_refuses_what_it_cannot_draw(n, years):
+    with pytest.raises(ValueError, match="graduate"):
+        next(generate(n, 1, years))
+
+
+def test_the_stored_attainable_auc_belongs_to_this_generator():
+    stored = json.loads((ROOT / "benchmarks" / "attainable.json").read_text())
+    assert stored["generator"] == GENERATOR_VERSION
+    assert stored["graduates"] >= 1_000_000
+    assert stored["auc"] >= 0.70
+    assert stored["auc"] == max(stored["learners"].values()) < stored["full_information_auc"]
