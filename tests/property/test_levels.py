@@ -12,7 +12,7 @@ shares = st.sampled_from([0.05, 0.12, 0.2, 0.3])
 
 
 def read_plainly(pool: list[float], places: float) -> list[float]:
-    """Who gets a place: fill from the top, ties in, unless over 1.5 × the places; then only the next distinct score up."""
+    """Who gets a place: from the top, ties in, unless over 1.5 × the places; then the next distinct score up."""
     places = max(1.0, places)
     ranked = sorted(pool, reverse=True)
     last = ranked[: int(places + 1e-9)][-1]

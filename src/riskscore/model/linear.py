@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from riskscore.model.layout import Column, Layout, Matrix
 
@@ -144,8 +144,7 @@ def fit_linear(X: Matrix, y: Vector, layout: Layout, *, penalty: float, start: L
     """
     terms = list(_terms(X, layout))
     if not terms:
-        rate = float(y.mean())
-        return constant_part(float(np.log(rate / (1 - rate))), len(layout))
+        return constant_part(float(logit(y.mean())), len(layout))
     part = _unfitted(terms, X, layout)
     values = part.values(X)
     mean = values.mean(axis=0)

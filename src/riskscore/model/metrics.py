@@ -168,7 +168,8 @@ def _fit_slope(score: Vector, y: Vector, weight: Vector) -> float:
     """Slope of the weighted logistic regression of y on score, by Newton's method with step halving."""
     design = np.stack([np.ones_like(score), score])
     coefficient = np.array([logit(np.average(y, weights=weight)), 0.0])
-    step, loss = np.zeros(2), np.inf
+    step: Vector = np.zeros(2)
+    loss = np.inf
     for _ in range(_MAX_STEPS):
         z = (coefficient + step) @ design
         new = float(weight @ (np.logaddexp(0.0, z) - y * z))
@@ -179,5 +180,5 @@ def _fit_slope(score: Vector, y: Vector, weight: Vector) -> float:
         gradient = design @ (weight * (y - p))
         if np.abs(gradient).max() < 1e-10 * weight.sum():
             break
-        step = np.linalg.solve((design * (weight * p * (1 - p))) @ design.T, gradient)
+        step = np.asarray(np.linalg.solve((design * (weight * p * (1 - p))) @ design.T, gradient), dtype=np.float64)
     return float(coefficient[1])

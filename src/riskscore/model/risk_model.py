@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from riskscore.errors import Text, TrainingError
 from riskscore.model.blend import Blend, fit_blend
@@ -142,10 +143,10 @@ class RiskModel:
             All labels are the same, or a label is neither 0 nor 1.
         """
         y = _require_labels(table, y)
+        self.layout_, self.linear_, self.trees_ = self._fit_parts(table, y)
         self._predict_folds(table, y, folds)
         self.blend_ = self._fit_blend(y)
         self.oof_log_odds_ = self.blend_.log_odds(self.oof_linear_, self.oof_trees_)
-        self.layout_, self.linear_, self.trees_ = self._fit_parts(table, y)
         self.served_ = ServedModel(
             self.layout_, self.linear_, self.trees_, self.blend_, feature_names(table.questionnaire)
         )
@@ -154,7 +155,7 @@ class RiskModel:
     def _predict_folds(self, table: Table, y: Vector, folds: Folds) -> None:
         rows, linear_log_odds, trees_log_odds = [np.empty(0, dtype=np.intp)], [np.empty(0)], [np.empty(0)]
         for train, test in folds:
-            if np.ptp(y[train]) == 0 or len(test) == 0:
+            if len(test) == 0 or np.ptp(y[train]) == 0:
                 continue
             layout, linear, trees = self._fit_parts(table.take(train), y[train])
             X = layout.matrix(table.take(test))
@@ -166,25 +167,22 @@ class RiskModel:
         self.oof_trees_ = np.concatenate(trees_log_odds)
 
     def _fit_blend(self, y: Vector) -> Blend:
+        """A part that is the same for everybody counts as flat, though its level differs between the folds."""
         seen = y[self.oof_rows_]
         if len(seen) == 0 or np.ptp(seen) == 0:
             return Blend(0.0, 1.0, 0.0)
-        return fit_blend(self.oof_linear_, self.oof_trees_, seen)
+        linear = self.oof_linear_ * float(self.linear_.coefficient.any())
+        trees = self.oof_trees_ * float(not self.trees_.is_constant)
+        return fit_blend(linear, trees, seen)
 
     def _fit_parts(self, table: Table, y: Vector) -> tuple[Layout, LinearPart, Trees]:
-        """Both parts; too few rows of a class give a constant instead."""
+        """Both parts; too few rows, or too few of a class, grow no trees."""
         layout = learn_layout(table, min_count=self.min_count, drop_sensitive=self.drop_sensitive)
         X = layout.matrix(table)
-        fewest = min(y.sum(), len(y) - y.sum())
-        base = float(np.log(y.mean() / (1 - y.mean())))
-        is_small = len(y) < _FEW_ROWS or fewest < _FEW_OF_A_CLASS
         linear = fit_linear(X, y, layout, penalty=self.penalty)
-        trees = (
-            constant_trees(base, layout)
-            if is_small
-            else fit_trees(X, y, layout, self.tree_params, seed=self.seed, threads=self.threads)
-        )
-        return layout, linear, trees
+        if len(y) < _FEW_ROWS or min(y.sum(), (1 - y).sum()) < _FEW_OF_A_CLASS:
+            return layout, linear, constant_trees(float(logit(y.mean())), layout)
+        return layout, linear, fit_trees(X, y, layout, self.tree_params, seed=self.seed, threads=self.threads)
 
 
 def _require_labels(table: Table, y: Vector) -> Vector:

@@ -8,6 +8,7 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from riskscore.model.layout import Layout, Matrix
 
@@ -31,7 +32,7 @@ class Trees:
 
     def log_odds(self, X: Matrix, *, threads: int = 1) -> Vector:
         """Shape (n,); the sum of the contributions, found without them."""
-        if not self.text:
+        if self.is_constant:
             return np.full(len(X), self.constant)
         return np.asarray(self.booster.predict(self._prepare(X), raw_score=True, num_threads=threads))
 
@@ -42,7 +43,7 @@ class Trees:
         ----------
         Lundberg, Erion, Lee (2018), Consistent individualized feature attribution for tree ensembles, arXiv:1802.03888.
         """
-        if not self.text:
+        if self.is_constant:
             result = np.zeros((len(X), len(self.columns) + 1))
             result[:, -1] = self.constant
             return result
@@ -51,6 +52,10 @@ class Trees:
     def _prepare(self, X: Matrix) -> Matrix:
         x = X[:, self.columns]
         return np.where(np.isnan(x), self.fill, x)
+
+    @property
+    def is_constant(self) -> bool:
+        return not self.text
 
     @cached_property
     def booster(self) -> lgb.Booster:
@@ -88,13 +93,15 @@ def fit_trees(X: Matrix, y: Vector, layout: Layout, params: Mapping[str, Any], *
     """
     columns = layout.open_columns
     if len(columns) == 0:
-        return constant_trees(float(np.log(y.mean() / (1 - y.mean()))), layout)
+        return constant_trees(float(logit(y.mean())), layout)
     x = np.ascontiguousarray(X[:, columns])
     categorical = [i for i, at in enumerate(columns) if layout.columns[at].is_categorical]
     settings = _settings(params, [layout.columns[at].monotone for at in columns], seed, threads)
     n_rounds = int(settings.pop("n_rounds"))
     data = lgb.Dataset(x, y, categorical_feature=categorical, params={**settings, "feature_pre_filter": False})
     booster = lgb.train(settings, data, num_boost_round=n_rounds)
+    if not booster.feature_importance().any():
+        return constant_trees(float(logit(y.mean())), layout)
     return Trees(columns, _fill(x, categorical), booster.model_to_string())
 
 
