@@ -56,7 +56,7 @@ format: $(READY) ## let ruff mend and format the code
 	@$(BIN)/ruff format --quiet
 
 bench: $(READY) ## how long one score over HTTP takes, beside a request that does nothing
-	@$(BIN)/python benchmarks/bench_score.py
+	@$(BIN)/python benchmarks/serving.py
 
 lock: $(READY) ## compile the locks again after a change of pyproject.toml; UPGRADE=1 takes newer versions
 	@echo uv | $(LOCK) $(if $(UPGRADE),--upgrade) - -o requirements/uv.txt

@@ -10,7 +10,7 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 import pytest
 from hypothesis import settings
 
-KINDS = ("architecture", "unit", "property", "oracle", "api", "web", "journeys")
+KINDS = ("architecture", "unit", "property", "oracle", "contract", "api", "web", "journeys")
 TESTS = Path(__file__).parent
 
 settings.register_profile("here", deadline=None)
