@@ -1,0 +1,61 @@
+"""What happens when the disk is full or the process is killed: a message or nothing, never half a file."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+RISKSCORE = f"{sys.executable} -c 'from riskscore.cli import main; main()'"
+SAVE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from riskscore.bundle import BundleParts, load_bundle, save_bundle, shipped_bundle
+from riskscore.errors import FileError
+b = load_bundle(shipped_bundle())
+parts = BundleParts(b.questionnaire, b.model, b.levels, b.completeness, b.metrics, b.reference, b.provenance, b.cards)
+try:
+    save_bundle(Path(sys.argv[1]), parts, created_at=datetime.now(UTC))
+except FileError as error:
+    print(error.message("en"))
+"""
+
+
+def run_with_small_files(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a shell command that may write no file longer than 4 KiB, as on a disk that is just full."""
+    limited = f"ulimit -f 4; exec {command}"
+    return subprocess.run(["bash", "-c", limited], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_full_disk_while_scoring_leaves_no_half_file(tmp_path: Path):
+    pd.DataFrame({"person_id": [f"p{i}" for i in range(100)], "resume": "none"}).to_csv(
+        tmp_path / "in.csv", index=False
+    )
+    result = run_with_small_files(f"{RISKSCORE} score in.csv out.csv", tmp_path)
+    assert result.returncode == 2
+    assert "out.csv" in result.stderr
+    assert "free space" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_full_disk_while_saving_a_bundle_leaves_no_half_bundle(tmp_path: Path):
+    result = run_with_small_files(f"{sys.executable} -c '{SAVE}' models", tmp_path)
+    assert "cannot be written" in result.stdout, result.stderr
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_killed_while_scoring_leaves_the_old_result(tmp_path: Path):
+    pd.DataFrame({"person_id": [f"p{i}" for i in range(20_000)], "resume": "none"}).to_csv(
+        tmp_path / "in.csv", index=False
+    )
+    (tmp_path / "out.csv").write_text("the old result\n")
+    command = [sys.executable, "-c", "from riskscore.cli import main; main()", "score", "in.csv", "out.csv"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        os.kill(process.pid, signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert (tmp_path / "out.csv").read_text() == "the old result\n"
