@@ -164,6 +164,12 @@ def test_job_corps_health_zero_means_not_answered() -> None:
     assert all(zero_health_is_missing(questionnaire.by_name[name]) for name in ("health", "health12"))
 
 
+def test_codes_of_uci697_that_mean_unknown_are_missing() -> None:
+    cohort = load_cohort([REAL["uci697"]], load_questionnaire("uci697"), default_as_of=TODAY)
+    missing = {f.name for f in cohort.table.questionnaire.features if not cohort.table.is_present(f).all()}
+    assert missing == {"mother_qualification", "father_qualification", "mother_occupation", "father_occupation"}
+
+
 def points_of(answers: dict[str, object]) -> float:
     questionnaire = load_questionnaire("ru-2025.1")
     table = check_frame(questionnaire, pd.DataFrame([answers]), default_as_of=TODAY).table

@@ -1,0 +1,116 @@
+"""Every service for every person at once: eligibility, need and wish, as arrays."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.plan.service import Catalogue, Service
+from riskscore.questionnaire.rules import FALSE, TRUE, UNKNOWN, Rule, Truth
+from riskscore.questionnaire.spec import Questionnaire
+from riskscore.questionnaire.table import Table
+
+WISH = 0.5  # a wish counts as much as reasons of half a log-odds unit
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Services in columns, people in rows: shape (n, number of services).
+
+    `is_offered` and `is_on_request` exclude each other. `score` is the need (the sum of the positive contributions of
+    what the service addresses, log-odds) plus `WISH` if it is wished.
+    """
+
+    score: NDArray[np.float64]
+    is_offered: Mask
+    is_on_request: Mask
+    is_to_check: Mask
+    is_wished: Mask
+    is_postponed: Mask
+    is_unknown: Mask
+    addressed: NDArray[np.float64]
+    ends: tuple[int, ...]
+
+    def parts(self, row: int, index: int) -> list[float]:
+        """Positive contributions of what one service addresses, in its order."""
+        start = self.ends[index - 1] if index else 0
+        parts: list[float] = self.addressed[row, start + 1 : self.ends[index]].tolist()
+        return parts
+
+
+def judge(
+    catalogue: Catalogue, questionnaire: Questionnaire, table: Table, contributions: NDArray[np.float64]
+) -> Judged:
+    """Who may have which service and who has an occasion for it; `contributions` as in `recommend`."""
+    services = catalogue.services
+    addressed, ends = _addressed(services, questionnaire, contributions)
+    need = np.add.reduceat(addressed, [0, *ends[:-1]], axis=1)
+    is_wished = _are_true(services, table, lambda service: service.wish)
+    is_route_plan = np.array([service.for_route is not None for service in services])
+    is_reserved = np.array([service.reserved is not None for service in services])
+    has_occasion = (need > 0.0) | is_wished | is_route_plan
+    is_considered = (has_occasion | is_reserved) & _is_open(services, questionnaire, table)
+    truth = _eligibility(services, table, is_considered)
+    is_eligible = is_considered & (truth != FALSE)
+    is_postponed = _are_true(services, table, lambda service: service.postponed.when if service.postponed else None)
+    is_checked = np.array([service.check is not None for service in services])
+    return Judged(
+        score=need + WISH * is_wished,
+        is_offered=is_eligible & has_occasion,
+        is_on_request=is_eligible & ~has_occasion,
+        is_to_check=(truth != TRUE) | is_postponed | is_checked,
+        is_wished=is_wished,
+        is_postponed=is_postponed,
+        is_unknown=truth == UNKNOWN,
+        addressed=addressed,
+        ends=ends,
+    )
+
+
+def _addressed(
+    services: tuple[Service, ...], questionnaire: Questionnaire, contributions: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], tuple[int, ...]]:
+    """Positive contributions of what each service addresses, service after service, and where each one ends.
+
+    Each service begins with a column of zeros, so that none is empty.
+    """
+    position = {feature.name: index for index, feature in enumerate(questionnaire.modelled, 1)}
+    columns = [[0, *(position[name] for name in service.addresses)] for service in services]
+    padded = np.zeros((len(contributions), len(position) + 1))
+    np.maximum(contributions, 0.0, out=padded[:, 1:])
+    ends = np.cumsum([len(own) for own in columns]).tolist()
+    return padded[:, [column for own in columns for column in own]], tuple(ends)
+
+
+def _are_true(services: tuple[Service, ...], table: Table, rule_of: Callable[[Service], Rule | None]) -> Mask:
+    is_true = np.zeros((len(table), len(services)), dtype=bool)
+    for index, service in enumerate(services):
+        rule = rule_of(service)
+        if rule is not None:
+            is_true[:, index] = rule.evaluate(table) == TRUE
+    return is_true
+
+
+def _is_open(services: tuple[Service, ...], questionnaire: Questionnaire, table: Table) -> Mask:
+    """A reserved service only for its status, a route's plan only on its route; all others for everybody."""
+    is_open = np.ones((len(table), len(services)), dtype=bool)
+    for index, service in enumerate(services):
+        if service.reserved is not None:
+            is_open[:, index] = service.reserved.evaluate(table) == TRUE
+        if service.for_route is not None:
+            rules = [rule.when for rule in questionnaire.routes if rule.route == service.for_route]
+            is_open[:, index] &= np.array([rule.evaluate(table) == TRUE for rule in rules]).any(axis=0)
+    return is_open
+
+
+def _eligibility(services: tuple[Service, ...], table: Table, is_considered: Mask) -> Truth:
+    """Truth of each eligibility rule; rules of services nobody is considered for are not evaluated."""
+    truth = np.full(is_considered.shape, TRUE)
+    for index in np.flatnonzero(is_considered.any(axis=0)):
+        eligibility = services[index].eligibility
+        if eligibility is not None:
+            truth[:, index] = eligibility.evaluate(table)
+    return truth
