@@ -23,6 +23,13 @@ from riskscore.errors import Lang, Text
 from riskscore.questionnaire import load_questionnaire
 
 SHOWN_PROBLEMS = 50
+_BLOCKS = {
+    "employed": Text(ru="занятые", en="employed"),
+    "at_risk": Text(ru="под риском", en="at risk"),
+    "route": Text(ru="маршруты (учёба, служба, уход за ребёнком)", en="routes (study, service, childcare)"),
+    "other": Text(ru="прочие", en="other"),
+    "unknown": Text(ru="исход неизвестен", en="not known"),
+}
 
 
 @click.group()
@@ -132,7 +139,10 @@ def _check_words(report: CheckReport, lang: Lang) -> list[str]:
             en=f"Outcome: not employed {report.labels['not_employed']}, employed {report.labels['employed']}, "
             f"unlabelled {report.labels['unlabelled']}.",
         ),
-        Text(ru=f"Блоки исходов: {_listed(report.blocks)}.", en=f"Outcome blocks: {_listed(report.blocks)}."),
+        Text(
+            ru=f"Блоки исходов: {_listed({_BLOCKS[block].ru: n for block, n in report.blocks.items()})}.",
+            en=f"Outcome blocks: {_listed({_BLOCKS[block].en: n for block, n in report.blocks.items()})}.",
+        ),
     ]
     if report.years:
         counts.append(Text(ru=f"Выпуски: {_listed(report.years)}.", en=f"Cohorts: {_listed(report.years)}."))

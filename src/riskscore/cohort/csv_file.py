@@ -11,6 +11,7 @@ from riskscore.cohort.raw import RawFrame, cannot_read, to_raw
 from riskscore.errors import FileError, Text
 
 _DELIMITERS = (",", ";", "\t")
+_NO_CONTENT = ',;\t\r\n "'
 _SNIFFED_ROWS = 20
 _SAVE_AGAIN = Text(ru="сохраните файл заново как «CSV UTF-8»", en="save the file again as “CSV UTF-8”")
 
@@ -24,6 +25,8 @@ def parse_csv(data: bytes, name: str) -> RawFrame:
         Not text, cut off inside a quoted cell or a letter, no header, or a header named twice.
     """
     text = _decode(data, name)
+    if not text.strip(_NO_CONTENT):
+        return to_raw([], name)
     delimiter = _sniff(text)
     try:
         records = list(_reader(text, delimiter))
@@ -40,8 +43,8 @@ def parse_csv(data: bytes, name: str) -> RawFrame:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """The frame as CSV text: comma, line feeds, empty = missing."""
-    return frame.to_csv(index=False, lineterminator="\n")
+    """The frame as CSV text: comma, empty = missing. Texts are quoted, so that no reader has to guess the separator."""
+    return frame.to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
 
 
 def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -54,13 +57,21 @@ def _sniff(text: str) -> str:
 
 def _fitness(text: str, delimiter: str) -> tuple[float, int]:
     """How well a delimiter explains the first rows: share of rows as wide as the header, then its width."""
-    try:
-        rows = [row for row in islice(_reader(text, delimiter), _SNIFFED_ROWS) if row]
-    except csv.Error:
-        return 0.0, 0
+    rows, broken = _first_rows(text, delimiter)
     if not rows or len(rows[0]) == 1:
-        return 0.0, 1
-    return sum(len(row) == len(rows[0]) for row in rows) / len(rows), len(rows[0])
+        return 0.0, len(rows[:1])
+    return sum(len(row) == len(rows[0]) for row in rows) / (len(rows) + broken), len(rows[0])
+
+
+def _first_rows(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
+    """Rows with anything in them, and whether quotes broke off the reading."""
+    rows: list[list[str]] = []
+    try:
+        for row in islice(_reader(text, delimiter), _SNIFFED_ROWS):
+            rows += [row] if any(row) else []
+    except csv.Error:
+        return rows, True
+    return rows, False
 
 
 def _decode(data: bytes, name: str) -> str:

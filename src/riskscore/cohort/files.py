@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
+from xlsxwriter.exceptions import XlsxFileError
 
 from riskscore.cohort.csv_file import parse_csv, to_csv
 from riskscore.cohort.parquet_file import parse_parquet, write_parquet
@@ -59,9 +60,10 @@ def write_raw(frame: pd.DataFrame, path: Path, metadata: Mapping[str, str] | Non
     write = writers[_require_ending(path)]
     part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
     try:
+        part.touch(exist_ok=False)
         write(part)
         part.replace(path)
-    except (OSError, UnicodeEncodeError) as error:
+    except (OSError, UnicodeEncodeError, XlsxFileError) as error:
         raise cannot_write(
             path.name,
             _reason(error),
@@ -78,7 +80,7 @@ def _write_text(text: str, path: Path) -> None:
         file.write(text)
 
 
-def _reason(error: OSError | UnicodeEncodeError) -> Text:
+def _reason(error: Exception) -> Text:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return Text(ru=reason, en=reason)
 

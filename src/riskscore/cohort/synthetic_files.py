@@ -54,10 +54,11 @@ def write_synthetic(
 
 
 def _require_own(folder: Path) -> None:
-    """Make the folders; refuse one that holds foreign files, before anything is written."""
+    """Refuse a folder that holds foreign files, then make what is missing."""
     try:
-        (folder / TRUTH).mkdir(parents=True, exist_ok=True)
-        foreign = [path for path in _entries(folder) if not _is_own(path)]
+        foreign = [path for path in (*_entries(folder), *_entries(folder / TRUTH)) if not _is_own(path)]
+        if not foreign:
+            (folder / TRUTH).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise _refused(folder, Text(ru=reason, en=reason)) from None
@@ -69,8 +70,7 @@ def _require_own(folder: Path) -> None:
 
 
 def _entries(folder: Path) -> list[Path]:
-    top = [path for path in folder.iterdir() if path.name != TRUTH]
-    return sorted(top) + sorted((folder / TRUTH).iterdir())
+    return sorted(path for path in folder.iterdir() if path.name != TRUTH) if folder.exists() else []
 
 
 def _is_own(path: Path) -> bool:
@@ -78,7 +78,7 @@ def _is_own(path: Path) -> bool:
         return False
     try:
         metadata = pq.read_schema(path).metadata or {}
-    except pa.ArrowException:
+    except (pa.ArrowException, OSError):
         return False
     return bool(metadata.get(SYNTHETIC_KEY.encode()) == b"true")
 
