@@ -1,0 +1,69 @@
+"""The simpler steps the served model must beat: the points of the questionnaire, and a plain logistic regression."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from riskscore.model import score_points
+from riskscore.questionnaire import Table
+from riskscore_training.dataset import Rows
+
+Floats = NDArray[np.float64]
+RARE = 30
+
+
+def points_probability(train: Rows, test: Table) -> Floats:
+    """The questionnaire's points as probabilities, by a logistic map of one variable fitted on `train`."""
+    questionnaire = train.table.questionnaire
+    model = LogisticRegression(C=np.inf).fit(score_points(questionnaire, train.table)[:, None], train.y)
+    return np.asarray(model.predict_proba(score_points(questionnaire, test)[:, None])[:, 1])
+
+
+def logistic_probability(train: Rows, test: Table) -> Floats:
+    """scikit-learn's logistic regression with its default penalty on plain columns of the same inputs."""
+    encoding = PlainEncoding(train.table)
+    scaler = StandardScaler()
+    model = LogisticRegression(max_iter=1000).fit(scaler.fit_transform(encoding.matrix(train.table)), train.y)
+    return np.asarray(model.predict_proba(scaler.transform(encoding.matrix(test)))[:, 1])
+
+
+class PlainEncoding:
+    """What anybody would do first: numbers with their mean where missing, one column for every answer and for none."""
+
+    def __init__(self, table: Table) -> None:
+        self._features = table.questionnaire.modelled
+        self._fill = {f.name: _mean(table.columns[f.name]) for f in self._features if f.kind in ("number", "date")}
+        self._codes = {f.name: _frequent(table.columns[f.name]) for f in self._features if f.kind == "code"}
+
+    def matrix(self, table: Table) -> Floats:
+        """Shape (n, number of columns), finite."""
+        columns = [column for feature in self._features for column in self._columns(table, feature.name)]
+        return np.column_stack(columns)
+
+    def _columns(self, table: Table, name: str) -> Iterator[Floats]:
+        feature = table.questionnaire.by_name[name]
+        values = table.columns[name]
+        is_present = table.is_present(feature)
+        yield 1.0 - is_present.astype(np.float64)
+        if name in self._fill:
+            yield np.where(is_present, values, self._fill[name]).astype(np.float64)
+        elif name in self._codes:
+            yield from ((values == code).astype(np.float64) for code in self._codes[name])
+        elif feature.kind == "multi":
+            yield from np.nan_to_num(values.astype(np.float64)).T
+        else:
+            yield from ((values == level).astype(np.float64) for level in range(max(len(feature.choices), 2)))
+
+
+def _mean(values: NDArray[np.generic]) -> float:
+    known = values.astype(np.float64)[~np.isnan(values.astype(np.float64))]
+    return float(known.mean()) if len(known) else 0.0
+
+
+def _frequent(values: NDArray[np.generic]) -> list[str]:
+    seen = Counter(value for value in values.tolist() if value is not None)
+    return sorted(code for code, count in seen.items() if count >= RARE)

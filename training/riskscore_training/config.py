@@ -1,0 +1,149 @@
+"""How a model is trained: default.toml, overlaid by a file of the user's own."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from riskscore.errors import FileError, Problem, ProblemsError, Text, shorten
+
+
+def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
+    if not 0 < bounds[0] <= bounds[1]:
+        raise ValueError("[lowest, highest], both above 0")
+    return bounds
+
+
+Whole = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Penalty = Annotated[float, Field(gt=0)]
+Bounds = Annotated[tuple[float, float], AfterValidator(_ascending)]
+WholeBounds = Annotated[tuple[int, int], AfterValidator(_ascending)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FoldSettings(_Section):
+    gap: Whole
+    maturity_months: Annotated[int, Field(ge=0)]
+    inner: Annotated[int, Field(ge=2)]
+    outer: Annotated[int, Field(ge=2)]
+    min_class: Whole
+
+
+class TreeSettings(_Section):
+    """Ranges of the search; `tolerance` is a difference of mean log-loss."""
+
+    learning_rate: Bounds
+    max_depth: WholeBounds
+    n_rounds: WholeBounds
+    min_leaf: WholeBounds
+    feature_share: Bounds
+    l2: Bounds
+    tolerance: Annotated[float, Field(ge=0)]
+
+
+class LinearSettings(_Section):
+    penalties: Annotated[tuple[Penalty, ...], Field(min_length=1)]
+
+
+class LevelSettings(_Section):
+    capacity: Share
+    medium: Share
+
+
+class MetricSettings(_Section):
+    resamples: Annotated[int, Field(ge=20)]
+
+
+class TrainingConfig(_Section):
+    seed: Annotated[int, Field(ge=0, lt=2**31)]
+    threads: Whole
+    trials: Whole
+    min_count: Whole
+    folds: FoldSettings
+    trees: TreeSettings
+    linear: LinearSettings
+    levels: LevelSettings
+    metrics: MetricSettings
+
+    def with_trials(self, trials: int | None) -> "TrainingConfig":
+        return self if trials is None else self.model_copy(update={"trials": trials})
+
+
+def load_config(path: Path | None = None) -> TrainingConfig:
+    """The shipped settings, overlaid by the keys of the file at `path`.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read as TOML.
+    ProblemsError
+        With every unknown key and every value that is not allowed.
+    """
+    default = files("riskscore_training").joinpath("default.toml").read_text(encoding="utf-8")
+    if path is None:
+        return parse_config(default)
+    try:
+        return parse_config(default, path.read_text(encoding="utf-8"), place=str(path))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise FileError(
+            Text(
+                ru=f"Файл настроек «{path}» не читается: {error}. Нужен файл TOML в кодировке UTF-8.",
+                en=f"The settings «{path}» cannot be read: {error}. A TOML file in UTF-8 is needed.",
+            )
+        ) from error
+
+
+def parse_config(default: str, own: str = "", *, place: str = "settings") -> TrainingConfig:
+    """Settings from TOML texts: `default` is complete, `own` replaces single keys of it."""
+    known = tomllib.loads(default)
+    try:
+        return TrainingConfig.model_validate(_overlay(known, tomllib.loads(own)))
+    except ValidationError as error:
+        found = [_to_problem(known, dict(fault)) for fault in error.errors()]
+        message = Text(ru=f"Настройки обучения «{place}» не годятся:", en=f"The settings «{place}» cannot be used:")
+        raise ProblemsError(message, found) from None
+
+
+def _overlay(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in top.items():
+        below = base.get(key)
+        merged[key] = _overlay(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _to_problem(known: Mapping[str, Any], fault: Mapping[str, Any]) -> Problem:
+    place = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        section = known.get(str(fault["loc"][0]), known) if len(fault["loc"]) > 1 else known
+        names = ", ".join(section)
+        return Problem(
+            code="unknown_setting",
+            field=place,
+            found=shorten(fault["input"]),
+            allowed=Text(ru=f"ключи {names}", en=f"the keys {names}"),
+            remedy=Text(ru="исправьте или удалите ключ", en="correct or remove the key"),
+        )
+    return Problem(
+        code="bad_setting",
+        field=place,
+        found=shorten(fault["input"]),
+        allowed=Text(ru=f"значение вида {_example(known, fault['loc'])}", en=str(fault["msg"])),
+        remedy=Text(
+            ru="исправьте значение; поставляемые значения записаны в default.toml",
+            en="correct the value; the shipped ones stand in default.toml",
+        ),
+    )
+
+
+def _example(known: Any, place: tuple[str | int, ...]) -> str:
+    for part in place:
+        known = known[part] if isinstance(known, dict) and part in known else known
+    return shorten(known)

@@ -1,0 +1,105 @@
+"""Predictions judged: every metric with its interval, models compared on the same rows, tables for the card.
+
+Everything here ends as plain JSON: it is what a bundle keeps as metrics.json and what the card is drawn from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.model import HIGH, LOW, MEDIUM, METRICS, Interval, Levels, assign_levels, bootstrap_intervals
+from riskscore.model import LEVELS as LEVEL_NAMES
+
+Floats = NDArray[np.float64]
+Json = dict[str, Any]
+RISKSCORE, LOGISTIC, POINTS, WITH_SENSITIVE = "riskscore", "logistic", "points", "with_sensitive"
+SIMPLER = (POINTS, LOGISTIC)  # simplest first
+Z_95 = 1.959964
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Probabilities of each model for the same n people, none of whom it was trained on.
+
+    `year` (n,) is the graduation year or NaN, `person` (n,) says whose rows are drawn together, None = nobody repeats.
+    """
+
+    y: Floats
+    p: Mapping[str, Floats]
+    year: Floats
+    person: NDArray[np.object_] | None
+
+
+def judge(found: Predictions, *, resamples: int, seed: int) -> Json:
+    """All metrics of all models with 95 % bootstrap intervals, and the step the rule recommends."""
+    bootstrap = bootstrap_intervals(METRICS, found.y, found.p, n=resamples, seed=seed, groups=found.person)
+    gain = {other: bootstrap.difference[RISKSCORE, other]["auc"] for other in bootstrap.of if other != RISKSCORE}
+    return {
+        "n": len(found.y),
+        "n_positive": int(found.y.sum()),
+        "models": {
+            model: {name: _to_json(figure) for name, figure in figures.items()}
+            for model, figures in bootstrap.of.items()
+        },
+        "auc_gain": {other: _to_json(figure) for other, figure in gain.items()},
+        "recommended": recommend(gain),
+    }
+
+
+def recommend(auc_gain: Mapping[str, Interval]) -> str:
+    """The simplest step whose paired 95 % interval of the AUC difference contains 0 or lies below it, else ours."""
+    return next((simpler for simpler in SIMPLER if simpler in auc_gain and not auc_gain[simpler].low > 0), RISKSCORE)
+
+
+def judge_cohorts(found: Predictions, *, resamples: int, seed: int) -> list[Json]:
+    """The served procedure cohort by cohort: n, AUC with interval, predicted and observed share."""
+    return [
+        _judge_cohort(int(year), found.y[found.year == year], found.p[RISKSCORE][found.year == year], resamples, seed)
+        for year in np.unique(found.year[~np.isnan(found.year)])
+    ]
+
+
+def _judge_cohort(year: int, y: Floats, p: Floats, resamples: int, seed: int) -> Json:
+    auc = bootstrap_intervals({"auc": METRICS["auc"]}, y, {RISKSCORE: p}, n=resamples, seed=seed).of[RISKSCORE]["auc"]
+    return {"year": year, "auc": _to_json(auc), **_describe(y, p)}
+
+
+def reliability(y: Floats, p: Floats, bins: int = 10) -> list[Json]:
+    """Equal-count bins of rising probability: n, predicted and observed share with its interval."""
+    edges = np.unique(np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1]))
+    cell = np.searchsorted(edges, p, side="right")
+    return [_describe(y[cell == i], p[cell == i]) for i in np.unique(cell)]
+
+
+def judge_levels(y: Floats, p: Floats, levels: Levels) -> list[Json]:
+    """The same for each level that complete answers of a final-year student can get, highest first."""
+    nobody = np.zeros(len(y), dtype=bool)
+    codes, _ = assign_levels(levels, p, abstain=nobody, is_final_year=~nobody)
+    names = ((HIGH, LEVEL_NAMES[HIGH]), (MEDIUM, LEVEL_NAMES[MEDIUM]), (LOW, LEVEL_NAMES[LOW]))
+    return [{"level": name, **_describe(y[codes == code], p[codes == code])} for code, name in names]
+
+
+def _describe(y: Floats, p: Floats) -> Json:
+    """n, mean probability, observed share and its 95 % interval.
+
+    References
+    ----------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference, doi:10.2307/2276774.
+    """
+    n = len(y)
+    if n == 0:
+        return {"n": 0, "predicted": None, "observed": None, "low": None, "high": None}
+    observed = float(y.mean())
+    scale = 1 + Z_95**2 / n
+    centre = (observed + Z_95**2 / (2 * n)) / scale
+    half = Z_95 * np.sqrt(observed * (1 - observed) / n + Z_95**2 / (4 * n**2)) / scale
+    low, high = max(0.0, float(centre - half)), min(1.0, float(centre + half))
+    return {"n": n, "predicted": float(p.mean()), "observed": observed, "low": low, "high": high}
+
+
+def _to_json(figure: Interval) -> Json:
+    """JSON has no NaN: a figure the rows cannot give is null."""
+    return {name: float(value) if np.isfinite(value) else None for name, value in asdict(figure).items()}

@@ -1,0 +1,53 @@
+"""The whole training procedure on given rows: what `train` serves, what it judges, and what `crossval` refits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from riskscore.model import RiskModel, ServedModel
+from riskscore.questionnaire import Table
+from riskscore_training.config import TrainingConfig
+from riskscore_training.dataset import Rows
+from riskscore_training.folds import Split, split_for_tuning
+from riskscore_training.tune import Tuned, tune
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A fitted model with how it was found.
+
+    `oof_log_odds` (m,) are blended log-odds of the rows `oof_rows`, from parts that had not seen them.
+    """
+
+    model: ServedModel
+    tuned: Tuned
+    split: Split
+    oof_rows: NDArray[np.intp]
+    oof_log_odds: NDArray[np.float64]
+
+
+def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_sensitive: bool = False) -> Trained:
+    """Tune on inner folds, blend and calibrate on their predictions, refit both parts on all `rows`.
+
+    The inner folds roll by graduation year with `gap` years between training and test cohort where the rows allow it;
+    `gap` None, or too few cohorts, gives stratified folds that keep a person's rows together.
+    """
+    split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
+    tuned = tune(rows, split.folds, config, drop_sensitive=drop_sensitive)
+    model = RiskModel(
+        tuned.tree_params,
+        tuned.penalty,
+        seed=config.seed,
+        threads=config.threads,
+        drop_sensitive=drop_sensitive,
+        min_count=config.min_count,
+    ).fit(rows.table, rows.y, split.folds)
+    return Trained(model.served_, tuned, split, model.oof_rows_, model.oof_log_odds_)
+
+
+def predict(model: ServedModel, table: Table, *, threads: int) -> NDArray[np.float64]:
+    """Probabilities of the people in `table`, shape (n,), without the cost of the contributions."""
+    X = model.layout.matrix(table)
+    return np.asarray(expit(model.blend.log_odds(model.linear.log_odds(X), model.trees.log_odds(X, threads=threads))))

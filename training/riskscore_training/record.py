@@ -1,0 +1,72 @@
+"""What of a run goes to MLflow, flat: parameters, figures, trials, pictures, the card."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from riskscore.bundle import BundleParts
+from riskscore_training.config import TrainingConfig
+from riskscore_training.evaluate import RISKSCORE, Json
+from riskscore_training.parts import Findings
+from riskscore_training.plots import draw_plots
+from riskscore_training.tracking import RunRecord
+
+
+def build_record(parts: BundleParts, found: Findings, config: TrainingConfig) -> RunRecord:
+    provenance, pooled = parts.provenance, parts.metrics["pooled"]
+    tuned, blend = found.trained.tuned, found.trained.model.blend
+    return RunRecord(
+        params={
+            **dict(_flatten(config.model_dump(mode="json"))),
+            **{f"chosen.{name}": value for name, value in tuned.tree_params.items()},
+            "chosen.penalty": tuned.penalty,
+            "as_of": provenance["trained_at"],
+            "without_sensitive": provenance["without_sensitive"],
+            "n_train": provenance["n_train"],
+            "split": parts.metrics["split"]["kind"],
+        },
+        metrics={
+            **dict(_figures(pooled)),
+            "blend.intercept": blend.intercept,
+            "blend.linear_weight": blend.linear_weight,
+            "blend.trees_weight": blend.trees_weight,
+        },
+        tags={
+            "questionnaire": parts.questionnaire.id,
+            "questionnaire_fingerprint": provenance["questionnaire_fingerprint"],
+            "data_fingerprint": provenance["data_fingerprint"],
+            "synthetic": str(provenance["synthetic"]).lower(),
+            "recommended": pooled["recommended"],
+        },
+        files={
+            **{f"card/{name}": card for name, card in parts.cards.items()},
+            **{f"plots/{name}.svg": plot for name, plot in draw_plots(found.tested, parts.metrics).items()},
+            "metrics.json": json.dumps(dict(parts.metrics), ensure_ascii=False, indent=1),
+            "provenance.json": json.dumps(dict(provenance), ensure_ascii=False, indent=1),
+        },
+        trials=tuned.trials,
+    )
+
+
+def _flatten(settings: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _figures(pooled: Json) -> Iterator[tuple[str, float]]:
+    """Ours under their own names, the others' under theirs first; a figure the rows cannot give is left out."""
+    for model, figures in pooled["models"].items():
+        prefix = "" if model == RISKSCORE else f"{model}."
+        for name, figure in figures.items():
+            yield from _ends(prefix + name, figure)
+    for other, gain in pooled["auc_gain"].items():
+        yield from _ends(f"auc_gain_over.{other}", gain)
+
+
+def _ends(name: str, figure: Mapping[str, float | None]) -> Iterator[tuple[str, float]]:
+    for key, end in (("point", ""), ("low", "_low"), ("high", "_high")):
+        value = figure[key]
+        if value is not None:
+            yield name + end, value

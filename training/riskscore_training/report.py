@@ -1,0 +1,110 @@
+"""The model card: one self-contained page in ru or en, drawn from what the bundle itself keeps."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from riskscore.errors import Lang, Text
+from riskscore.model import Levels, ServedModel
+from riskscore.questionnaire import Questionnaire
+from riskscore_training.plots import NAMES, draw_reliability
+
+METRIC_NAMES = {
+    "base_rate": Text(ru="Доля нетрудоустроенных", en="Base rate"),
+    "auc": Text(ru="AUC", en="AUC"),
+    "pr_auc": Text(ru="PR-AUC", en="PR-AUC"),
+    "brier": Text(ru="Brier", en="Brier"),
+    "log_loss": Text(ru="Log-loss", en="Log-loss"),
+    "ece": Text(ru="Ошибка калибровки (ECE)", en="Calibration error (ECE)"),
+    "calibration_slope": Text(ru="Наклон калибровки (лучше 1)", en="Calibration slope (best 1)"),
+    "calibration_intercept": Text(ru="Сдвиг калибровки (лучше 0)", en="Calibration intercept (best 0)"),
+    "precision": Text(ru="Точность среди первых {} %", en="Precision, top {} %"),
+    "recall": Text(ru="Полнота среди первых {} %", en="Recall, top {} %"),
+    "lift": Text(ru="Выигрыш среди первых {} %", en="Lift, top {} %"),
+}
+LEVEL_NAMES = {
+    "high": Text(ru="высокий", en="high"),
+    "medium": Text(ru="средний", en="medium"),
+    "low": Text(ru="низкий", en="low"),
+}
+_SHARES = ("base_rate", "precision", "recall")
+_NOTHING = "—"
+
+
+def render_card(
+    lang: Lang,
+    questionnaire: Questionnaire,
+    model: ServedModel,
+    levels: Levels,
+    metrics: Mapping[str, Any],
+    provenance: Mapping[str, Any],
+) -> str:
+    """The card as HTML without anything outside it: no script, no font, no link to load."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(files("riskscore_training").joinpath("templates/card.html").read_text("utf-8"))
+    words = Words(lang)
+    return template.render(
+        lang=lang,
+        t=words.choose,
+        number=words.number,
+        percent=words.percent,
+        interval=words.interval,
+        metric_name=words.metric_name,
+        say=words.text,
+        names=NAMES,
+        level_names=LEVEL_NAMES,
+        questionnaire=questionnaire,
+        outcome=questionnaire.outcome,
+        sensitive=[f for f in questionnaire.modelled if f.role == "sensitive"],
+        blend=model.blend,
+        levels=levels,
+        metrics=metrics,
+        pooled=metrics["pooled"],
+        provenance=provenance,
+        untested=_untested(metrics, provenance),
+        reliability_chart=Markup(draw_reliability(metrics["reliability"], lang)),  # noqa: S704  (our own, escaped there)
+    )
+
+
+def _untested(metrics: Mapping[str, Any], provenance: Mapping[str, Any]) -> list[int]:
+    """Cohorts the served model learned from that no rolling test could reach."""
+    used = [count["year"] for count in provenance["cohorts"] if count["n_used"] and count["year"] is not None]
+    return [year for year in used if year not in metrics["split"]["years"]]
+
+
+class Words:
+    """Numbers and texts as the card's language writes them."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def choose(self, ru: str, en: str) -> str:
+        return ru if self.lang == "ru" else en
+
+    def text(self, text: Text | Mapping[str, str]) -> str:
+        return text.get(self.lang) if isinstance(text, Text) else text[self.lang]
+
+    def number(self, value: float | None, digits: int = 3) -> str:
+        if value is None:
+            return _NOTHING
+        written = f"{value:,.{digits}f}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+        return written.replace(".", ",") if self.lang == "ru" else written
+
+    def percent(self, share: float | None, digits: int = 1) -> str:
+        if share is None:
+            return _NOTHING
+        return self.number(100 * share, digits) + "\N{NO-BREAK SPACE}%"
+
+    def interval(self, figure: Mapping[str, float | None], name: str = "") -> str:
+        """A figure with its 95 % interval."""
+        write = self.percent if name.startswith(_SHARES) else self.number
+        if figure["low"] is None:
+            return write(figure["point"])
+        return f"{write(figure['point'])} ({write(figure['low'])} … {write(figure['high'])})"
+
+    def metric_name(self, name: str) -> str:
+        kind, _, share = name.partition("_at_")
+        return self.text(METRIC_NAMES[kind]).format(share)

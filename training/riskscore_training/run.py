@@ -1,0 +1,103 @@
+"""The story of one training run: cohorts in; a judged, tracked and perhaps promoted bundle out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from riskscore.bundle import find_models, load_bundle, save_bundle
+from riskscore.cohort import load_cohort
+from riskscore.errors import Text
+from riskscore.plan import Catalogue
+from riskscore.questionnaire import Questionnaire
+from riskscore_training.config import TrainingConfig
+from riskscore_training.dataset import Dataset, gap_years, select_rows
+from riskscore_training.evaluate import Json
+from riskscore_training.folds import split_honestly
+from riskscore_training.honest import choose_predictors, predict_honestly
+from riskscore_training.parts import Findings, build_parts
+from riskscore_training.procedure import fit_procedure
+from riskscore_training.promote import promote_first
+from riskscore_training.record import build_record
+from riskscore_training.tracking import Tracker
+
+Say = Callable[[Text], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to train on, and how; `as_of` decides which outcomes are known."""
+
+    paths: tuple[Path, ...]
+    questionnaire: Questionnaire
+    catalogue: Catalogue | None
+    config: TrainingConfig
+    as_of: date
+    without_sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where, when and by whom; nothing in it changes what the bundle holds."""
+
+    home: Path
+    now: datetime
+    user: str
+    git_commit: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    run_id: str
+    bundle: Path
+    is_champion: bool
+    metrics: Json
+
+
+def run_training(request: Request, context: Context, say: Say) -> Result:
+    """Check, test on people not seen, fit on everyone matured, write the bundle, track it, promote the first one."""
+    questionnaire, config = request.questionnaire, request.config
+    tracker = Tracker(context.home, questionnaire.id)  # first: a store that cannot be used should cost no training
+    cohort = load_cohort(request.paths, questionnaire, default_as_of=request.as_of)
+    dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.min_class)
+    say(_describe(dataset))
+
+    gap = gap_years(questionnaire) if questionnaire.cohort_year else None
+    split = split_honestly(dataset.rows, config.folds, gap=gap, seed=config.seed)
+    predictors = choose_predictors(dataset.rows, config, gap=gap, drop_sensitive=request.without_sensitive)
+    tested = predict_honestly(dataset.rows, split, predictors, lambda done, n: say(_count_folds(done, n)))
+
+    say(Text(ru="Обучаем модель для работы на всех известных исходах…", en="Fitting the model to serve on everyone…"))
+    trained = fit_procedure(dataset.rows, config, gap=gap, drop_sensitive=request.without_sensitive)
+
+    say(Text(ru="Считаем метрики, интервалы и карточку…", en="Metrics, intervals, card…"))
+    findings = Findings(cohort, dataset, split, tested, trained)
+    parts = build_parts(request.questionnaire, request.catalogue, findings, config, request.as_of)
+    models = find_models(context.home)
+    bundle = load_bundle(save_bundle(models, parts, created_at=context.now, git_commit=context.git_commit))
+
+    say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
+    logged = tracker.log(build_record(parts, findings, config), bundle.path)
+    why = f"first champion; MLflow run {logged.run_id}"
+    bundle_hash = str(bundle.manifest["hash"])
+    is_champion = promote_first(models, bundle.path, bundle_hash=bundle_hash, who=context.user, why=why, at=context.now)
+    if is_champion:
+        tracker.mark_champion(logged.model_version)
+    return Result(logged.run_id, bundle.path, is_champion, dict(parts.metrics))
+
+
+def _describe(dataset: Dataset) -> Text:
+    n, n_read = len(dataset.rows), dataset.n_read
+    ru, en = (
+        "".join(f"\n  {loss.count:>7} {loss.reason.get(lang)}" for loss in dataset.losses) for lang in ("ru", "en")
+    )
+    return Text(
+        ru=f"Прочитано {n_read}, обучают {n}" + (f"; не вошли:{ru}" if ru else "."),
+        en=f"{n_read} read, {n} teach" + (f"; left out:{en}" if en else "."),
+    )
+
+
+def _count_folds(done: int, n_folds: int) -> Text:
+    return Text(
+        ru=f"Честная проверка: пройдено {done} из {n_folds}…", en=f"Test on people not seen: {done} of {n_folds}…"
+    )

@@ -1,0 +1,150 @@
+"""Runs, models and aliases in MLflow; with mlflow_model.py, which MLflow copies, the only file that knows it.
+
+The store is the one MLFLOW_TRACKING_URI names, else SQLite and a folder under the home folder, by absolute paths.
+The ledger says what is in production (promote.py); the aliases here are a copy of it.
+"""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from riskscore.errors import FileError, Text
+
+DATABASE, ARTIFACTS = "mlflow.db", "mlartifacts"
+CHALLENGER, CHAMPION = "challenger", "champion"
+_SETTINGS = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_LOGGING_LEVEL": "ERROR",
+}
+_OWN_WARNINGS = (  # of MLflow's own code, about itself: nothing a user of ours could mend
+    "The ``noload`` loader strategy is deprecated",
+    ".*Any type hint is inferred as AnyType",
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One tried setting. `value` is None where the trial was pruned."""
+
+    params: Mapping[str, Any]
+    value: float | None
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What is kept of a run; `files` are texts by their path among the artifacts."""
+
+    params: Mapping[str, Any]
+    metrics: Mapping[str, float]
+    tags: Mapping[str, str]
+    files: Mapping[str, str]
+    trials: Sequence[Trial] = field(default=())
+
+
+@dataclass(frozen=True)
+class LoggedRun:
+    run_id: str
+    model_version: str
+
+
+class Tracker:
+    """One experiment and one registered model, both of the questionnaire's name.
+
+    Raises
+    ------
+    FileError
+        If the store cannot be opened or written.
+    """
+
+    def __init__(self, home: Path, name: str) -> None:
+        self.name = name
+        with _mlflow() as mlflow:
+            if not os.environ.get("MLFLOW_TRACKING_URI"):
+                home.mkdir(parents=True, exist_ok=True)
+                mlflow.set_tracking_uri(f"sqlite:///{home.resolve() / DATABASE}")
+            self._client = mlflow.MlflowClient()
+            self._experiment = self._find_experiment() or self._create_experiment(home)
+
+    def log(self, record: RunRecord, bundle: Path) -> LoggedRun:
+        """Write the run, its trials as nested runs and the bundle as a model version with alias `challenger`."""
+        with _mlflow() as mlflow:
+            with mlflow.start_run(experiment_id=self._experiment, run_name=bundle.name, tags=dict(record.tags)) as run:
+                mlflow.log_params(dict(record.params))
+                mlflow.log_metrics(dict(record.metrics))
+                _log_files(mlflow, record.files)
+                for number, trial in enumerate(record.trials, start=1):
+                    _log_trial(mlflow, number, trial)
+                model = mlflow.pyfunc.log_model(
+                    name="model",
+                    python_model=str(Path(__file__).with_name("mlflow_model.py")),
+                    artifacts={"bundle": str(bundle)},
+                    pip_requirements=[f"graduate-riskscore=={version('graduate-riskscore')}"],
+                )
+            return LoggedRun(run.info.run_id, self._register(model.model_uri, run.info.run_id))
+
+    def mark_champion(self, model_version: str) -> None:
+        with _mlflow():
+            self._client.set_registered_model_alias(self.name, CHAMPION, model_version)
+
+    def _find_experiment(self) -> str | None:
+        found = self._client.get_experiment_by_name(self.name)
+        return str(found.experiment_id) if found else None
+
+    def _create_experiment(self, home: Path) -> str:
+        is_own = not os.environ.get("MLFLOW_TRACKING_URI")
+        location = (home.resolve() / ARTIFACTS).as_uri() if is_own else None
+        return str(self._client.create_experiment(self.name, artifact_location=location))
+
+    def _register(self, uri: str, run_id: str) -> str:
+        if not self._client.search_registered_models(filter_string=f"name = '{self.name}'"):
+            self._client.create_registered_model(self.name)
+        number = str(self._client.create_model_version(self.name, uri, run_id).version)
+        self._client.set_registered_model_alias(self.name, CHALLENGER, number)
+        return number
+
+
+def _log_files(mlflow: Any, files: Mapping[str, str]) -> None:
+    with tempfile.TemporaryDirectory(prefix="riskscore-") as folder:
+        for name, text in files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        mlflow.log_artifacts(folder)
+
+
+def _log_trial(mlflow: Any, number: int, trial: Trial) -> None:
+    tags = {"pruned": str(trial.value is None).lower()}
+    with mlflow.start_run(nested=True, run_name=f"trial {number}", tags=tags):
+        mlflow.log_params(dict(trial.params))
+        if trial.value is not None:
+            mlflow.log_metric("log_loss", trial.value)
+
+
+@contextmanager
+def _mlflow() -> Iterator[Any]:
+    """The library, quiet, its failures worded; three seconds to import, so only where it is used."""
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
+    with warnings.catch_warnings():
+        for message in _OWN_WARNINGS:
+            warnings.filterwarnings("ignore", message)
+        import mlflow
+        import mlflow.pyfunc
+
+        try:
+            yield mlflow
+        except mlflow.MlflowException as error:
+            raise FileError(
+                Text(
+                    ru=f"Хранилище MLflow недоступно: {error}. Проверьте MLFLOW_TRACKING_URI и RISKSCORE_HOME.",
+                    en=f"The MLflow store cannot be used: {error}. Check MLFLOW_TRACKING_URI and RISKSCORE_HOME.",
+                )
+            ) from error

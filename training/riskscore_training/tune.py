@@ -1,0 +1,164 @@
+"""Settings of both parts, found on folds: a small grid for the penalty, Optuna for the trees."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import optuna
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from riskscore.model import Layout, Trees, fit_blend, fit_linear, fit_trees, learn_layout
+from riskscore.model.metrics import log_loss
+from riskscore_training.config import TrainingConfig, TreeSettings
+from riskscore_training.dataset import Rows
+from riskscore_training.folds import Fold
+from riskscore_training.tracking import Trial
+
+Floats = NDArray[np.float64]
+STEPS = 8
+WARM_UP = 3  # trials before one may be pruned, and before the search stops drawing at random
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """The chosen settings, and every trial with its mean log-loss on the folds."""
+
+    tree_params: Mapping[str, Any]
+    penalty: float
+    trials: tuple[Trial, ...]
+
+
+class _Part(NamedTuple):
+    """One fold, encoded once for all trials."""
+
+    layout: Layout
+    X: Floats
+    y: Floats
+    X_test: Floats
+    y_test: Floats
+
+
+class _Candidate(NamedTuple):
+    params: Mapping[str, Any]
+    loss: float
+
+    @property
+    def cost(self) -> float:
+        """Cost of exact contributions: ~ rounds × leaves × depth²."""
+        depth = self.params["max_depth"]
+        return float(self.params["n_rounds"] * 2**depth * depth**2)
+
+
+def tune(rows: Rows, folds: Sequence[Fold], config: TrainingConfig, *, drop_sensitive: bool) -> Tuned:
+    """Penalty and parameters of the trees with the smallest log-loss of the blend on `folds`.
+
+    Among trees within `tolerance` of the best the cheapest are taken. The result depends on the rows, the folds, the
+    settings and the number of threads only.
+    """
+    parts = [_cut(rows, fold, config.min_count, drop_sensitive) for fold in folds]
+    penalty, linear = _tune_linear(parts, config.linear.penalties)
+    trials, candidates = _tune_trees(parts, linear, config)
+    best = min(candidate.loss for candidate in candidates)
+    equal = [candidate for candidate in candidates if candidate.loss <= best + config.trees.tolerance]
+    return Tuned(min(equal, key=lambda candidate: candidate.cost).params, penalty, tuple(trials))
+
+
+def _cut(rows: Rows, fold: Fold, min_count: int, drop_sensitive: bool) -> _Part:
+    train, test = (rows.take(side) for side in fold)
+    layout = learn_layout(train.table, min_count=min_count, drop_sensitive=drop_sensitive)
+    return _Part(layout, layout.matrix(train.table), train.y, layout.matrix(test.table), test.y)
+
+
+def _tune_linear(parts: Sequence[_Part], penalties: Sequence[float]) -> tuple[float, Floats]:
+    """The penalty with the smallest pooled log-loss, and its log-odds of all test rows, fold after fold."""
+    y = np.concatenate([part.y_test for part in parts])
+    found = {penalty: np.empty(0) for penalty in penalties}
+    for part in parts:
+        linear = None
+        for penalty in sorted(penalties):
+            linear = fit_linear(part.X, part.y, part.layout, penalty=penalty, start=linear)
+            found[penalty] = np.concatenate([found[penalty], linear.log_odds(part.X_test)])
+    best = min(sorted(penalties), key=lambda penalty: log_loss(y, expit(found[penalty])))
+    return best, found[best]
+
+
+def _tune_trees(parts: Sequence[_Part], linear: Floats, config: TrainingConfig) -> tuple[list[Trial], list[_Candidate]]:
+    trials: list[Trial] = []
+    candidates: list[_Candidate] = []
+
+    def objective(trial: optuna.Trial) -> float:
+        params = _suggest(trial, config.trees)
+        try:
+            found = _judge(trial, params, parts, linear, config)
+        except optuna.TrialPruned:
+            trials.append(Trial(params, None))
+            raise
+        trials.append(Trial(found.params, found.loss))
+        candidates.append(found)
+        return found.loss
+
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    study = optuna.create_study(
+        sampler=optuna.samplers.TPESampler(seed=config.seed, n_startup_trials=WARM_UP),
+        pruner=optuna.pruners.MedianPruner(n_startup_trials=WARM_UP),
+    )
+    study.optimize(objective, n_trials=config.trials)
+    return trials, candidates
+
+
+def _suggest(trial: optuna.Trial, ranges: TreeSettings) -> dict[str, Any]:
+    """One point of the search; the number of rounds is not part of it, one fit shows all of them."""
+    depth = trial.suggest_int("max_depth", *ranges.max_depth)
+    return {
+        "max_depth": depth,
+        "num_leaves": 2**depth,
+        "n_rounds": ranges.n_rounds[1],
+        "learning_rate": trial.suggest_float("learning_rate", *ranges.learning_rate, log=True),
+        "min_child": trial.suggest_int("min_child", *ranges.min_leaf, log=True),
+        "feature_fraction": trial.suggest_float("feature_fraction", *ranges.feature_share),
+        "l2": trial.suggest_float("l2", *ranges.l2, log=True),
+    }
+
+
+def _judge(
+    trial: optuna.Trial, params: dict[str, Any], parts: Sequence[_Part], linear: Floats, config: TrainingConfig
+) -> _Candidate:
+    """The best number of rounds for `params` over all folds; after each fold the trial may be pruned."""
+    low, high = config.trees.n_rounds
+    rounds = sorted({round(low + (high - low) * step / (STEPS - 1)) for step in range(STEPS)})
+    y, staged = np.empty(0), np.empty((len(rounds), 0))
+    best = _Candidate(params, np.inf)
+    for step, part in enumerate(parts):
+        trees = fit_trees(part.X, part.y, part.layout, params, seed=config.seed, threads=config.threads)
+        y = np.concatenate([y, part.y_test])
+        staged = np.hstack([staged, _staged_log_odds(trees, part.X_test, rounds, config.threads)])
+        chosen = int(np.argmin([log_loss(y, expit(log_odds)) for log_odds in staged]))
+        best = _Candidate({**params, "n_rounds": rounds[chosen]}, _blended_loss(linear[: len(y)], staged[chosen], y))
+        trial.report(best.loss, step)
+        if step + 1 < len(parts) and trial.should_prune():
+            raise optuna.TrialPruned
+    return best
+
+
+def _staged_log_odds(trees: Trees, X: Floats, rounds: Sequence[int], threads: int) -> Floats:
+    """Log-odds after each number of rounds, shape (number of rounds, n)."""
+    if not trees.text:
+        return np.tile(trees.log_odds(X), (len(rounds), 1))
+    x = np.where(np.isnan(X[:, trees.columns]), trees.fill, X[:, trees.columns])
+    last = trees.booster.num_trees()
+    steps = np.zeros((len(rounds), len(x)))
+    for at, (start, end) in enumerate(itertools.pairwise([0, *rounds])):
+        if start < last:
+            n = end - start
+            chunk = trees.booster.predict(
+                x, start_iteration=start, num_iteration=n, raw_score=True, num_threads=threads
+            )
+            steps[at] = np.asarray(chunk)
+    return np.cumsum(steps, axis=0)
+
+
+def _blended_loss(linear: Floats, trees: Floats, y: Floats) -> float:
+    return log_loss(y, expit(fit_blend(linear, trees, y).log_odds(linear, trees)))

@@ -1,0 +1,94 @@
+"""What the commands of training print for people."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from riskscore.errors import Lang
+from riskscore_training.evaluate import Json
+from riskscore_training.plots import NAMES
+from riskscore_training.report import Words
+
+SHOWN = (
+    "base_rate",
+    "auc",
+    "pr_auc",
+    "brier",
+    "log_loss",
+    "ece",
+    "calibration_slope",
+    "precision_at_10",
+    "recall_at_10",
+)
+WIDTH = 34
+
+
+def describe_run(answer: Json, lang: Lang) -> str:
+    words = Words(lang)
+    role = words.choose("первая модель, она же действующая", "the first one, now the champion")
+    if not answer["champion"]:
+        role = words.choose("претендент, действующая модель прежняя", "a challenger, the champion stays")
+    lines = [
+        *_table(answer["metrics"]["pooled"], words),
+        "",
+        f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']} ({role})",
+        f"{words.choose('Карточка', 'Card')}: {answer['bundle']}/card.{lang}.html",
+        f"MLflow: {answer['run_id']}",
+    ]
+    return "\n".join(lines)
+
+
+def describe_evaluation(answer: Json, lang: Lang) -> str:
+    words = Words(lang)
+    heads = {
+        "reported": words.choose("По известным исходам", "On reported outcomes"),
+        "truth": words.choose("По истинным исходам", "On true outcomes"),
+    }
+    lines = [f"{words.choose('Модель', 'Model')} {answer['bundle']}, {answer['questionnaire']}"]
+    if answer["n_bad"]:
+        lines.append(f"{words.choose('Не вошли строки с ошибками', 'Rows with problems left out')}: {answer['n_bad']}")
+    for kind, head in heads.items():
+        if answer[kind]:
+            lines += ["", f"{head} (n = {answer[kind]['n']})", *_table(answer[kind], words)]
+    return "\n".join(lines)
+
+
+def describe_bundles(found: Sequence[Json], folder: Path, lang: Lang) -> str:
+    words = Words(lang)
+    if not found:
+        return words.choose(
+            f"В {folder} ещё нет моделей. Обучите первую: riskscore train --cohort …",
+            f"No models in {folder} yet. Train the first: riskscore train --cohort …",
+        )
+    return "\n".join(f"{'*' if entry['champion'] else ' '} {entry['id']}  {_summary(entry, words)}" for entry in found)
+
+
+def describe_bundle(answer: Json, lang: Lang) -> str:
+    words = Words(lang)
+    lines = [f"{answer['id']}  {_summary(answer, words)}", answer["path"]]
+    if "pooled" in answer["metrics"]:
+        lines += ["", *_table(answer["metrics"]["pooled"], words)]
+    lines += [f"{line['at']}  {line['who']}: {line['why']}" for line in answer["promotions"]]
+    return "\n".join(lines)
+
+
+def _summary(entry: Json, words: Words) -> str:
+    if "error" in entry:
+        return words.text(entry["error"])
+    auc = f"  AUC {words.interval(entry['auc'])}" if entry["auc"] else ""
+    mark = words.choose("  синтетические данные", "  synthetic data") if entry["synthetic"] else ""
+    return f"{entry['questionnaire']}  {entry['trained_at']}{auc}{mark}"
+
+
+def _table(judged: Json, words: Words) -> list[str]:
+    """Metrics down, models across."""
+    models = judged["models"]
+    names = [words.text(NAMES[name]) if name in NAMES else name for name in models]
+    lines = [" " * WIDTH + "".join(f"{name:<26}" for name in names)]
+    for metric in SHOWN:
+        cells = (f"{words.interval(figures[metric], metric):<26}" for figures in models.values())
+        lines.append(f"{words.metric_name(metric):<{WIDTH}}" + "".join(cells))
+    for other, gain in judged["auc_gain"].items():
+        name = words.text(NAMES[other]) if other in NAMES else other
+        label = words.choose(f"Разность AUC с «{name}»", f"AUC difference to {name}")
+        lines.append(f"{label:<{WIDTH}}{words.interval(gain)}")
+    return [line.rstrip() for line in lines]
