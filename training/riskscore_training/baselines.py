@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from riskscore.model import score_points
 from riskscore.questionnaire import Table
@@ -27,7 +28,9 @@ def logistic_probability(train: Rows, test: Table) -> Floats:
     """scikit-learn's logistic regression with its default penalty on plain columns of the same inputs."""
     encoding = PlainEncoding(train.table)
     scaler = StandardScaler()
-    model = LogisticRegression(max_iter=1000).fit(scaler.fit_transform(encoding.matrix(train.table)), train.y)
+    X = scaler.fit_transform(encoding.matrix(train.table))
+    with threadpool_limits(limits=1, user_api="blas"):
+        model = LogisticRegression(max_iter=1000).fit(X, train.y)
     return np.asarray(model.predict_proba(scaler.transform(encoding.matrix(test)))[:, 1])
 
 

@@ -1,5 +1,6 @@
 """Small charts as SVG text: no script, no fonts of their own, readable in print and on a phone."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -28,6 +29,16 @@ class Axes:
     x_max: float = 1.0
     y_max: float = 1.0
     has_diagonal: bool = False
+    decimal: str = "."
+
+    def write(self, value: float) -> str:
+        return f"{value:.2g}".replace(".", self.decimal)
+
+
+def round_up(value: float) -> float:
+    """The next end of an axis whose fifths are short numbers: 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return float(next(power * step for step in (1, 2, 2.5, 5, 10) if power * step >= value - 1e-12))
 
 
 def line_chart(title: str, axes: Axes, series: Sequence[Series]) -> str:
@@ -59,8 +70,8 @@ def _frame(axes: Axes) -> list[str]:
         x, floor = _place(axes, share * axes.x_max, 0)
         left, y = _place(axes, 0, share * axes.y_max)
         parts.append(f'<path d="M{left} {y}H{WIDTH - RIGHT}" stroke="#e3e6ea"/>')
-        parts.append(_label(left - 6, y + 4, f"{share * axes.y_max:.2g}", "end"))
-        parts.append(_label(x, floor + 16, f"{share * axes.x_max:.2g}", "middle"))
+        parts.append(_label(left - 6, y + 4, axes.write(share * axes.y_max), "end"))
+        parts.append(_label(x, floor + 16, axes.write(share * axes.x_max), "middle"))
     middle = (TOP + HEIGHT - BOTTOM) / 2
     parts.append(_label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, axes.x_name, "middle"))
     turned = f'transform="rotate(-90 12 {middle})"'

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Lang, Text
-from riskscore_training.charts import Axes, Series, line_chart
+from riskscore_training.charts import Axes, Series, line_chart, round_up
 from riskscore_training.evaluate import LOGISTIC, POINTS, RISKSCORE, WITH_SENSITIVE, Json, Predictions
 
 Floats = NDArray[np.float64]
@@ -33,7 +33,7 @@ def draw_plots(found: Predictions, metrics: Mapping[str, Any], lang: Lang = "en"
 
 def draw_reliability(bins: list[Json], lang: Lang) -> str:
     """Predicted against observed share by bin, with 95 % intervals."""
-    top = min(1.0, 1.1 * max(max(b["predicted"], b["high"]) for b in bins))
+    top = min(1.0, round_up(max(max(b["predicted"], b["high"]) for b in bins)))
     title = Text(ru="Калибровка", en="Calibration").get(lang)
     x_name = Text(ru="предсказанная доля", en="predicted share").get(lang)
     y_name = Text(ru="наблюдаемая доля", en="observed share").get(lang)
@@ -44,7 +44,8 @@ def draw_reliability(bins: list[Json], lang: Lang) -> str:
         bars=[(b["low"], b["high"]) for b in bins],
         is_marked=True,
     )
-    return line_chart(title, Axes(x_name, y_name, x_max=top, y_max=top, has_diagonal=True), [line])
+    axes = Axes(x_name, y_name, x_max=top, y_max=top, has_diagonal=True, decimal="," if lang == "ru" else ".")
+    return line_chart(title, axes, [line])
 
 
 def _curve(y: Floats, p: Floats) -> dict[str, Floats]:
@@ -70,4 +71,4 @@ def _draw(title: str, axes: Axes, curves: dict[str, dict[str, Floats]], x: str, 
 
 def _top(curves: dict[str, dict[str, Floats]]) -> float:
     """Highest lift to show; above the first hundredth of the list it is noise."""
-    return max(1.5, *(float(curve["lift"][curve["share"] >= 0.01].max(initial=1.0)) for curve in curves.values()))
+    return round_up(max(float(curve["lift"][curve["share"] >= 0.01].max(initial=1.0)) for curve in curves.values()))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from riskscore.model import RiskModel, ServedModel
 from riskscore.questionnaire import Table
@@ -34,16 +35,17 @@ def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_s
     The inner folds roll by graduation year with `gap` years between training and test cohort where the rows allow it;
     `gap` None, or too few cohorts, gives stratified folds that keep a person's rows together.
     """
-    split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
-    tuned = tune(rows, split.folds, config, drop_sensitive=drop_sensitive)
-    model = RiskModel(
-        tuned.tree_params,
-        tuned.penalty,
-        seed=config.seed,
-        threads=config.threads,
-        drop_sensitive=drop_sensitive,
-        min_count=config.min_count,
-    ).fit(rows.table, rows.y, split.folds)
+    with threadpool_limits(limits=1, user_api="blas"):  # its threads cost more than they help, and may change bits
+        split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
+        tuned = tune(rows, split.folds, config, drop_sensitive=drop_sensitive)
+        model = RiskModel(
+            tuned.tree_params,
+            tuned.penalty,
+            seed=config.seed,
+            threads=config.threads,
+            drop_sensitive=drop_sensitive,
+            min_count=config.min_count,
+        ).fit(rows.table, rows.y, split.folds)
     return Trained(model.served_, tuned, split, model.oof_rows_, model.oof_log_odds_)
 
 

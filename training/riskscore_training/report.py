@@ -21,9 +21,9 @@ METRIC_NAMES = {
     "ece": Text(ru="Ошибка калибровки (ECE)", en="Calibration error (ECE)"),
     "calibration_slope": Text(ru="Наклон калибровки (лучше 1)", en="Calibration slope (best 1)"),
     "calibration_intercept": Text(ru="Сдвиг калибровки (лучше 0)", en="Calibration intercept (best 0)"),
-    "precision": Text(ru="Точность среди первых {} %", en="Precision, top {} %"),
-    "recall": Text(ru="Полнота среди первых {} %", en="Recall, top {} %"),
-    "lift": Text(ru="Выигрыш среди первых {} %", en="Lift, top {} %"),
+    "precision": Text(ru="Доля исхода среди первых {} %", en="Precision, top {} %"),
+    "recall": Text(ru="Полнота: найдено первыми {} %", en="Recall, top {} %"),
+    "lift": Text(ru="Лифт среди первых {} %", en="Lift, top {} %"),
 }
 LEVEL_NAMES = {
     "high": Text(ru="высокий", en="high"),
