@@ -14,7 +14,7 @@ from riskscore.cohort.files import read_raw
 from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
 from riskscore.cohort.raw import RawFrame
 from riskscore.errors import CohortError, Problem, Text, shorten
-from riskscore.questionnaire import OutcomeCategory, Questionnaire, Table, check_frame
+from riskscore.questionnaire import OutcomeCategory, Questionnaire, Table, check_frame, source_key
 
 TRUTH_COLUMN = "true_probability"
 SYNTHETIC_COLUMN = "synthetic"
@@ -197,7 +197,7 @@ def _duplicates(cohort: Cohort, questionnaire: Questionnaire) -> list[tuple[int,
     people = cohort.special.get("person_id")
     if people is None or questionnaire.cohort_year is None:
         return []
-    keys = pd.DataFrame({"year": cohort.cohort_year, "person": people})
+    keys = pd.DataFrame({"year": cohort.cohort_year, "person": [p and source_key(p) for p in people]})
     known = keys["person"].notna() & keys["year"].notna()
     repeated = keys[known].duplicated()
     column = questionnaire.special_column("person_id")

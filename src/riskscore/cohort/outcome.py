@@ -9,8 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text, shorten
-from riskscore.questionnaire.lookup import source_key
-from riskscore.questionnaire.spec import CohortYear, Outcome, OutcomeCategory
+from riskscore.questionnaire import CohortYear, Outcome, OutcomeCategory, source_key
 
 Cells = NDArray[np.object_]
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -115,7 +114,12 @@ def _contains(category: OutcomeCategory, number: float) -> bool:
 
 
 def _plain_year(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR else None
+    """The cell itself as a year; tables with gaps write 2021 as 2021.0."""
+    try:
+        year = float(source_key(text))
+    except ValueError:
+        return None
+    return int(year) if year.is_integer() and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def _objects(values: Sequence[object]) -> Cells:
