@@ -1,0 +1,117 @@
+"""Cost of `POST /api/v1/score` beside a no-op of the same app: real server on loopback, keep-alive, one person.
+
+Run: make bench, or python benchmarks/serving.py [BUNDLE]. The bar: p50 of the score ≤ 3 × p50 of the no-op + the cost
+of LightGBM's `pred_contrib` itself.
+"""
+
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from http.client import HTTPConnection
+from multiprocessing import Process
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+
+os.environ |= {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
+
+import uvicorn
+from fastapi import Depends, Response
+
+from riskscore.bundle import Bundle, load_bundle, shipped_bundle
+from riskscore.questionnaire import check_person
+from riskscore_serving.app import create_app
+from riskscore_serving.body import read_body
+from riskscore_serving.commands import listen
+from riskscore_serving.settings import Settings
+
+WARM_UP, ROUNDS, CALLS = 200, 10, 200
+ALLOWED = 3.0
+TODAY = date(2026, 3, 1)
+Millis = float
+
+
+def serve(folder: Path, listener: socket.socket) -> None:
+    """The app with a no-op route beside its own, in a process of its own."""
+    app = create_app(load_bundle(folder), Settings(home=Path()))
+
+    @app.post("/no-op")
+    def no_op(body: Annotated[bytes, Depends(read_body)]) -> Response:
+        return Response(b"{}" if body else b"", media_type="application/json")
+
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[int]:
+    with listen(Settings(host="127.0.0.1", port=0), "en") as listener:
+        process = Process(target=serve, args=(folder, listener))
+        process.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            process.terminate()
+            process.join()
+
+
+def time_calls(call: Callable[[], object], count: int) -> list[Millis]:
+    times = []
+    for _ in range(count):
+        start = time.perf_counter()
+        call()
+        times.append(1_000 * (time.perf_counter() - start))
+    return times
+
+
+def measure_routes(port: int, body: bytes) -> tuple[Millis, Millis]:
+    """p50 of the no-op and of the score, in turns, so that both meet the same machine."""
+    connection = HTTPConnection("127.0.0.1", port)
+    connection.connect()
+    assert connection.sock is not None
+    connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def post(path: str) -> None:
+        connection.request("POST", path, body, {"content-type": "application/json"})
+        response = connection.getresponse()
+        response.read()
+        assert response.status == 200, (path, response.status)
+
+    no_op: list[Millis] = []
+    score: list[Millis] = []
+    time_calls(lambda: post("/api/v1/score"), WARM_UP)
+    for _ in range(ROUNDS):
+        no_op += time_calls(lambda: post("/no-op"), CALLS)
+        score += time_calls(lambda: post("/api/v1/score"), CALLS)
+    return median(no_op), median(score)
+
+
+def measure_contributions(bundle: Bundle, person: dict[str, object]) -> Millis:
+    """p50 of `pred_contrib` for one row, as the model calls it."""
+    table, problems = check_person(bundle.questionnaire, person, default_as_of=TODAY)
+    assert table is not None, problems
+    X = bundle.model.layout.matrix(table)
+    return median(time_calls(lambda: bundle.model.trees.contributions(X), WARM_UP + CALLS)[WARM_UP:])
+
+
+def main(folder: Path) -> None:
+    bundle = load_bundle(folder)
+    person = dict(bundle.examples[0])
+    contributions = measure_contributions(bundle, person)
+    with running(folder) as port:
+        no_op, score = measure_routes(port, json.dumps(person).encode())
+    bar = ALLOWED * no_op + contributions
+    print(f"bundle           {bundle.id}")
+    print(f"no-op            p50 {no_op:.3f} ms")
+    print(f"pred_contrib     p50 {contributions:.3f} ms")
+    print(f"POST /score      p50 {score:.3f} ms = {(score - contributions) / no_op:.2f} × no-op + pred_contrib")
+    print(f"allowed          {bar:.3f} ms ({ALLOWED:g} × no-op + pred_contrib): {'held' if score <= bar else 'MISSED'}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else shipped_bundle())

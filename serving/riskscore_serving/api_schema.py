@@ -1,0 +1,142 @@
+"""What the API documents: the request follows from the questionnaire, the answer from the models below.
+
+The models are documentation only; the routes answer with ready JSON, so that no second check stands in the hot path.
+"""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from riskscore.bundle import Bundle
+from riskscore.questionnaire import to_json_schema
+
+Level = Literal["low", "medium", "needs_conversation", "high"]
+
+
+class Reason(BaseModel):
+    feature: str | None = Field(description="Name in the questionnaire; null for everything not named alone.")
+    answer: str | None = Field(description="The answer in words.")
+    contribution: float = Field(description="Part of log_odds; base_value and all contributions add up to it.")
+    direction: Literal["raises", "lowers", "none"]
+    kind: Literal["influenceable", "context", "other"]
+    text: str
+
+
+class ServiceAdvice(BaseModel):
+    code: str
+    name: str
+    why: str
+    evidence: Literal["none", "observational", "trial"] = Field(description="What is known about its effect.")
+    eligibility: Literal["confirmed", "to_check", "on_request"]
+
+
+class PointsScore(BaseModel):
+    total: float
+    maximum: float
+    threshold: float
+    at_or_above: bool
+
+
+class ModelLine(BaseModel):
+    bundle_id: str
+    questionnaire_id: str
+    trained_at: str
+    synthetic: bool
+
+
+class ScoreWarning(BaseModel):
+    code: str
+    text: str
+
+
+class Score(BaseModel):
+    id: str | int | float | None = Field(None, description="As given.")
+    as_of: date = Field(description="Date of the assessment: as given, else today.")
+    probability: float = Field(ge=0, le=1, description="Of non-employment at the horizon, if in the labour market.")
+    log_odds: float = Field(description="logit(probability)")
+    level: Level = Field(description="A proposal; a specialist decides.")
+    in_risk_zone: bool
+    route: Literal["none", "conscription", "childcare", "further_study", "other"]
+    base_value: float
+    reasons: list[Reason]
+    services: list[ServiceAdvice] = Field(max_length=4)
+    points: PointsScore | None = Field(description="The transparent baseline beside the model.")
+    model: ModelLine
+    status: Literal["proposed"]
+    warnings: list[ScoreWarning]
+
+
+class ProblemItem(BaseModel):
+    code: str
+    field: str | None
+    found: str
+    allowed: str
+    remedy: str
+    row: int | None
+    message: str
+
+
+class BadPerson(BaseModel):
+    problems: list[ProblemItem] = Field(min_length=1)
+
+
+class People(BaseModel):
+    results: list[Score | BadPerson] = Field(description="In the order of the request.")
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    problems: list[ProblemItem]
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/ProblemDocument"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: _problem("Not JSON, or JSON that cannot be read"),
+    413: _problem("More than 8 MB"),
+    415: _problem("Not application/json"),
+    422: _problem("Values that cannot be used, all listed"),
+}
+READ_RESPONSES: dict[int | str, dict[str, Any]] = {404: _problem("Not here")}
+
+
+def score_request_body(bundle: Bundle) -> dict[str, Any]:
+    """The request of `POST /score`, from the questionnaire, with the bundle's made-up people as examples."""
+    person = {"$ref": "#/components/schemas/Person"}
+    people = {
+        "type": "object",
+        "title": "People",
+        "properties": {"people": {"type": "array", "items": person, "minItems": 1, "maxItems": 1000}},
+        "required": ["people"],
+        "additionalProperties": False,
+    }
+    content = {"schema": {"anyOf": [person, people]}, "examples": _examples(bundle)}
+    return {"required": True, "content": {"application/json": content}}
+
+
+def _examples(bundle: Bundle) -> dict[str, Any]:
+    made_up = [dict(person) for person in bundle.examples]
+    if not made_up:
+        return {}
+    return {
+        "one": {"summary": "One made-up person", "value": made_up[0]},
+        "list": {"summary": "A list", "value": {"people": made_up[:2]}},
+    }
+
+
+def person_schema(bundle: Bundle) -> dict[str, Any]:
+    return to_json_schema(bundle.questionnaire)
+
+
+def problem_schemas() -> dict[str, Any]:
+    return ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")

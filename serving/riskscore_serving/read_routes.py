@@ -1,0 +1,118 @@
+"""What is served and by which model: plain reads for clients, monitors and the curious."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from riskscore.bundle import Bundle
+from riskscore.errors import Lang, Text
+from riskscore.plan import Service
+from riskscore.questionnaire import Feature
+from riskscore_serving.api_schema import READ_RESPONSES
+from riskscore_serving.context import Context
+from riskscore_serving.problems import RefusalError, json_response
+from riskscore_serving.security import CARD_POLICY
+
+
+def build_read_router(context: Context) -> APIRouter:
+    router = APIRouter(prefix="/api/v1", tags=["model"], responses=READ_RESPONSES)
+    bundle = context.bundle
+
+    @router.get("/questionnaires/{questionnaire_id}", summary="The questionnaire: every question, range and choice")
+    def questionnaire(request: Request, questionnaire_id: str) -> Response:
+        """Texts are in Russian or English by `Accept-Language`."""
+        if questionnaire_id != bundle.questionnaire.id:
+            raise RefusalError("unknown_questionnaire", questionnaire_id)
+        lang = context.language(request)
+        return json_response(questionnaire_to_dict(bundle, lang), lang)
+
+    @router.get("/services", summary="The catalogue of services")
+    def services(request: Request) -> Response:
+        """Empty where the questionnaire has no catalogue."""
+        lang = context.language(request)
+        found = bundle.catalogue.services if bundle.catalogue else ()
+        return json_response({"services": [service_to_dict(service, lang) for service in found]}, lang)
+
+    @router.get("/models/current", summary="The bundle that answers: manifest, provenance, metrics")
+    def current_model(request: Request) -> Response:
+        """Everything is as the training wrote it."""
+        return json_response(model_to_dict(bundle), context.language(request))
+
+    @router.get("/models/current/card", summary="The model card", response_class=HTMLResponse)
+    def card(request: Request) -> Response:
+        """An HTML page in Russian or English by `Accept-Language`."""
+        lang = context.language(request)
+        page = bundle.cards.get(f"card.{lang}.html")
+        if page is None:
+            raise RefusalError("no_card")
+        return HTMLResponse(page, headers={"content-security-policy": CARD_POLICY, "content-language": lang})
+
+    return router
+
+
+def build_health_router(context: Context) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz", summary="The process answers")
+    def healthz() -> dict[str, str]:
+        """For a liveness probe."""
+        return {"status": "ok"}
+
+    @router.get("/readyz", summary="A bundle is loaded and verified")
+    def readyz() -> dict[str, str]:
+        """For a readiness probe: the server listens only once the bundle has re-scored its own examples."""
+        return {"status": "ready", "bundle_id": context.bundle.id}
+
+    return router
+
+
+def questionnaire_to_dict(bundle: Bundle, lang: Lang) -> dict[str, Any]:
+    questionnaire = bundle.questionnaire
+    return {
+        "id": questionnaire.id,
+        "title": questionnaire.title.get(lang),
+        "source": questionnaire.source,
+        "features": [_feature_to_dict(feature, lang) for feature in questionnaire.features],
+    }
+
+
+def _feature_to_dict(feature: Feature, lang: Lang) -> dict[str, Any]:
+    texts = {name: getattr(feature, name) for name in ("question", "help", "unit", "source", "snapshot")}
+    plain = ("name", "section", "kind", "role", "protected", "influenceable", "optional", "ordered", "integer")
+    return {
+        **{name: getattr(feature, name) for name in plain},
+        **{name: _get(text, lang) for name, text in texts.items()},
+        "minimum": feature.minimum,
+        "maximum": feature.maximum,
+        "choices": [{"code": choice.code, "text": choice.text.get(lang)} for choice in feature.choices],
+    }
+
+
+def _get(text: Text | None, lang: Lang) -> str | None:
+    return None if text is None else text.get(lang)
+
+
+def service_to_dict(service: Service, lang: Lang) -> dict[str, Any]:
+    texts = ("name", "description", "provider", "can_change", "evidence_source", "legal", "check")
+    rules = ("eligibility", "reserved", "wish")
+    return {
+        "code": service.code,
+        **{name: _get(getattr(service, name), lang) for name in texts},
+        **{name: rule.text if (rule := getattr(service, name)) else None for name in rules},
+        "for_route": service.for_route,
+        "addresses": service.addresses,
+        "evidence": service.evidence,
+        "indicator": service.indicator,
+    }
+
+
+def model_to_dict(bundle: Bundle) -> dict[str, Any]:
+    return {
+        "bundle_id": bundle.id,
+        "questionnaire_id": bundle.questionnaire.id,
+        "synthetic": bundle.is_synthetic,
+        "manifest": dict(bundle.manifest),
+        "provenance": dict(bundle.provenance),
+        "metrics": dict(bundle.metrics),
+    }
