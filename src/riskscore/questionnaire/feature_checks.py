@@ -13,6 +13,7 @@ Read = dict[str, Any]
 
 # Words of the rule language, and names that the outputs use for something else (`contribution_other`).
 RESERVED_NAMES = {"answered", "starts", "years_since", "other", "cohort_year"}
+MOST_YEARS = 200
 _ONLY_FOR: dict[str, tuple[str, ...]] = {
     "minimum": ("number", "date"),
     "maximum": ("number", "date"),
@@ -49,6 +50,10 @@ def _lacks_reason(key: str) -> Callable[[Read], bool]:
     return lambda read: read.get("role") in ("input", "context") and not read.get("protected") and key not in read
 
 
+def _is_no_age(key: str) -> Callable[[Read], bool]:
+    return lambda read: read.get("kind") == "date" and abs(read.get(key, 0)) > MOST_YEARS
+
+
 def _has_order(read: Read) -> bool:
     kind = read.get("kind", "number")
     return kind in ("number", "date", "flag") or (kind == "choice" and bool(read.get("ordered")))
@@ -65,7 +70,13 @@ _REASON = (
     ),
     Text(ru="добавьте текст причины на двух языках", en="add the text of the reason in both languages"),
 )
+_YEARS = (
+    Text(ru=f"у даты от -{MOST_YEARS} до {MOST_YEARS} лет", en=f"of a date -{MOST_YEARS} to {MOST_YEARS} years"),
+    Text(ru="укажите число лет до оценки", en="give years before the assessment"),
+)
 _CHECKS = (
+    _Check("minimum", "wrong_value", _is_no_age("minimum"), *_YEARS),
+    _Check("maximum", "wrong_value", _is_no_age("maximum"), *_YEARS),
     _Check("raises", "missing_key", _lacks_reason("raises"), *_REASON),
     _Check("lowers", "missing_key", _lacks_reason("lowers"), *_REASON),
     _Check(

@@ -63,7 +63,7 @@ def read_outcome(read: dict[str, Any] | None, features: Sequence[Feature], repor
     categories = {
         f"outcome › category {index}": OutcomeCategory(**category | {"values": tuple(category.get("values", ()))})
         for index, category in enumerate(read.get("category", []), 1)
-        if {"code", "block", "text"} <= category.keys()
+        if not report.names(f"outcome › category {index}")
     }
     _check_categories(categories, report)
     if report.names("outcome"):

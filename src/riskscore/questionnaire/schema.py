@@ -1,9 +1,13 @@
 """The JSON Schema of one person, for OpenAPI and for those who write clients."""
 
+import datetime as dt
+import math
 from typing import Any
 
 from riskscore.questionnaire.person import FIRST_YEAR, LAST_YEAR, LONGEST_ID
-from riskscore.questionnaire.spec import LONGEST_CODE, Feature, Questionnaire, Section
+from riskscore.questionnaire.spec import DAYS_PER_YEAR, LONGEST_CODE, Feature, Questionnaire, Section
+
+_ASSESSED = dt.date(2026, 3, 1)
 
 
 def to_json_schema(q: Questionnaire) -> dict[str, Any]:
@@ -73,14 +77,13 @@ def example_value(feature: Feature) -> Any:
             return [feature.codes[0]]
         case "code":
             return "23.02.07" if feature.parent_prefix else "A-1"
-        case "date":
-            years = (feature.minimum or 0.0) + min(2.0, ((feature.maximum or 100.0) - (feature.minimum or 0.0)) / 2)
-            return f"{2026 - round(years)}-03-01"
-    low, high = feature.minimum, feature.maximum
-    number = low if low is not None else min(0.0, high or 0.0)
-    return int(number) if number.is_integer() else number
+    low = min(0.0, feature.maximum or 0.0) if feature.minimum is None else feature.minimum
+    if feature.kind == "date":
+        high = low + 4.0 if feature.maximum is None else feature.maximum
+        return str(_ASSESSED - dt.timedelta(days=(low + high) / 2 * DAYS_PER_YEAR))
+    return math.ceil(low) if feature.integer or low.is_integer() else low
 
 
 def _example(q: Questionnaire) -> dict[str, Any]:
     sections = {s: {f.name: example_value(f) for f in q.section(s)} for s in ("answers", "history", "person")}
-    return {"id": "1", "as_of": "2026-03-01", **sections}
+    return {"id": "1", "as_of": str(_ASSESSED), **sections}
