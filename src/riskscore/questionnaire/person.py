@@ -17,6 +17,7 @@ from riskscore.questionnaire.table import Table
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_ID = 200
+LARGEST_ID = 10**18
 _SECTIONS: tuple[Section, ...] = ("answers", "history", "person")
 _TOP_KEYS = ("id", "as_of", *_SECTIONS)
 
@@ -105,10 +106,17 @@ def _check_rest(
 
 
 def _check_text(field: str, value: object, problems: list[Problem]) -> None:
-    is_scalar = isinstance(value, str | int | float | dt.date) and not isinstance(value, bool)
-    text = value if isinstance(value, str) else shorten(value, LONGEST_ID + 1)
-    if not is_missing(value) and not (is_scalar and len(text) <= LONGEST_ID and not CONTROL.search(text)):
+    if not is_missing(value) and not _is_writable(value):
         problems.append(_problem("wrong_type", field, value, _SHORT_TEXT))
+
+
+def _is_writable(value: object) -> bool:
+    """Whether the value can be written back as JSON."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST_ID and not CONTROL.search(value)
+    if isinstance(value, int | float):
+        return not isinstance(value, bool) and -LARGEST_ID <= value <= LARGEST_ID
+    return isinstance(value, dt.date)
 
 
 def _table(q: Questionnaire, values: Mapping[str, Any], as_of: dt.date) -> Table:

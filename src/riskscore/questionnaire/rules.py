@@ -225,16 +225,16 @@ def _operand(feature: "Feature", value: object) -> float | str:
         return _number(feature, value)
     if not isinstance(value, str):
         raise RuleError(
-            ru=f"«{feature.name}» сравнивается с «{value}», а нужен код в кавычках",
-            en=f"«{feature.name}» is compared with «{value}»; a code in quotes is needed",
+            ru=f"«{feature.name}» сравнивается с «{shorten(value)}», а нужен код в кавычках",
+            en=f"«{feature.name}» is compared with «{shorten(value)}»; a code in quotes is needed",
         )
     if feature.kind == "code":
         return value
     if value not in feature.code_index:
         codes = ", ".join(feature.codes)
         raise RuleError(
-            ru=f"у «{feature.name}» нет кода «{value}»; есть {codes}",
-            en=f"«{feature.name}» has no code «{value}»; its codes are {codes}",
+            ru=f"у «{feature.name}» нет кода «{shorten(value)}»; есть {codes}",
+            en=f"«{feature.name}» has no code «{shorten(value)}»; its codes are {codes}",
         )
     return float(feature.code_index[value])
 
