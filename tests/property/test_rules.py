@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from hypothesis import given
@@ -31,18 +32,18 @@ PEOPLE = st.fixed_dictionaries(
 )
 
 
-def known(name: str, test: Callable[[object], bool]) -> Callable[[Person], Truth]:
+def known(name: str, test: Callable[[Any], bool]) -> Callable[[Person], Truth]:
     return lambda person: None if person[name] is None else test(person[name])
 
 
 ATOMS: list[Rule] = [
     ('resume == "none"', known("resume", lambda value: value == "none")),
-    ('resume <= "outdated"', known("resume", lambda value: ORDER.index(str(value)) <= 1)),
+    ('resume <= "outdated"', known("resume", lambda value: ORDER.index(value) <= 1)),
     ('resume not in ("none", "current")', known("resume", lambda value: value == "outdated")),
     ("final_year", known("final_year", bool)),
     ("0 < debts <= 1", known("debts", lambda value: value == 1)),
-    ('"tour" in help_wanted', known("help_wanted", lambda value: "tour" in list(value))),  # type: ignore[call-overload]
-    ('starts(specialty, "34")', known("specialty", lambda value: str(value)[:2] == "34")),
+    ('"tour" in help_wanted', known("help_wanted", lambda value: "tour" in value)),
+    ('starts(specialty, "34")', known("specialty", lambda value: value[:2] == "34")),
     ("answered(debts)", lambda person: person["debts"] is not None),
 ]
 

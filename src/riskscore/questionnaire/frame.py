@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text
-from riskscore.questionnaire.frame_values import Cells, Checked, check_cells, read_days, split_cells
+from riskscore.questionnaire.frame_cells import Cells, read_days, split_cells
+from riskscore.questionnaire.frame_values import Checked, check_cells
 from riskscore.questionnaire.lookup import source_key
 from riskscore.questionnaire.refusals import date_refusal, refusal
 from riskscore.questionnaire.spec import CohortYear, Feature, Questionnaire

@@ -5,45 +5,21 @@ Evaluated over a whole table in Kleene's strong three-valued logic, with 1 = tru
 """
 
 import ast
-import operator
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from riskscore.errors import Text, shorten
+from riskscore.errors import shorten
+from riskscore.questionnaire.rule_parser import FALSE, TRUE, UNKNOWN, Evaluate, RuleError, RuleParser, Truth
 
 if TYPE_CHECKING:
     from riskscore.questionnaire.spec import Feature
-    from riskscore.questionnaire.table import Table
 
-TRUE, UNKNOWN, FALSE = 1.0, 0.5, 0.0
+__all__ = ["FALSE", "LONGEST_RULE", "TRUE", "UNKNOWN", "Evaluate", "Rule", "RuleError", "Truth", "parse_rule"]
+
 LONGEST_RULE = 2000
 DEEPEST_RULE = 50
-Truth = NDArray[np.float64]
-Evaluate = Callable[["Table"], Truth]
-
-_ORDER: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-}
-_EQUAL: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {ast.Eq: operator.eq, ast.NotEq: operator.ne}
-_SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Eq: ast.Eq, ast.NotEq: ast.NotEq,
-}  # fmt: skip
-
-
-class RuleError(ValueError):
-    """A rule that cannot be used; `text` says what was found and what is allowed."""
-
-    def __init__(self, *, ru: str, en: str) -> None:
-        super().__init__(en)
-        self.text = Text(ru=ru, en=en)
 
 
 @dataclass(frozen=True)
@@ -76,7 +52,7 @@ def parse_rule(text: str, features: Mapping[str, "Feature"]) -> Rule:
             ru=f"скобки вложены глубже {DEEPEST_RULE}: упростите правило",
             en=f"nested deeper than {DEEPEST_RULE}: simplify the rule",
         )
-    parser = _Parser(features)
+    parser = RuleParser(features)
     evaluate = parser.build(body)
     return Rule(text, frozenset(parser.used), evaluate)
 
@@ -105,181 +81,3 @@ def _depth(node: ast.AST) -> int:
         level = [child for parent in level for child in ast.iter_child_nodes(parent)]
         depth += 1
     return depth
-
-
-class _Parser:
-    def __init__(self, features: Mapping[str, "Feature"]) -> None:
-        self.features = features
-        self.used: set[str] = set()
-
-    def build(self, node: ast.expr) -> Evaluate:
-        match node:
-            case ast.BoolOp():
-                join = np.minimum if isinstance(node.op, ast.And) else np.maximum
-                return _combine(join, map(self.build, node.values))
-            case ast.UnaryOp(op=ast.Not()):
-                return _negate(self.build(node.operand))
-            case ast.Name():
-                return _known(self._feature(node, "flag"), lambda column: column == 1.0)
-            case ast.Compare():
-                return self._compare(node)
-            case ast.Call():
-                return self._call(node)
-        raise _not_allowed(node)
-
-    def _feature(self, node: ast.expr, *kinds: str) -> "Feature":
-        if not isinstance(node, ast.Name):
-            raise RuleError(
-                ru=f"на месте «{_show(node)}» должно быть имя признака",
-                en=f"«{_show(node)}» stands where the name of a feature is needed",
-            )
-        feature = self.features.get(node.id)
-        if feature is None:
-            known = ", ".join(sorted(self.features))
-            raise RuleError(
-                ru=f"признака «{node.id}» нет; есть {known}", en=f"feature «{node.id}» is unknown; known are {known}"
-            )
-        if kinds and feature.kind not in kinds:
-            raise RuleError(
-                ru=f"«{node.id}» вида {feature.kind}, а здесь нужен вид {' или '.join(kinds)}",
-                en=f"«{node.id}» is a {feature.kind}; here only {' or '.join(kinds)} can stand",
-            )
-        self.used.add(feature.name)
-        return feature
-
-    def _call(self, node: ast.Call) -> Evaluate:
-        match node:
-            case ast.Call(func=ast.Name(id="answered"), args=[target], keywords=[]):
-                feature = self._feature(target)
-                return lambda table: table.is_present(feature).astype(np.float64)
-            case ast.Call(func=ast.Name(id="starts"), args=[target, ast.Constant(value=str(prefix))], keywords=[]):
-                feature = self._feature(target, "code")
-                return _known(feature, lambda column: [v is not None and v.startswith(prefix) for v in column])
-        raise _not_allowed(node)
-
-    def _compare(self, node: ast.Compare) -> Evaluate:
-        """A chain `a <= b <= c` is the `and` of its pairs."""
-        sides = [node.left, *node.comparators]
-        pairs = zip(sides, node.ops, sides[1:], strict=False)
-        return _combine(np.minimum, [self._pair(left, op, right) for left, op, right in pairs])
-
-    def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Evaluate:
-        if isinstance(op, ast.In | ast.NotIn):
-            inside = self._inside(left, right)
-            return inside if isinstance(op, ast.In) else _negate(inside)
-        if type(op) not in _SWAPPED:
-            raise _not_allowed(ast.Compare(left, [op], [right]))
-        if isinstance(left, ast.Constant):
-            left, op, right = right, _SWAPPED[type(op)](), left
-        feature = self._side(left)
-        return _known(feature, self._test(feature, op, _constant(right)))
-
-    def _side(self, node: ast.expr) -> "Feature":
-        match node:
-            case ast.Call(func=ast.Name(id="years_since"), args=[target], keywords=[]):
-                return self._feature(target, "date")
-            case ast.Call():
-                raise _not_allowed(node)
-        return self._feature(node, "number", "choice", "code")
-
-    def _test(self, feature: "Feature", op: ast.cmpop, value: object) -> Callable[[Any], Any]:
-        has_order = feature.kind in ("number", "date") or feature.ordered
-        compare = _EQUAL.get(type(op)) or (_ORDER[type(op)] if has_order else None)
-        if compare is None:
-            raise RuleError(
-                ru=f"у «{feature.name}» нет порядка: используйте ==, != или in",
-                en=f"«{feature.name}» has no order; use ==, != or in",
-            )
-        operand = _operand(feature, value)
-        return lambda column: compare(column, operand)
-
-    def _inside(self, left: ast.expr, right: ast.expr) -> Evaluate:
-        if isinstance(left, ast.Constant):
-            feature = self._feature(right, "multi")
-            index = int(_operand(feature, left.value))
-            return _known(feature, lambda column: column[:, index] == 1.0)
-        feature = self._feature(left, "choice", "code")
-        if not isinstance(right, ast.Tuple | ast.List) or not right.elts:
-            raise RuleError(
-                ru=f'на месте «{_show(right)}» нужен список кодов: ("a", "b")',
-                en=f'«{_show(right)}» stands where a list of codes is needed: ("a", "b")',
-            )
-        operands = {_operand(feature, _constant(item)) for item in right.elts}
-        return _known(feature, lambda column: [value in operands for value in column])
-
-
-def _constant(node: ast.expr) -> object:
-    match node:
-        case ast.Constant(value=str() | int() | float() as value):
-            return value
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return -value
-    raise RuleError(
-        ru=f"на месте «{_show(node)}» нужны число или код в кавычках",
-        en=f"«{_show(node)}» stands where a number or a code in quotes is needed",
-    )
-
-
-def _operand(feature: "Feature", value: object) -> float | str:
-    if feature.kind in ("number", "date"):
-        return _number(feature, value)
-    if not isinstance(value, str):
-        raise RuleError(
-            ru=f"«{feature.name}» сравнивается с «{shorten(value)}», а нужен код в кавычках",
-            en=f"«{feature.name}» is compared with «{shorten(value)}»; a code in quotes is needed",
-        )
-    if feature.kind == "code":
-        return value
-    if value not in feature.code_index:
-        codes = ", ".join(feature.codes)
-        raise RuleError(
-            ru=f"у «{feature.name}» нет кода «{shorten(value)}»; есть {codes}",
-            en=f"«{feature.name}» has no code «{shorten(value)}»; its codes are {codes}",
-        )
-    return float(feature.code_index[value])
-
-
-def _number(feature: "Feature", value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -1e300 < value < 1e300:
-        raise RuleError(
-            ru=f"«{feature.name}» сравнивается с «{shorten(value)}», а нужно число",
-            en=f"«{feature.name}» is compared with «{shorten(value)}»; a number is needed",
-        )
-    return float(value)
-
-
-def _show(node: ast.AST) -> str:
-    return shorten(ast.unparse(node))
-
-
-def _not_allowed(node: ast.AST) -> RuleError:
-    return RuleError(
-        ru=f"«{_show(node)}» не входит в язык правил (docs/questionnaire-format.md)",
-        en=f"«{_show(node)}» is not in the rule language (docs/questionnaire-format.md)",
-    )
-
-
-def _negate(inner: Evaluate) -> Evaluate:
-    return lambda table: 1.0 - inner(table)
-
-
-def _known(feature: "Feature", test: Callable[[Any], Any]) -> Evaluate:
-    """`test` where the feature is answered, else unknown."""
-
-    def evaluate(table: "Table") -> Truth:
-        truth = np.asarray(test(table.columns[feature.name]), dtype=np.float64)
-        return np.where(table.is_present(feature), truth, UNKNOWN)
-
-    return evaluate
-
-
-def _combine(join: Callable[[Any, Any], Any], parts: Iterable[Evaluate]) -> Evaluate:
-    first, *rest = parts
-
-    def evaluate(table: "Table") -> Truth:
-        truth = first(table)
-        for part in rest:
-            truth = join(truth, part(table))
-        return np.asarray(truth, dtype=np.float64)
-
-    return evaluate
