@@ -66,17 +66,17 @@ column = "became"
 horizon_months = 48
 
 [[outcome.category]]
-code = "no_pay"
-block = "at_risk"
-text = { ru = "Нет", en = "None" }
-at_most = 0
-
-[[outcome.category]]
 code = "pay"
 block = "employed"
 text = { ru = "Есть", en = "Some" }
 above = 0
 below = 1000
+
+[[outcome.category]]
+code = "no_pay"
+block = "at_risk"
+text = { ru = "Нет", en = "None" }
+at_most = 0
 """
 
 
