@@ -74,11 +74,12 @@ def people(n: int, seed: int, missing: float = 0.15) -> Table:
 
 
 def outcomes(table: Table, seed: int) -> np.ndarray:
-    """Labels every kind of feature says something about."""
+    """Labels every kind of feature says something about; some adverse answers go with *less* risk."""
     known = {name: np.nan_to_num(table.columns[name].astype(float)) for name in ("grade", "income", "job", "resume")}
     z = -1 - known["grade"] + np.abs(known["income"]) - known["job"] * known["grade"] + 0.5 * known["resume"]
     z += 0.8 * (table.columns["specialty"] == "23.02.01") + np.nan_to_num(table.columns["disability"])
-    z += 0.6 * (np.nan_to_num(table.columns["health"]) >= 2) + np.nan_to_num(table.columns["hardship"])[:, 1]
+    health, hardship = np.nan_to_num(table.columns["health"]), np.nan_to_num(table.columns["hardship"])
+    z += 1.5 * (health == 2) + hardship[:, 1] - hardship[:, 2] - (table.columns["care"] == 2)
     return (np.random.default_rng(seed).random(len(table)) < 1 / (1 + np.exp(-z))).astype(float)
 
 
@@ -189,6 +190,12 @@ def test_trees_are_monotone_whatever_method_is_asked_for(method: str):
 def test_an_unseen_code_is_read_as_its_parent(person: Table, parent: str, ending: str):
     unseen = f"{parent}x{ending}"
     assert log_odds(changed(person, "specialty", unseen)) == log_odds(changed(person, "specialty", parent))
+
+
+def test_a_code_that_is_not_a_level_of_its_own_adds_nothing_to_its_parent():
+    layout, linear = model().layout, model().linear
+    code = next(i for i, column in enumerate(layout.columns) if column.kind == "code")
+    assert 0.0 not in linear.low[linear.column == code]
 
 
 def test_a_code_and_its_parent_move_the_score():

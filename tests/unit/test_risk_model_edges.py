@@ -112,7 +112,7 @@ def test_out_of_fold_scores_come_from_models_that_had_not_seen_the_row():
 def test_a_part_that_tells_nobody_apart_gets_no_weight():
     rng = np.random.default_rng(0)
     z = rng.normal(size=500)
-    y = (rng.random(500) < 1 / (1 + np.exp(-z))).astype(float)
+    y = (rng.random(500) < 1 / (1 + np.exp(-z - 1))).astype(float)
     constant = np.full(500, 0.3)
     assert fit_blend(z, constant, y).trees_weight == 0
     assert fit_blend(constant, z, y).linear_weight == 0
@@ -120,6 +120,17 @@ def test_a_part_that_tells_nobody_apart_gets_no_weight():
         np.log(y.mean() / (1 - y.mean())), abs=0.05
     )
     assert fit_blend(z, -z, y).trees_weight == 0
+
+
+def test_features_that_are_the_same_for_everybody_get_no_weight_though_folds_differ_in_base_rate():
+    table = people(200)
+    for name in ("x", "health"):
+        table.columns[name][:] = 0.0
+    table.columns["code"][:] = "a"
+    y = np.repeat([0.0, 1.0], 100)
+    folds = [(np.arange(80, 150), np.arange(150, 200)), (np.arange(50, 120), np.arange(50))]
+    blend = RiskModel(TREES, penalty=1.0).fit(table, y, folds).blend_
+    assert (blend.linear_weight, blend.trees_weight) == (0, 0)
 
 
 def test_a_blend_of_calibrated_log_odds_leaves_them_as_they_are():
