@@ -101,6 +101,13 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
+LANGUAGE_PARAMETER: dict[str, Any] = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": "Language of all texts: ru or en.",
+    "schema": {"type": "string"},
+    "example": "ru",
+}
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     400: _problem("Not JSON, or JSON that cannot be read"),
     413: _problem("More than 8 MB"),
@@ -122,6 +129,11 @@ def score_request_body(bundle: Bundle) -> dict[str, Any]:
     }
     content = {"schema": {"anyOf": [person, people]}, "examples": _examples(bundle)}
     return {"required": True, "content": {"application/json": content}}
+
+
+def score_response(example: dict[str, Any]) -> dict[str, Any]:
+    """The answer of `POST /score`, with `example` for one person."""
+    return {"description": "A score, or `results` for a list", "content": {"application/json": {"example": example}}}
 
 
 def _examples(bundle: Bundle) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LINE_LETTERS = 36  # fit 15-pixel letters into the 320 pixels a phone leaves
+LINE_LETTERS = 40  # fit 14-pixel letters into the 350 pixels a phone leaves
 LINE, BAR, GAP = 20, 12, 18
 BARS_WIDTH = 72.0  # per cent; the rest holds the words beside each bar
 

@@ -50,4 +50,15 @@ def build_document(app: FastAPI, bundle: Bundle) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     problem = problem_schemas()
     schemas |= {**problem.pop("$defs", {}), "ProblemDocument": problem, "Person": person_schema(bundle)}
+    _drop_framework_errors(document)
     return document
+
+
+def _drop_framework_errors(document: dict[str, Any]) -> None:
+    """FastAPI promises its own validation error wherever a path has a parameter; ours is text, which is never wrong."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            if "HTTPValidationError" in str(operation["responses"].get("422")):
+                del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)

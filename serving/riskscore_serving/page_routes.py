@@ -15,12 +15,13 @@ from riskscore_serving.context import Context
 from riskscore_serving.form import Posted, build_groups, group_problems, post_person, read_person
 from riskscore_serving.problems import RefusalError
 from riskscore_serving.result import Result, build_result, say_model
-from riskscore_serving.texts import words
+from riskscore_serving.texts import template_words
 
 MAX_FIELDS = 2_000
 HTML_HEADERS = {"cache-control": "no-store"}
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+TEMPLATES = Path(__file__).parent / "templates"
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -89,8 +90,8 @@ def show_page(
     is_example: bool = False,
 ) -> Response:
     bundle = context.bundle
-    page = _TEMPLATES.get_template("page.html").render(
-        t=words(lang),
+    page = _ENVIRONMENT.get_template("page.html").render(
+        t=template_words(lang),
         lang=lang,
         bundle=bundle,
         title=bundle.questionnaire.title.get(lang),
@@ -107,5 +108,7 @@ def show_page(
 
 def show_refusal(refusal: RefusalError, lang: Lang) -> Response:
     """What a person in a browser sees instead of a problem document."""
-    page = _TEMPLATES.get_template("refusal.html").render(t=words(lang), lang=lang, message=refusal.message(lang))
+    page = _ENVIRONMENT.get_template("refusal.html").render(
+        t=template_words(lang), lang=lang, message=refusal.message(lang)
+    )
     return HTMLResponse(page, status_code=refusal.status, headers=HTML_HEADERS)

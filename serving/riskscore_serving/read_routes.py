@@ -9,7 +9,7 @@ from riskscore.bundle import Bundle
 from riskscore.errors import Lang, Text
 from riskscore.plan import Service
 from riskscore.questionnaire import Feature
-from riskscore_serving.api_schema import READ_RESPONSES
+from riskscore_serving.api_schema import LANGUAGE_PARAMETER, READ_RESPONSES
 from riskscore_serving.context import Context
 from riskscore_serving.problems import RefusalError, json_response
 from riskscore_serving.security import CARD_POLICY
@@ -18,8 +18,13 @@ from riskscore_serving.security import CARD_POLICY
 def build_read_router(context: Context) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["model"], responses=READ_RESPONSES)
     bundle = context.bundle
+    in_language = {"parameters": [LANGUAGE_PARAMETER]}
 
-    @router.get("/questionnaires/{questionnaire_id}", summary="The questionnaire: every question, range and choice")
+    @router.get(
+        "/questionnaires/{questionnaire_id}",
+        summary="The questionnaire: every question, range and choice",
+        openapi_extra=in_language,
+    )
     def questionnaire(request: Request, questionnaire_id: str) -> Response:
         """Texts are in Russian or English by `Accept-Language`."""
         if questionnaire_id != bundle.questionnaire.id:
@@ -27,7 +32,7 @@ def build_read_router(context: Context) -> APIRouter:
         lang = context.language(request)
         return json_response(questionnaire_to_dict(bundle, lang), lang)
 
-    @router.get("/services", summary="The catalogue of services")
+    @router.get("/services", summary="The catalogue of services", openapi_extra=in_language)
     def services(request: Request) -> Response:
         """Empty where the questionnaire has no catalogue."""
         lang = context.language(request)
@@ -39,7 +44,9 @@ def build_read_router(context: Context) -> APIRouter:
         """Everything is as the training wrote it."""
         return json_response(model_to_dict(bundle), context.language(request))
 
-    @router.get("/models/current/card", summary="The model card", response_class=HTMLResponse)
+    @router.get(
+        "/models/current/card", summary="The model card", response_class=HTMLResponse, openapi_extra=in_language
+    )
     def card(request: Request) -> Response:
         """An HTML page in Russian or English by `Accept-Language`."""
         lang = context.language(request)

@@ -29,7 +29,7 @@ _NO_HORIZON = Text(
 class ReasonGroup:
     kind: str
     title: str
-    note: str
+    note: str | None
     chart: Chart
     description: str
 
@@ -179,7 +179,7 @@ def _reason_groups(reasons: Sequence[Mapping[str, Any]], lang: Lang) -> tuple[Re
             effects = [Effect(r["text"], r["contribution"], _label(r, lang)) for r in members]
             said = "; ".join(f"{r['text']}: {_effect_words(r, lang)}" for r in members)
             chart = draw_chart(effects, scale)
-            groups.append(ReasonGroup(kind, t[kind], t[f"{kind}_note"], chart, t["chart_desc"].format(said)))
+            groups.append(ReasonGroup(kind, t[kind], t.get(f"{kind}_note"), chart, t["chart_desc"].format(said)))
     return tuple(groups)
 
 
@@ -191,13 +191,12 @@ def _service_card(bundle: Bundle, advice: Mapping[str, Any], lang: Lang) -> Serv
     t = words(lang)
     services = bundle.catalogue.services if bundle.catalogue else ()
     service = next(service for service in services if service.code == advice["code"])
-    names = ("can_change", "provider", "check", "legal")
-    details = [(t[name], text.get(lang)) for name in names if (text := getattr(service, name)) is not None]
+    details = {"can_change": service.can_change, "provider": service.provider, "legal": service.legal}
     return ServiceCard(
         name=advice["name"],
         why=advice["why"],
         eligibility=ELIGIBILITY[advice["eligibility"]].get(lang),
         evidence=EVIDENCE[advice["evidence"]].get(lang),
         description=service.description.get(lang),
-        details=tuple(details),
+        details=tuple((t[name], text.get(lang)) for name, text in details.items()),
     )

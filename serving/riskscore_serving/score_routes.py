@@ -7,7 +7,14 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from riskscore.errors import Lang, PersonError, Problem, Text, shorten
 from riskscore.scoring import score_one, score_people
-from riskscore_serving.api_schema import PROBLEM_RESPONSES, People, Score, score_request_body
+from riskscore_serving.api_schema import (
+    LANGUAGE_PARAMETER,
+    PROBLEM_RESPONSES,
+    People,
+    Score,
+    score_request_body,
+    score_response,
+)
 from riskscore_serving.body import parse_json, read_body
 from riskscore_serving.context import Context
 from riskscore_serving.problems import RefusalError, json_response, problem_response, problem_to_dict
@@ -26,8 +33,8 @@ def build_score_router(context: Context) -> APIRouter:
         "/score",
         summary="Score one person or a list",
         response_model=Score | People,
-        responses=PROBLEM_RESPONSES,
-        openapi_extra={"requestBody": score_request_body(context.bundle)},
+        responses={200: score_response(_example(context)), **PROBLEM_RESPONSES},
+        openapi_extra={"parameters": [LANGUAGE_PARAMETER], "requestBody": score_request_body(context.bundle)},
     )
     def score(request: Request, body: Annotated[bytes, Depends(read_body)]) -> Response:
         """Risk, reasons and services for one person or up to 1,000. Nothing is stored.
@@ -42,6 +49,12 @@ def build_score_router(context: Context) -> APIRouter:
         return _score_single(context, data, lang)
 
     return router
+
+
+def _example(context: Context) -> dict[str, Any]:
+    bundle = context.bundle
+    person = bundle.examples[0] if bundle.examples else {}
+    return score_one(bundle, person, today=context.today(), lang=context.settings.lang)
 
 
 def _score_single(context: Context, person: Any, lang: Lang) -> Response:

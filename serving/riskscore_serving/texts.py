@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 
 from riskscore.errors import Lang, Text
 
@@ -152,11 +153,10 @@ _WORDS: dict[str, Text] = {
     "context": Text(ru="Обстоятельства", en="Circumstances"),
     "context_note": Text(ru="учтены, но не зависят от выпускника", en="taken into account, not up to the graduate"),
     "other": Text(ru="Прочее", en="Everything else"),
-    "other_note": Text(ru="все остальные ответы вместе", en="all other answers together"),
     "as_table": Text(ru="Показать таблицей", en="Show as a table"),
     "col_reason": Text(ru="Что учтено", en="What"),
     "col_effect": Text(ru="Влияние", en="Effect"),
-    "col_contribution": Text(ru="Вклад в логарифм шансов", en="Part of the log-odds"),
+    "col_contribution": Text(ru="Вклад (логарифм шансов)", en="Part (log-odds)"),
     "base_value": Text(ru="Исходное значение", en="Base value"),
     "total": Text(ru="Итого", en="Total"),
     "raises": Text(ru="повышает", en="raises"),
@@ -177,7 +177,6 @@ _WORDS: dict[str, Text] = {
     ),
     "provider": Text(ru="Кто оказывает", en="Provider"),
     "can_change": Text(ru="Что может изменить", en="What it can change"),
-    "check": Text(ru="Что проверить специалисту", en="For the specialist to check"),
     "legal": Text(ru="Основание", en="Legal basis"),
     "evidence": Text(ru="Что известно о результате", en="What is known about its effect"),
     "details": Text(ru="Подробнее об услуге", en="More about the service"),
@@ -229,3 +228,9 @@ EVIDENCE: dict[str, Text] = {
 @cache
 def words(lang: Lang) -> dict[str, str]:
     return {key: text.get(lang) for key, text in _WORDS.items()}
+
+
+@cache
+def template_words(lang: Lang) -> SimpleNamespace:
+    """For templates, where `t.clear` must be our word and not a method of a dictionary."""
+    return SimpleNamespace(**words(lang))

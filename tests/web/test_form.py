@@ -1,5 +1,6 @@
 """The form follows from the questionnaire, keeps what was typed, and speaks two languages."""
 
+import re
 from collections import defaultdict
 from html.parser import HTMLParser
 from typing import Any
@@ -11,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riskscore.bundle import Bundle
+from riskscore.errors import Lang
 from riskscore.questionnaire import Feature
+from riskscore_serving.page_routes import TEMPLATES
+from riskscore_serving.texts import template_words, words
 
 BUTTONS = {"submit", "button", "hidden"}
 
@@ -69,6 +73,13 @@ def test_every_question_is_asked_in_the_language_of_the_page(client: TestClient,
         assert feature.question.ru in text if lang == "ru" else feature.question.en in text
         offered = [given["value"] for given in page.all("input") if given["name"] == name_of(feature)]
         assert len(feature.choices) > 7 or set(feature.codes) <= set(offered)
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_every_word_in_a_template_is_ours(lang: Lang) -> None:
+    names = {name for path in TEMPLATES.iterdir() for name in re.findall(r"\bt\.(\w+)", path.read_text())}
+    assert names
+    assert [name for name in names if getattr(template_words(lang), name, None) != words(lang).get(name)] == []
 
 
 def test_every_control_has_a_label_and_an_id_of_its_own(client: TestClient) -> None:
@@ -135,6 +146,11 @@ def test_example_fills_the_form_and_scores_without_problems(client: TestClient, 
     page = Page(post(client, {"action": "example"})[1])
     assert len([values for values in page.posted.values() if values != [""]]) > 20
     assert post(client, {**page.posted, "action": "score"})[0] == 200
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ru", "Очистить"), ("en", "Clear")])
+def test_buttons_say_what_they_do(client: TestClient, lang: str, said: str) -> None:
+    assert f">{said}</button>" in client.get("/", params={"lang": lang}).text
 
 
 def test_clear_leads_to_an_empty_page_in_the_same_language(client: TestClient) -> None:
