@@ -16,6 +16,7 @@ from riskscore.model import LEVELS as LEVEL_NAMES
 Floats = NDArray[np.float64]
 Json = dict[str, Any]
 RISKSCORE, LOGISTIC, POINTS, WITH_SENSITIVE = "riskscore", "logistic", "points", "with_sensitive"
+TRUTH = "true_probability"  # of synthetic people: the most anybody could know
 SIMPLER = (POINTS, LOGISTIC)  # simplest first
 Z_95 = 1.959964
 

@@ -12,10 +12,9 @@ from riskscore.cohort import Cohort, read_raw
 from riskscore.errors import CohortError, Text, TrainingError
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import all_rows
-from riskscore_training.evaluate import RISKSCORE, Json, Predictions, judge, judge_cohorts, reliability
+from riskscore_training.evaluate import RISKSCORE, TRUTH, Json, Predictions, judge, judge_cohorts, reliability
 from riskscore_training.procedure import predict
 
-TRUTH = "true_probability"
 TRUTH_COLUMNS = ("person_id", TRUTH, "true_label")
 Floats = NDArray[np.float64]
 

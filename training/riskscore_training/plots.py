@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from riskscore.errors import Lang, Text
 from riskscore_training.charts import Axes, Series, line_chart, round_up
-from riskscore_training.evaluate import LOGISTIC, POINTS, RISKSCORE, WITH_SENSITIVE, Json, Predictions
+from riskscore_training.evaluate import LOGISTIC, POINTS, RISKSCORE, TRUTH, WITH_SENSITIVE, Json, Predictions
 
 Floats = NDArray[np.float64]
 NAMES = {
@@ -16,6 +16,7 @@ NAMES = {
     LOGISTIC: Text(ru="логистическая", en="logistic"),
     POINTS: Text(ru="баллы", en="points"),
     WITH_SENSITIVE: Text(ru="с особыми", en="with sensitive"),
+    TRUTH: Text(ru="истина", en="truth"),
 }
 STEPS = 200
 

@@ -13,7 +13,7 @@ from riskscore.questionnaire import Questionnaire
 from riskscore_training.plots import NAMES, draw_reliability
 
 METRIC_NAMES = {
-    "base_rate": Text(ru="Доля нетрудоустроенных", en="Base rate"),
+    "base_rate": Text(ru="Доля исхода", en="Base rate"),
     "auc": Text(ru="AUC", en="AUC"),
     "pr_auc": Text(ru="PR-AUC", en="PR-AUC"),
     "brier": Text(ru="Brier", en="Brier"),

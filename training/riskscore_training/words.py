@@ -82,13 +82,13 @@ def _summary(entry: Json, words: Words) -> str:
 def _table(judged: Json, words: Words) -> list[str]:
     """Metrics down, models across."""
     models = judged["models"]
-    names = [words.text(NAMES[name]) if name in NAMES else name for name in models]
-    lines = [" " * WIDTH + "".join(f"{name:<26}" for name in names)]
+    order = [name for name in NAMES if name in models]
+    lines = [" " * WIDTH + "".join(f"{words.text(NAMES[name]):<26}" for name in order)]
     for metric in SHOWN:
-        cells = (f"{words.interval(figures[metric], metric):<26}" for figures in models.values())
+        cells = (f"{words.interval(models[name][metric], metric):<26}" for name in order)
         lines.append(f"{words.metric_name(metric):<{WIDTH}}" + "".join(cells))
     for other, gain in judged["auc_gain"].items():
-        name = words.text(NAMES[other]) if other in NAMES else other
-        label = words.choose(f"Разность AUC с «{name}»", f"AUC difference to {name}")
+        name = words.text(NAMES[other])
+        label = words.choose(f"AUC: модель − {name}", f"AUC: model − {name}")
         lines.append(f"{label:<{WIDTH}}{words.interval(gain)}")
     return [line.rstrip() for line in lines]

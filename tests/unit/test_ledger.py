@@ -1,0 +1,58 @@
+"""The ledger: append-only, chained, and the truth behind models/current."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from riskscore.errors import BundleError
+from riskscore_training.promote import CURRENT, LEDGER, current_champion, promote_first, read_ledger
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def promote(models: Path, name: str) -> bool:
+    (models / name).mkdir(parents=True, exist_ok=True)
+    return promote_first(models, models / name, bundle_hash="ab", who="anna", why="first", at=NOW)
+
+
+def test_only_the_first_bundle_becomes_champion(tmp_path: Path) -> None:
+    assert (promote(tmp_path, "a"), promote(tmp_path, "b")) == (True, False)
+    (line,) = read_ledger(tmp_path)
+    assert (line.who, line.at, line.from_bundle, line.to_bundle) == ("anna", "2026-03-01T12:00:00+00:00", None, "a")
+    assert (tmp_path / CURRENT).resolve() == tmp_path / "a"
+
+
+def test_a_lost_link_follows_the_ledger_again(tmp_path: Path) -> None:
+    promote(tmp_path, "a")
+    (tmp_path / CURRENT).unlink()
+    promote(tmp_path, "b")
+    assert (tmp_path / CURRENT).resolve() == tmp_path / "a"
+
+
+def test_the_folder_can_be_moved_with_its_link(tmp_path: Path) -> None:
+    promote(tmp_path / "models", "a")
+    moved = (tmp_path / "models").rename(tmp_path / "elsewhere")
+    assert (moved / CURRENT).resolve() == moved / "a"
+
+
+def test_no_ledger_no_champion(tmp_path: Path) -> None:
+    assert current_champion(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda line: line + line, id="line repeated"),
+        pytest.param(lambda line: line.replace('"previous": "0', '"previous": "1'), id="chain broken"),
+        pytest.param(lambda line: line[:-20], id="line cut"),
+        pytest.param(lambda line: "[]\n" + line, id="foreign line"),
+    ],
+)
+def test_a_changed_ledger_is_refused(tmp_path: Path, damage: Callable[[str], str]) -> None:
+    promote(tmp_path, "a")
+    path = tmp_path / LEDGER
+    path.write_text(damage(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(BundleError, match="changed or damaged"):
+        read_ledger(tmp_path)
