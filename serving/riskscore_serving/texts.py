@@ -156,7 +156,11 @@ _WORDS: dict[str, Text] = {
     "as_table": Text(ru="Показать таблицей", en="Show as a table"),
     "col_reason": Text(ru="Что учтено", en="What"),
     "col_effect": Text(ru="Влияние", en="Effect"),
-    "col_contribution": Text(ru="Вклад (логарифм шансов)", en="Part (log-odds)"),
+    "col_contribution": Text(ru="Вклад", en="Part"),
+    "table_note": Text(
+        ru="Вклады измерены в логарифмах шансов; вместе с исходным значением они дают итог, то есть вероятность.",
+        en="Parts are in log-odds; with the base value they add up to the total, which is the probability.",
+    ),
     "base_value": Text(ru="Исходное значение", en="Base value"),
     "total": Text(ru="Итого", en="Total"),
     "raises": Text(ru="повышает", en="raises"),
