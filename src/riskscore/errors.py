@@ -18,6 +18,7 @@ from typing import Literal
 
 Lang = Literal["ru", "en"]
 LANGS: tuple[Lang, ...] = ("ru", "en")
+LONGEST_MESSAGE = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
     def message(self, lang: Lang = "en") -> str:
+        """All of it in one line: headers and keys may hold line breaks."""
         row, field, found, allowed = _WORDS[lang]
         place = ", ".join(p for p in (f"{row} {self.row}" if self.row else "", self._field(field)) if p)
         parts = (f"{found} «{self.found}»", f"{allowed}: {self.allowed.get(lang)}", self.remedy.get(lang))
-        return f"{place}: {'; '.join(parts)}" if place else "; ".join(parts)
+        return shorten(f"{place}: {'; '.join(parts)}" if place else "; ".join(parts), LONGEST_MESSAGE)
 
     def _field(self, word: str) -> str:
         return f"{word} «{self.field}»" if self.field else ""

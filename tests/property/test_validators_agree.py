@@ -13,7 +13,7 @@ from riskscore.errors import Text
 from riskscore.questionnaire import Choice, Feature, Questionnaire, check_frame, check_person
 
 TODAY = dt.date(2026, 3, 1)
-WORDS = ["current", "Нет", "none", "up to date", "7", "1.5", "yes", "ß", "да", "true", "1e20", "01", "9070"]
+WORDS = ["current", "Нет", "none", "up to date", "7", "1.5", "yes", "ß", "да", "true", "1e20", "01", "9070", "1e400"]
 NUMBER_LIKE = st.text("0123456789.,+-eE_ \xa0\u202f٣infa", max_size=8)
 DATE_LIKE = st.one_of(
     st.dates().map(str),

@@ -68,6 +68,11 @@ def test_a_thousand_problems_of_a_column_are_listed_and_the_rest_counted(q: Ques
     assert checked.is_bad.all()
 
 
+def test_values_that_python_takes_for_equal_are_told_apart(q: Questionnaire) -> None:
+    column = pd.Series([1, True, 1.0, "1"], dtype=object)
+    assert check(q, resume=column).is_bad.tolist() == [False, True, False, False]
+
+
 def test_nobody_is_checked_without_complaint(q: Questionnaire) -> None:
     checked = check_frame(q, pd.DataFrame(columns=[f.column for f in q.features]), default_as_of=TODAY)
     assert (len(checked.table), checked.problems) == (0, [])

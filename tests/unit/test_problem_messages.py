@@ -1,6 +1,7 @@
 """A problem says its place, what was found, what is allowed and what to do, in both languages."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +25,11 @@ def test_a_problem_without_a_place_starts_with_what_was_found() -> None:
     assert (
         Problem("x", None, "1", PROBLEM.allowed, PROBLEM.remedy).message() == "found «1»; allowed: one of a, b; choose"
     )
+
+
+def test_a_problem_is_one_line_whatever_the_header_holds() -> None:
+    message = replace(PROBLEM, field="two\r\nlines\x85").message()
+    assert message.startswith("row 7, field «two lines »: found «maybe»")
 
 
 def test_an_error_lists_its_problems_in_the_language_asked_for() -> None:

@@ -36,6 +36,8 @@ FORMS = [
     ('resume == "outdated"', TRUE),
     ('resume != "outdated"', FALSE),
     ('"outdated" == resume', TRUE),
+    ('"outdated" >= resume', TRUE),
+    ('"outdated" < resume', FALSE),
     ('resume in ("outdated", "none")', TRUE),
     ('resume not in ["current"]', TRUE),
     ('resume >= "outdated"', TRUE),
