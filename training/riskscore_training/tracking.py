@@ -66,7 +66,7 @@ class Tracker:
 
     def __init__(self, home: Path, name: str) -> None:
         self.name = name
-        with _mlflow() as mlflow:
+        with open_mlflow() as mlflow:
             if not os.environ.get("MLFLOW_TRACKING_URI"):
                 home.mkdir(parents=True, exist_ok=True)
                 mlflow.set_tracking_uri(f"sqlite:///{home.resolve() / DATABASE}")
@@ -75,13 +75,13 @@ class Tracker:
 
     def log(self, record: RunRecord, bundle: Path) -> LoggedRun:
         """Write the run, its trials as nested runs and the bundle as a model version with alias `challenger`."""
-        with _mlflow() as mlflow:
+        with open_mlflow() as mlflow:
             with mlflow.start_run(experiment_id=self._experiment, run_name=bundle.name, tags=dict(record.tags)) as run:
                 mlflow.log_params(dict(record.params))
                 mlflow.log_metrics(dict(record.metrics))
                 _log_files(mlflow, record.files)
                 for number, trial in enumerate(record.trials, start=1):
-                    _log_trial(mlflow, number, trial)
+                    self._log_trial(mlflow, number, trial)
                 model = mlflow.pyfunc.log_model(
                     name="model",
                     python_model=str(Path(__file__).with_name("mlflow_model.py")),
@@ -91,8 +91,15 @@ class Tracker:
             return LoggedRun(run.info.run_id, self._register(model.model_uri, run.info.run_id))
 
     def mark_champion(self, model_version: str) -> None:
-        with _mlflow():
+        with open_mlflow():
             self._client.set_registered_model_alias(self.name, CHAMPION, model_version)
+
+    def _log_trial(self, mlflow: Any, number: int, trial: Trial) -> None:
+        tags = {"pruned": str(trial.value is None).lower()}
+        with mlflow.start_run(experiment_id=self._experiment, nested=True, run_name=f"trial {number}", tags=tags):
+            mlflow.log_params(dict(trial.params))
+            if trial.value is not None:
+                mlflow.log_metric("log_loss", trial.value)
 
     def _find_experiment(self) -> str | None:
         found = self._client.get_experiment_by_name(self.name)
@@ -120,16 +127,8 @@ def _log_files(mlflow: Any, files: Mapping[str, str]) -> None:
         mlflow.log_artifacts(folder)
 
 
-def _log_trial(mlflow: Any, number: int, trial: Trial) -> None:
-    tags = {"pruned": str(trial.value is None).lower()}
-    with mlflow.start_run(nested=True, run_name=f"trial {number}", tags=tags):
-        mlflow.log_params(dict(trial.params))
-        if trial.value is not None:
-            mlflow.log_metric("log_loss", trial.value)
-
-
 @contextmanager
-def _mlflow() -> Iterator[Any]:
+def open_mlflow() -> Iterator[Any]:
     """The library, quiet, its failures worded; three seconds to import, so only where it is used."""
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)

@@ -1,0 +1,122 @@
+"""Real people's data: ours beside logistic regression and default LightGBM, refitted on the same folds in this run.
+
+Twice five stratified folds on both data sets, and uci697 in time (cohorts ≤ 2014 teach, 2015–2017 test). The figures
+of data/real/*/README.md are the cross-check. Run: python benchmarks/demo_real.py [--trials N]
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from riskscore.cli import run
+from riskscore.cohort import Cohort, load_cohort
+from riskscore.model import METRICS, bootstrap_intervals, learn_layout, stratified_folds
+from riskscore.questionnaire import Table, load_questionnaire
+from riskscore_training.baselines import logistic_probability
+from riskscore_training.dataset import Rows, all_rows
+from riskscore_training.folds_file import TEMPORAL, Assignment, read_folds
+
+REAL = Path(__file__).parents[1] / "data" / "real"
+DATA = {"job-corps": REAL / "job_corps" / "job_corps.csv", "uci697": REAL / "uci697" / "data.csv"}
+LAST_TRAINING_COHORT = {"uci697": 2014}
+SEEDS = (1000, 1001)
+SHOWN = ("auc", "brier", "ece", "calibration_slope")
+OURS = "riskscore"
+Floats = NDArray[np.float64]
+Peer = Callable[[Rows, Table], Floats]
+
+
+def lightgbm_probability(train: Rows, test: Table) -> Floats:
+    """LightGBM as it comes: 100 rounds, 31 leaves; on the columns our own trees would read, and the sensitive ones."""
+    import lightgbm as lgb  # after riskscore, which keeps its threads from spinning
+
+    layout = learn_layout(train.table)
+    categorical = [i for i, column in enumerate(layout.columns) if column.is_categorical]
+    settings = {"objective": "binary", "verbosity": -1, "seed": 0, "deterministic": True, "num_threads": 2}
+    data = lgb.Dataset(layout.matrix(train.table), train.y, categorical_feature=categorical, params=settings)
+    return np.asarray(lgb.train(settings, data).predict(layout.matrix(test)))
+
+
+PEERS: Mapping[str, Peer] = {"logistic regression": logistic_probability, "LightGBM, default": lightgbm_probability}
+
+
+def write_folds(cohort: Cohort, last_training_cohort: int | None, path: Path) -> None:
+    parts = [
+        pd.DataFrame({"row_id": test, "rep": rep, "fold": fold})
+        for rep, seed in enumerate(SEEDS)
+        for fold, (_, test) in enumerate(stratified_folds(cohort.label, 5, seed=seed))
+    ]
+    if last_training_cohort is not None:
+        later = np.flatnonzero(cohort.cohort_year > last_training_cohort)
+        parts.append(pd.DataFrame({"row_id": later, "rep": TEMPORAL, "fold": 0}))
+    pd.concat(parts).to_csv(path, index=False)
+
+
+def predict_ours(name: str, folds: Path, trials: int | None) -> Floats:
+    """By the command a person would type."""
+    out = folds.with_name("predictions.csv")
+    arguments = ["crossval", "--cohort", str(DATA[name]), "--questionnaire", name]
+    arguments += ["--folds", str(folds), "--out", str(out)]
+    status = run([*arguments, *([] if trials is None else ["--trials", str(trials)])])
+    if status:
+        sys.exit(status)
+    return pd.read_csv(out)["p"].to_numpy()
+
+
+def predict_peer(peer: Peer, rows: Rows, folds: Assignment) -> Floats:
+    p = np.full(len(folds.row_id), np.nan)
+    for rep, fold in folds.parts():
+        listed = (folds.rep == rep) & (folds.fold == fold)
+        train = rows.take(folds.training_rows(rep, fold, len(rows)))
+        p[listed] = peer(train, rows.table.take(folds.row_id[listed]))
+    return p
+
+
+def report(name: str, y: Floats, found: Mapping[str, Floats], person: list[int]) -> None:
+    metrics = {metric: METRICS[metric] for metric in SHOWN}
+    judged = bootstrap_intervals(metrics, y, found, n=500, seed=1, groups=person)
+    print(f"\n{name}: n = {len(y):,}, base rate {y.mean():.1%}")
+    print(f"{'':22}" + "".join(f"{metric:>18}" for metric in SHOWN) + f"{'AUC: ours − this (95 %)':>32}")
+    for model in found:
+        cells = "".join(f"{judged.of[model][metric].point:>18.4f}" for metric in SHOWN)
+        print(f"{model:22}{cells}" + ("" if model == OURS else f"{_gain(judged.difference[OURS, model]['auc']):>32}"))
+
+
+def _gain(interval: object) -> str:
+    point, low, high = (getattr(interval, end) for end in ("point", "low", "high"))
+    return f"{point:+.4f} ({low:+.4f} … {high:+.4f})"
+
+
+def judge_data_set(name: str, trials: int | None) -> None:
+    questionnaire = load_questionnaire(name)
+    cohort = load_cohort([DATA[name]], questionnaire, default_as_of=date(2026, 3, 1))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "folds.csv"
+        write_folds(cohort, LAST_TRAINING_COHORT.get(name), path)
+        began = time.perf_counter()
+        ours = predict_ours(name, path, trials)
+        seconds = time.perf_counter() - began
+        folds = read_folds(path, len(cohort))
+    rows = all_rows(cohort)
+    found = {OURS: ours} | {title: predict_peer(peer, rows, folds) for title, peer in PEERS.items()}
+    for title, part in ((f"{name}, 2 × 5 folds", folds.rep >= 0), (f"{name}, later cohorts", folds.rep == TEMPORAL)):
+        if part.any():
+            person = folds.row_id[part].tolist()
+            report(title, cohort.label[folds.row_id[part]], {m: p[part] for m, p in found.items()}, person)
+    print(f"ours took {seconds:.0f} s")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", type=int, help="tuning trials; default as configured")
+    chosen = parser.parse_args().trials
+    for data_set in DATA:
+        judge_data_set(data_set, chosen)

@@ -1,0 +1,224 @@
+"""Training from the command line: synthetic cohorts to a judged, tracked and promoted bundle."""
+
+import io
+import json
+import re
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from riskscore.bundle import load_bundle
+from riskscore.cli import run
+from riskscore.cohort import read_raw, write_synthetic
+from riskscore.model import Blend
+from riskscore_training.promote import read_ledger
+from riskscore_training.report import render_card
+
+TESTS = Path(__file__).parents[1]
+YEARS = (2021, 2022, 2023)
+SETTINGS = "[metrics]\nresamples = 30\n[trees]\nn_rounds = [10, 40]\n[folds]\nmin_class = 20\n"
+
+
+def command(*arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of one command line."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = run(list(arguments))
+    return status, out.getvalue(), err.getvalue()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A home with one trained bundle, the cohorts it learned from, and what the command answered."""
+
+    home: Path
+    cohorts: Path
+    arguments: tuple[str, ...]
+    answer: dict[str, Any]
+
+    @property
+    def models(self) -> Path:
+        return self.home / "models"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    home, cohorts = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("cohorts")
+    write_synthetic(cohorts, 600, 1, years=YEARS)
+    settings = home / "settings.toml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    files = [str(cohorts / f"{year}.parquet") for year in YEARS]
+    options = ["--config", str(settings), "--trials", "2", "--as-of", "2026-03-01", "--json"]
+    arguments = ("train", "--cohort", *files, *options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RISKSCORE_HOME", str(home))
+        status, out, err = command(*arguments)
+    assert status == 0, err
+    return Place(home, cohorts, arguments, json.loads(out))
+
+
+@pytest.fixture(autouse=True)
+def _same_home(place: Place, _home_of_the_test: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RISKSCORE_HOME", str(place.home))
+
+
+def test_the_first_bundle_is_champion_by_ledger_and_link(place: Place) -> None:
+    bundle = load_bundle(Path(place.answer["bundle"]))
+    (line,) = read_ledger(place.models)
+    assert place.answer["champion"] is True
+    assert (line.to_bundle, line.bundle_hash, line.from_bundle) == (bundle.id, bundle.manifest["hash"], None)
+    assert (place.models / "current").resolve() == bundle.path
+
+
+def test_metrics_are_of_rolling_models_with_intervals_beside_baselines(place: Place) -> None:
+    metrics = place.answer["metrics"]
+    assert metrics["split"] == {"kind": "rolling", "years": [2023], "n_folds": 1}
+    assert set(metrics["pooled"]["models"]) == {"riskscore", "logistic", "points"}
+    for figures in metrics["pooled"]["models"].values():
+        assert figures["auc"]["low"] <= figures["auc"]["point"] <= figures["auc"]["high"]
+
+
+def test_mlflow_holds_the_run_its_trials_and_the_registered_bundle(place: Place) -> None:
+    from mlflow.tracking import MlflowClient
+
+    client = MlflowClient(f"sqlite:///{place.home / 'mlflow.db'}")
+    run_id = place.answer["run_id"]
+    kept = client.get_run(run_id)
+    trials = client.search_runs(kept.info.experiment_id, f"tags.mlflow.parentRunId = '{run_id}'")
+    auc = place.answer["metrics"]["pooled"]["models"]["riskscore"]["auc"]
+    assert kept.data.metrics["auc"] == auc["point"]
+    assert kept.data.metrics["auc_low"] == auc["low"]
+    assert {"chosen.penalty", "seed", "as_of"} <= set(kept.data.params)
+    assert (
+        kept.data.tags["data_fingerprint"] == load_bundle(Path(place.answer["bundle"])).provenance["data_fingerprint"]
+    )
+    assert len(trials) == 2
+    assert {f.path for f in client.list_artifacts(run_id)} >= {"card", "plots", "metrics.json"}
+    assert dict(client.get_registered_model("ru-2025.1").aliases).keys() == {"champion", "challenger"}
+    assert Path(client.get_experiment(kept.info.experiment_id).artifact_location.removeprefix("file://")).is_absolute()
+
+
+def test_the_registered_model_scores_as_the_bundle_does(place: Place) -> None:
+    from riskscore_training.tracking import open_mlflow
+
+    frame = read_raw(place.cohorts / "2021.parquet").frame.head(5)
+    with open_mlflow() as mlflow:
+        mlflow.set_tracking_uri(f"sqlite:///{place.home / 'mlflow.db'}")
+        scored = mlflow.pyfunc.load_model("models:/ru-2025.1@champion").predict(frame)
+    frame.to_parquet(place.home / "five.parquet")
+    assert command("score", str(place.home / "five.parquet"), str(place.home / "scored.parquet"))[0] == 0
+    expected = pd.read_parquet(place.home / "scored.parquet")
+    assert scored["log_odds"].tolist() == expected["log_odds"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("lang", "phrases"),
+    [
+        ("ru", ["СИНТЕТИЧЕСКИЕ ДАННЫЕ", "относятся к этим скользящим моделям", "Служба в армии по призыву"]),
+        ("en", ["SYNTHETIC DATA", "belong to these rolling models", "cohorts up to t − 2"]),
+    ],
+)
+def test_the_card_warns_explains_and_loads_nothing(place: Place, lang: str, phrases: list[str]) -> None:
+    card = load_bundle(Path(place.answer["bundle"])).cards[f"card.{lang}.html"]
+    assert [phrase for phrase in phrases if phrase not in card] == []
+    assert re.findall(r"accuracy|<script|src=|href=|url\(|\bNone\b|\bnan\b", card) == []
+
+
+def test_the_same_data_again_give_the_same_bundle_as_challenger_only(place: Place) -> None:
+    from mlflow.tracking import MlflowClient
+
+    status, out, err = command(*place.arguments)
+    assert status == 0, err
+    again = json.loads(out)
+    aliases = MlflowClient(f"sqlite:///{place.home / 'mlflow.db'}").get_registered_model("ru-2025.1").aliases
+    hashes = [load_bundle(Path(answer["bundle"])).manifest["hash"] for answer in (place.answer, again)]
+    assert hashes[0] == hashes[1]
+    assert again["champion"] is False
+    assert aliases["champion"] != aliases["challenger"]
+    assert len(read_ledger(place.models)) == 1
+
+
+def test_truth_never_teaches_but_judges(place: Place) -> None:
+    cohort, truth = (str(place.cohorts / part / "2023.parquet") for part in ("", "truth"))
+    status, _, err = command("train", "--cohort", truth)
+    assert status == 1
+    assert "true probabilities" in err
+    status, out, _ = command("evaluate", "--cohort", cohort, "--truth", truth, "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["reported"]["n"] > 0
+    assert set(answer["truth"]["models"]) == {"riskscore", "true_probability"}
+
+
+def test_models_lists_the_champion_and_a_damaged_bundle(place: Place) -> None:
+    damaged = place.models / "20200101-damaged"
+    damaged.mkdir(exist_ok=True)
+    (damaged / "manifest.json").write_text("{}", encoding="utf-8")
+    found = {entry["id"]: entry for entry in json.loads(command("models", "list", "--json")[1])}
+    shown = json.loads(command("models", "show", "--json")[1])
+    assert found[shown["id"]]["champion"] is True
+    assert "error" in found["20200101-damaged"]
+    assert shown["promotions"][0]["to_bundle"] == shown["id"]
+    assert command("models", "show", "no-such")[0] == 2
+
+
+def test_too_few_outcomes_are_refused_with_the_losses_named(place: Place) -> None:
+    status, _, err = command("train", "--cohort", str(place.cohorts / "2023.parquet"), "--as-of", "2024-03-01")
+    assert status == 1
+    assert "outcome known only after 2024-03-01" in err
+
+
+def test_without_sensitive_the_model_has_none_and_the_card_compares_both(place: Place) -> None:
+    status, out, err = command(*place.arguments, "--without-sensitive")
+    assert status == 0, err
+    bundle = load_bundle(Path(json.loads(out)["bundle"]))
+    assert not any(column.is_sensitive for column in bundle.model.layout.columns)
+    assert "with_sensitive" in bundle.metrics["pooled"]["auc_gain"]
+    assert "with sensitive" in bundle.cards["card.en.html"]
+
+
+@pytest.mark.parametrize(
+    ("change", "phrase"),
+    [
+        ({"model": {"blend": Blend(0.0, 0.0, 1.0)}}, "have no effect on the score"),
+        ({"levels": {"ranks": False}}, "does not rank"),
+    ],
+)
+def test_the_card_says_what_is_unusual(place: Place, change: dict[str, dict[str, Any]], phrase: str) -> None:
+    bundle = load_bundle(Path(place.answer["bundle"]))
+    model = replace(bundle.model, **change.get("model", {}))
+    levels = replace(bundle.levels, **change.get("levels", {}))
+    card = render_card("en", bundle.questionnaire, model, levels, bundle.metrics, bundle.provenance)
+    assert phrase in card
+    assert phrase not in bundle.cards["card.en.html"]
+
+
+def test_a_strangers_data_without_time_train_on_random_parts(place: Place, tmp_path: Path) -> None:
+    text = (TESTS / "questionnaires" / "harvest.toml").read_text(encoding="utf-8")
+    own = tmp_path / "harvest.toml"
+    own.write_text(text.replace('[cohort_year]\ncolumn = "season"', ""), encoding="utf-8")
+    rng = np.random.default_rng(0)
+    left, days = rng.random(400) < 0.4, rng.integers(0, 20, 400)
+    result = np.where(left, "left", "stayed")
+    pd.DataFrame({"days": days + 10 * ~left, "crop": "rye", "result": result}).to_csv(
+        tmp_path / "data.csv", index=False
+    )
+    files = ["--cohort", str(tmp_path / "data.csv"), "--questionnaire", str(own)]
+    status, out, err = command(
+        "train", *files, "--config", str(place.home / "settings.toml"), "--trials", "1", "--json"
+    )
+    assert status == 0, err
+    bundle = load_bundle(Path(json.loads(out)["bundle"]))
+    assert bundle.metrics["split"]["kind"] == "stratified"
+    assert [text["en"].split(":")[0] for text in bundle.provenance["skipped"]] == [
+        "Test on later cohorts",
+        "Keeping rows of one person together",
+        "Comparison with points",
+        "Services",
+    ]
+    assert "SYNTHETIC" not in bundle.cards["card.en.html"]
