@@ -9,6 +9,7 @@ from fastapi import Response
 
 from riskscore.errors import Lang, Problem, RiskscoreError, Text, shorten
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 MEDIA_TYPE = "application/problem+json"
 
 _REFUSALS: dict[str, tuple[HTTPStatus, Text]] = {
@@ -156,6 +157,6 @@ def json_response(
     media_type: str = "application/json",
     headers: dict[str, str] | None = None,
 ) -> Response:
-    body = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    body = _encode(content).encode()
     names = {"content-language": lang, "vary": "Accept-Language", "cache-control": "no-store", **(headers or {})}
     return Response(body, status_code=status, media_type=media_type, headers=names)

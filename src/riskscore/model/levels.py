@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +97,7 @@ class Completeness:
         columns = [table.columns[name] for name in self.weights]
         if not columns:
             return np.ones(n)
-        present = np.concatenate([_present(column) for column in columns]).reshape(len(columns), n)
+        present = ~np.isnan(np.concatenate([_first(column) for column in columns])).reshape(len(columns), n)
         return np.asarray(self._shares @ present)
 
     @cached_property
@@ -119,9 +119,9 @@ def fit_completeness(questionnaire: Questionnaire, contributions: NDArray[np.flo
     return Completeness(kept)
 
 
-def _present(column: NDArray[np.float64] | NDArray[np.object_]) -> Flags:
-    """Which people answered, from the column alone: NaN or None = not answered."""
+def _first(column: NDArray[np.float64] | NDArray[np.object_]) -> Vector:
+    """Numbers (n,) that are NaN where the column is not answered."""
     if column.dtype == object:
-        return np.array([value is not None for value in column], dtype=bool)
-    first = column if column.ndim == 1 else column[:, 0]
-    return np.asarray(~np.isnan(first.astype(np.float64, copy=False)))
+        return np.array([np.nan if value is None else 0.0 for value in column])
+    numbers = cast(Vector, column)
+    return numbers if numbers.ndim == 1 else numbers[:, 0]

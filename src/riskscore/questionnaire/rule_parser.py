@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 TRUE, UNKNOWN, FALSE = 1.0, 0.5, 0.0
 Truth = NDArray[np.float64]
 Evaluate = Callable[["Table"], Truth]
+# Inside a rule: an array over many people, or one plain number for one person, as in every request, where calling
+# numpy would cost more than all it computes.
+Part = Callable[["Table"], Any]
+Join = Callable[[Any, Any], Any]
 
 _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Lt: operator.lt,
@@ -25,6 +29,9 @@ _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
 }
 _EQUAL: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {ast.Eq: operator.eq, ast.NotEq: operator.ne}
+_AND: tuple[Join, Join] = (np.minimum, min)
+_OR: tuple[Join, Join] = (np.maximum, max)
+_ONE = {truth: np.array([truth]) for truth in (TRUE, UNKNOWN, FALSE)}
 _SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Eq: ast.Eq, ast.NotEq: ast.NotEq,
 }  # fmt: skip
@@ -46,14 +53,18 @@ class RuleParser:
         self.used: set[str] = set()
 
     def build(self, node: ast.expr) -> Evaluate:
+        part = self._build(node)
+        return lambda table: part(table) if len(table) != 1 else _ONE[part(table)].copy()
+
+    def _build(self, node: ast.expr) -> Part:
         match node:
             case ast.BoolOp():
-                join = np.minimum if isinstance(node.op, ast.And) else np.maximum
-                return _combine(join, map(self.build, node.values))
+                join = _AND if isinstance(node.op, ast.And) else _OR
+                return _combine(join, map(self._build, node.values))
             case ast.UnaryOp(op=ast.Not()):
-                return _negate(self.build(node.operand))
+                return _negate(self._build(node.operand))
             case ast.Name():
-                return _known(self._feature(node, "flag"), lambda column: column == 1.0)
+                return _known(self._feature(node, "flag"), lambda values: values == 1.0)
             case ast.Compare():
                 return self._compare(node)
             case ast.Call():
@@ -80,23 +91,26 @@ class RuleParser:
         self.used.add(feature.name)
         return feature
 
-    def _call(self, node: ast.Call) -> Evaluate:
+    def _call(self, node: ast.Call) -> Part:
         match node:
             case ast.Call(func=ast.Name(id="answered"), args=[target], keywords=[]):
-                feature = self._feature(target)
-                return lambda table: table.is_present(feature).astype(np.float64)
+                return _answered(self._feature(target))
             case ast.Call(func=ast.Name(id="starts"), args=[target, ast.Constant(value=str(prefix))], keywords=[]):
                 feature = self._feature(target, "code")
-                return _known(feature, lambda column: [v is not None and v.startswith(prefix) for v in column])
+                return _known(
+                    feature,
+                    lambda column: [value is not None and value.startswith(prefix) for value in column],
+                    lambda value: value.startswith(prefix),
+                )
         raise _not_allowed(node)
 
-    def _compare(self, node: ast.Compare) -> Evaluate:
+    def _compare(self, node: ast.Compare) -> Part:
         """A chain `a <= b <= c` is the `and` of its pairs."""
         sides = [node.left, *node.comparators]
         pairs = zip(sides, node.ops, sides[1:], strict=False)
-        return _combine(np.minimum, [self._pair(left, op, right) for left, op, right in pairs])
+        return _combine(_AND, [self._pair(left, op, right) for left, op, right in pairs])
 
-    def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Evaluate:
+    def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Part:
         if isinstance(op, ast.In | ast.NotIn):
             inside = self._inside(left, right)
             return inside if isinstance(op, ast.In) else _negate(inside)
@@ -124,13 +138,13 @@ class RuleParser:
                 en=f"«{feature.name}» has no order; use ==, != or in",
             )
         operand = _operand(feature, value)
-        return lambda column: compare(column, operand)
+        return lambda values: compare(values, operand)
 
-    def _inside(self, left: ast.expr, right: ast.expr) -> Evaluate:
+    def _inside(self, left: ast.expr, right: ast.expr) -> Part:
         if isinstance(left, ast.Constant):
             feature = self._feature(right, "multi")
             index = int(_operand(feature, left.value))
-            return _known(feature, lambda column: column[:, index] == 1.0)
+            return _known(feature, lambda column: column[:, index] == 1.0, lambda row: row[index] == 1.0)
         feature = self._feature(left, "choice", "code")
         if not isinstance(right, ast.Tuple | ast.List) or not right.elts:
             raise RuleError(
@@ -138,7 +152,7 @@ class RuleParser:
                 en=f'«{_show(right)}» stands where a list of codes is needed: ("a", "b")',
             )
         operands = {_operand(feature, _constant(item)) for item in right.elts}
-        return _known(feature, lambda column: [value in operands for value in column])
+        return _known(feature, lambda column: [value in operands for value in column], lambda value: value in operands)
 
 
 def _constant(node: ast.expr) -> object:
@@ -192,27 +206,52 @@ def _not_allowed(node: ast.AST) -> RuleError:
     )
 
 
-def _negate(inner: Evaluate) -> Evaluate:
+def _negate(inner: Part) -> Part:
     return lambda table: 1.0 - inner(table)
 
 
-def _known(feature: "Feature", test: Callable[[Any], Any]) -> Evaluate:
-    """`test` where the feature is answered, else unknown."""
+def _known(feature: "Feature", test: Callable[[Any], Any], test_one: Callable[[Any], Any] | None = None) -> Part:
+    """`test` of the column where the feature is answered, else unknown; `test_one`, if another, is of one value."""
+    is_so = test_one or test
 
-    def evaluate(table: "Table") -> Truth:
-        truth = np.asarray(test(table.columns[feature.name]), dtype=np.float64)
-        return np.where(table.is_present(feature), truth, UNKNOWN)
+    def evaluate(table: "Table") -> Any:
+        column = table.columns[feature.name]
+        if len(column) != 1:
+            return np.where(table.is_present(feature), test(column), UNKNOWN)
+        if not _is_present(feature, column):
+            return UNKNOWN
+        return TRUE if is_so(column[0]) else FALSE
 
     return evaluate
 
 
-def _combine(join: Callable[[Any, Any], Any], parts: Iterable[Evaluate]) -> Evaluate:
-    first, *rest = parts
+def _answered(feature: "Feature") -> Part:
+    def evaluate(table: "Table") -> Any:
+        column = table.columns[feature.name]
+        if len(column) != 1:
+            return table.is_present(feature).astype(np.float64)
+        return TRUE if _is_present(feature, column) else FALSE
 
-    def evaluate(table: "Table") -> Truth:
+    return evaluate
+
+
+def _is_present(feature: "Feature", column: NDArray[Any]) -> bool:
+    """`Table.is_present` for the only row."""
+    value = column[0, 0] if feature.kind == "multi" else column[0]
+    return value is not None and value == value  # noqa: PLR0124 (NaN alone is not itself)
+
+
+def _combine(join: tuple[Join, Join], parts: Iterable[Part]) -> Part:
+    first, *rest = parts
+    if not rest:
+        return first
+    join_many, join_one = join
+
+    def evaluate(table: "Table") -> Any:
         truth = first(table)
+        chosen = join_one if type(truth) is float else join_many
         for part in rest:
-            truth = join(truth, part(table))
-        return np.asarray(truth, dtype=np.float64)
+            truth = chosen(truth, part(table))
+        return truth
 
     return evaluate
