@@ -39,7 +39,7 @@ def parse_json(body: bytes, content_type: str | None) -> Any:
     except UnicodeDecodeError as error:
         raise RefusalError("not_utf8", f"byte {error.start}") from None
     try:
-        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise RefusalError("malformed_json", f"{error.msg}, line {error.lineno}, column {error.colno}") from None
     except RecursionError:
@@ -68,3 +68,6 @@ def _refuse_halves(value: object) -> None:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise RefusalError("half_character") from None
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)

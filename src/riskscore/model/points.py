@@ -10,9 +10,8 @@ from riskscore.questionnaire.table import Table
 
 def score_points(questionnaire: Questionnaire, table: Table) -> NDArray[np.float64]:
     """Sum of the points whose rules are true, shape (n,); an unknown rule counts nothing, no `[points]` gives 0."""
-    total = np.zeros(len(table))
-    if questionnaire.points is None:
-        return total
-    for rule in questionnaire.points.rules:
-        total += rule.points * (rule.when.evaluate(table) == TRUE)
-    return total
+    rules = questionnaire.points.rules if questionnaire.points else ()
+    if not rules:
+        return np.zeros(len(table))
+    is_true = np.array([rule.when.evaluate(table) for rule in rules]) == TRUE
+    return np.asarray(np.array([rule.points for rule in rules]) @ is_true)

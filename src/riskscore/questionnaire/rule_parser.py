@@ -32,6 +32,8 @@ _EQUAL: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {ast.Eq: operator.eq,
 _AND: tuple[Join, Join] = (np.minimum, min)
 _OR: tuple[Join, Join] = (np.maximum, max)
 _ONE = {truth: np.array([truth]) for truth in (TRUE, UNKNOWN, FALSE)}
+for _truth in _ONE.values():
+    _truth.setflags(write=False)  # shared by all answers
 _SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Eq: ast.Eq, ast.NotEq: ast.NotEq,
 }  # fmt: skip
@@ -54,7 +56,7 @@ class RuleParser:
 
     def build(self, node: ast.expr) -> Evaluate:
         part = self._build(node)
-        return lambda table: part(table) if len(table) != 1 else _ONE[part(table)].copy()
+        return lambda table: part(table) if len(table) != 1 else _ONE[part(table)]
 
     def _build(self, node: ast.expr) -> Part:
         match node:
