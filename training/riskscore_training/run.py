@@ -7,7 +7,7 @@ from pathlib import Path
 
 from riskscore.bundle import find_models, load_bundle, save_bundle
 from riskscore.cohort import load_cohort
-from riskscore.errors import Text
+from riskscore.errors import LANGS, Text
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire
 from riskscore_training.config import TrainingConfig
@@ -60,7 +60,7 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     tracker = Tracker(context.home, questionnaire.id)  # first: a store that cannot be used should cost no training
     cohort = load_cohort(request.paths, questionnaire, default_as_of=request.as_of)
     dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.min_class)
-    say(_describe(dataset))
+    say(_describe(dataset, int(cohort.is_bad.sum())))
 
     gap = gap_years(questionnaire) if questionnaire.cohort_year else None
     split = split_honestly(dataset.rows, config.folds, gap=gap, seed=config.seed)
@@ -86,14 +86,16 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     return Result(logged.run_id, bundle.path, is_champion, dict(parts.metrics))
 
 
-def _describe(dataset: Dataset) -> Text:
+def _describe(dataset: Dataset, n_bad: int) -> Text:
     n, n_read = len(dataset.rows), dataset.n_read
-    ru, en = (
-        "".join(f"\n  {loss.count:>7} {loss.reason.get(lang)}" for loss in dataset.losses) for lang in ("ru", "en")
+    ru, en = ("".join(f"\n  {loss.count:>7} {loss.reason.get(lang)}" for loss in dataset.losses) for lang in LANGS)
+    hint = Text(
+        ru=f"\nСтрок с ошибками: {n_bad}; каждую назовёт riskscore cohort check.",
+        en=f"\nRows with problems: {n_bad}; riskscore cohort check names each.",
     )
     return Text(
-        ru=f"Прочитано {n_read}, обучают {n}" + (f"; не вошли:{ru}" if ru else "."),
-        en=f"{n_read} read, {n} teach" + (f"; left out:{en}" if en else "."),
+        ru=f"Прочитано {n_read}, обучают {n}" + (f"; не вошли:{ru}" if ru else ".") + (hint.ru if n_bad else ""),
+        en=f"{n_read} read, {n} teach" + (f"; left out:{en}" if en else ".") + (hint.en if n_bad else ""),
     )
 
 
