@@ -81,7 +81,8 @@ def served_auc(table: Table, y: Floats, test: Table, y_test: Floats) -> float:
     params = {"n_rounds": 300, "num_leaves": 31, "learning_rate": 0.05, "min_child": 100}
     folds = stratified_folds(y, 3, SEED)[:1]
     model = RiskModel(params, penalty=1.0, seed=SEED).fit(table, y, folds)
-    return auc(y_test, model.served_.score(test).log_odds)
+    X_test = model.layout_.matrix(test)
+    return auc(y_test, model.blend_.log_odds(model.linear_.log_odds(X_test), model.trees_.log_odds(X_test)))
 
 
 def measure(n: int) -> dict[str, object]:
