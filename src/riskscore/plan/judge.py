@@ -49,19 +49,16 @@ def judge(
     addressed, ends = _addressed(services, questionnaire, contributions)
     need = np.add.reduceat(addressed, [0, *ends[:-1]], axis=1)
     is_wished = _are_true(services, table, lambda service: service.wish)
-    is_route_plan = np.array([service.for_route is not None for service in services])
-    is_reserved = np.array([service.reserved is not None for service in services])
-    has_occasion = (need > 0.0) | is_wished | is_route_plan
-    is_considered = (has_occasion | is_reserved) & _is_open(services, questionnaire, table)
+    has_occasion = (need > 0.0) | is_wished | catalogue.is_route_plan
+    is_considered = (has_occasion | catalogue.is_reserved) & _is_open(services, questionnaire, table)
     truth = _eligibility(services, table, is_considered)
     is_eligible = is_considered & (truth != FALSE)
     is_postponed = _are_true(services, table, lambda service: service.postponed.when if service.postponed else None)
-    is_checked = np.array([service.check is not None for service in services])
     return Judged(
         score=need + WISH * is_wished,
         is_offered=is_eligible & has_occasion,
         is_on_request=is_eligible & ~has_occasion,
-        is_to_check=(truth != TRUE) | is_postponed | is_checked,
+        is_to_check=(truth != TRUE) | is_postponed | catalogue.is_checked,
         is_wished=is_wished,
         is_postponed=is_postponed,
         is_unknown=truth == UNKNOWN,

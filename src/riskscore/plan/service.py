@@ -1,7 +1,11 @@
 """What can be offered: frozen objects, as docs/service-catalogue.md describes them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from riskscore.errors import Text
 from riskscore.questionnaire.rules import Rule
@@ -55,3 +59,16 @@ class Catalogue:
     services: tuple[Service, ...]
     text: str
     note: Text | None = None
+
+    @cached_property
+    def is_reserved(self) -> NDArray[np.bool_]:
+        """Which services are reserved by law, shape (number of services,); the two below likewise."""
+        return np.array([service.reserved is not None for service in self.services])
+
+    @cached_property
+    def is_route_plan(self) -> NDArray[np.bool_]:
+        return np.array([service.for_route is not None for service in self.services])
+
+    @cached_property
+    def is_checked(self) -> NDArray[np.bool_]:
+        return np.array([service.check is not None for service in self.services])

@@ -100,6 +100,8 @@ def _key(value: object) -> str | None:
 
 
 def _look_up(feature: Feature, value: object) -> Any:
+    if type(value) is str and value in feature.lookup:  # a key already, as codes are
+        return feature.lookup[value]
     key = _key(value)
     return _NOT_THERE if key is None else feature.lookup.get(key, _NOT_THERE)
 
