@@ -53,6 +53,15 @@ def test_every_reason_has_a_bar_and_a_row_and_the_table_adds_up(shown: Shown) ->
     assert total == pytest.approx(sum(parts), abs=0.005 * (len(parts) + 1))
 
 
+def test_what_can_be_changed_stands_apart_from_context(shown: Shown, bundle: Bundle) -> None:
+    groups = build_result(bundle, shown.score, shown.lang).groups
+    for group in groups:
+        texts = [reason["text"] for reason in shown.score["reasons"] if reason["kind"] == group.kind]
+        drawn = [" ".join(line for line, _ in bar.lines) for bar in group.chart.bars]
+        assert drawn == texts
+    assert {group.kind for group in groups} == {reason["kind"] for reason in shown.score["reasons"]}
+
+
 def test_chart_has_a_title_and_a_description(shown: Shown) -> None:
     charts = re.findall(r'<svg class="chart".*?</svg>', shown.page, re.DOTALL)
     assert charts
