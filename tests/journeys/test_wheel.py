@@ -38,7 +38,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_fresh_install_scores_with_base_dependencies(installed: Path, tmp_path: Path):
     code = f"import importlib.util as u; print([n for n in {TRAINING_LIBRARIES} if u.find_spec(n)])"
     assert run(installed / "python", "-c", code, cwd=tmp_path).stdout.strip() == "[]"
-    (tmp_path / "in.csv").write_text("person_id,resume,experience\na,current,in_field\nb,none,none\n")
+    (tmp_path / "in.csv").write_text("person_id,resume,experience\na,current,field\nb,none,none\n")
     run(installed / "riskscore", "score", "in.csv", "out.csv", cwd=tmp_path)
     scored = pd.read_csv(tmp_path / "out.csv")
     assert scored["probability"].between(0, 1).all()
