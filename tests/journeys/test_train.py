@@ -107,8 +107,7 @@ def test_the_registered_model_scores_as_the_bundle_does(place: Place) -> None:
     from riskscore_training.tracking import open_mlflow
 
     frame = read_raw(place.cohorts / "2021.parquet").frame.head(5)
-    with open_mlflow() as mlflow:
-        mlflow.set_tracking_uri(f"sqlite:///{place.home / 'mlflow.db'}")
+    with open_mlflow(f"sqlite:///{place.home / 'mlflow.db'}") as mlflow:
         scored = mlflow.pyfunc.load_model("models:/ru-2025.1@champion").predict(frame)
     frame.to_parquet(place.home / "five.parquet")
     assert command("score", str(place.home / "five.parquet"), str(place.home / "scored.parquet"))[0] == 0
@@ -222,3 +221,18 @@ def test_a_strangers_data_without_time_train_on_random_parts(place: Place, tmp_p
         "Services",
     ]
     assert "SYNTHETIC" not in bundle.cards["card.en.html"]
+
+
+@pytest.mark.parametrize("is_database", [False, True], ids=["home is a file", "database is not one"])
+def test_a_store_that_cannot_be_used_is_said_before_training(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_database: bool
+) -> None:
+    home = tmp_path / "home"
+    if is_database:
+        home.mkdir()
+    (home / "mlflow.db" if is_database else home).write_text("not a database", encoding="utf-8")
+    monkeypatch.setenv("RISKSCORE_HOME", str(home))
+    status, _, err = command(*place.arguments)
+    assert status == 2
+    assert "MLflow store cannot be used" in err
+    assert "Test on people" not in err

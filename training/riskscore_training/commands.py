@@ -141,7 +141,7 @@ def crossval(
     settings = load_config(config).with_trials(trials)
     cohort = load_cohort(paths, asked, default_as_of=_today())
     assignment = read_folds(folds, len(cohort))
-    predictions = cross_validate(cohort, asked, assignment, settings, lambda done, n: _say_parts(done, n, lang))
+    predictions = cross_validate(cohort, assignment, settings, lambda done, n: _say_parts(done, n, lang))
     write_raw(predictions, out)
     answer = {"out": str(out), "rows": len(predictions), "parts": len(assignment.parts())}
     written = Text(ru="Записано строк: {rows}, {out}", en="{rows} rows written to {out}").get(lang).format(**answer)

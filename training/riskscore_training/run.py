@@ -57,10 +57,10 @@ class Result:
 def run_training(request: Request, context: Context, say: Say) -> Result:
     """Check, test on people not seen, fit on everyone matured, write the bundle, track it, promote the first one."""
     questionnaire, config = request.questionnaire, request.config
-    tracker = Tracker(context.home, questionnaire.id)  # first: a store that cannot be used should cost no training
     cohort = load_cohort(request.paths, questionnaire, default_as_of=request.as_of)
     dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.min_class)
     say(_describe(dataset, int(cohort.is_bad.sum())))
+    tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training
 
     gap = gap_years(questionnaire) if questionnaire.cohort_year else None
     split = split_honestly(dataset.rows, config.folds, gap=gap, seed=config.seed)

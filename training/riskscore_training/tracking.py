@@ -66,16 +66,17 @@ class Tracker:
 
     def __init__(self, home: Path, name: str) -> None:
         self.name = name
-        with open_mlflow() as mlflow:
-            if not os.environ.get("MLFLOW_TRACKING_URI"):
-                home.mkdir(parents=True, exist_ok=True)
-                mlflow.set_tracking_uri(f"sqlite:///{home.resolve() / DATABASE}")
+        self.uri, location = _find_store(home)
+        with open_mlflow(self.uri) as mlflow:
             self._client = mlflow.MlflowClient()
-            self._experiment = self._find_experiment() or self._create_experiment(home)
+            found = self._client.get_experiment_by_name(name)
+            self._experiment = (
+                found.experiment_id if found else self._client.create_experiment(name, artifact_location=location)
+            )
 
     def log(self, record: RunRecord, bundle: Path) -> LoggedRun:
         """Write the run, its trials as nested runs and the bundle as a model version with alias `challenger`."""
-        with open_mlflow() as mlflow:
+        with open_mlflow(self.uri) as mlflow:
             with mlflow.start_run(experiment_id=self._experiment, run_name=bundle.name, tags=dict(record.tags)) as run:
                 mlflow.log_params(dict(record.params))
                 mlflow.log_metrics(dict(record.metrics))
@@ -91,7 +92,7 @@ class Tracker:
             return LoggedRun(run.info.run_id, self._register(model.model_uri, run.info.run_id))
 
     def mark_champion(self, model_version: str) -> None:
-        with open_mlflow():
+        with open_mlflow(self.uri):
             self._client.set_registered_model_alias(self.name, CHAMPION, model_version)
 
     def _log_trial(self, mlflow: Any, number: int, trial: Trial) -> None:
@@ -100,15 +101,6 @@ class Tracker:
             mlflow.log_params(dict(trial.params))
             if trial.value is not None:
                 mlflow.log_metric("log_loss", trial.value)
-
-    def _find_experiment(self) -> str | None:
-        found = self._client.get_experiment_by_name(self.name)
-        return str(found.experiment_id) if found else None
-
-    def _create_experiment(self, home: Path) -> str:
-        is_own = not os.environ.get("MLFLOW_TRACKING_URI")
-        location = (home.resolve() / ARTIFACTS).as_uri() if is_own else None
-        return str(self._client.create_experiment(self.name, artifact_location=location))
 
     def _register(self, uri: str, run_id: str) -> str:
         if not self._client.search_registered_models(filter_string=f"name = '{self.name}'"):
@@ -127,23 +119,42 @@ def _log_files(mlflow: Any, files: Mapping[str, str]) -> None:
         mlflow.log_artifacts(folder)
 
 
+def _find_store(home: Path) -> tuple[str, str | None]:
+    """Tracking URI and place of the artifacts (None = the store decides)."""
+    named = os.environ.get("MLFLOW_TRACKING_URI")
+    if named:
+        return named, None
+    return f"sqlite:///{home.resolve() / DATABASE}", (home.resolve() / ARTIFACTS).as_uri()
+
+
 @contextmanager
-def open_mlflow() -> Iterator[Any]:
-    """The library, quiet, its failures worded; three seconds to import, so only where it is used."""
+def open_mlflow(uri: str) -> Iterator[Any]:
+    """The library on the store `uri`: quiet, its failures worded, its own state put back at the end.
+
+    It takes three seconds to import, so it is imported only here.
+    """
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
+    named = os.environ.get("MLFLOW_TRACKING_URI")
     with warnings.catch_warnings():
         for message in _OWN_WARNINGS:
             warnings.filterwarnings("ignore", message)
         import mlflow
         import mlflow.pyfunc
+        import sqlalchemy
 
         try:
+            if uri.startswith("sqlite:///"):
+                Path(uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+            mlflow.set_tracking_uri(uri)
             yield mlflow
-        except mlflow.MlflowException as error:
+        except (mlflow.MlflowException, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
             raise FileError(
                 Text(
                     ru=f"Хранилище MLflow недоступно: {error}. Проверьте MLFLOW_TRACKING_URI и RISKSCORE_HOME.",
                     en=f"The MLflow store cannot be used: {error}. Check MLFLOW_TRACKING_URI and RISKSCORE_HOME.",
                 )
             ) from error
+        finally:
+            set_uri: Any = mlflow.set_tracking_uri  # its hint leaves out None, which it takes
+            set_uri(named)
