@@ -14,10 +14,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RISKSCORE_", frozen=True)
 
-    home: Path = Field(Path("var"), description="Folder of models, tracking and data; the champion is models/current.")
-    lang: Lang = Field("ru", description="Language of pages and of answers to callers who name none.")
-    env: Literal["development", "production"] = Field(
-        "development", description="In production a bundle trained on synthetic people is refused."
+    home: Path = Field(
+        default=Path("var"), description="Folder of models, tracking and data; the champion is models/current."
     )
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    lang: Lang = Field(default="ru", description="Language of pages and of answers to callers who name none.")
+    env: Literal["development", "production"] = Field(
+        default="development", description="In production a bundle trained on synthetic people is refused."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
