@@ -98,7 +98,9 @@ def content_files(parts: BundleParts) -> dict[str, bytes]:
 
 def _scored_examples(parts: BundleParts) -> list[dict[str, Any]]:
     as_of = str(parts.provenance["trained_at"])
-    people = make_examples(parts.questionnaire, count=EXAMPLES, seed=EXAMPLE_SEED, as_of=as_of)
+    people = make_examples(
+        parts.questionnaire, count=EXAMPLES, seed=EXAMPLE_SEED, as_of=as_of, reference=parts.reference
+    )
     return [
         {"person": person, "log_odds": score_example(parts.questionnaire, parts.model, person)} for person in people
     ]

@@ -16,7 +16,7 @@ YEARS = range(2020, 2027)
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Stop after scoring instead of serving.")
 @click.option("--students", default=4_000, show_default=True, type=click.IntRange(200), help="Graduates a year.")
-@click.option("--trials", default=10, show_default=True, type=click.IntRange(0), help="Tuning trials.")
+@click.option("--trials", default=10, show_default=True, type=click.IntRange(1), help="Tuning trials.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @lang_option
 def demo(no_serve: bool, students: int, trials: int, port: int, lang: Lang) -> None:
