@@ -1,21 +1,16 @@
 """The application over the shipped demo bundle, in this process."""
 
-import warnings
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from starlette.exceptions import StarletteDeprecationWarning
+from fastapi.testclient import TestClient
 
 from riskscore.bundle import Bundle, load_bundle, shipped_bundle
 from riskscore_serving.app import create_app
 from riskscore_serving.settings import Settings
-
-with warnings.catch_warnings():  # starlette would rather have httpx2 than the httpx of our lock
-    warnings.simplefilter("ignore", StarletteDeprecationWarning)
-    from fastapi.testclient import TestClient
 
 TODAY = date(2026, 3, 1)
 

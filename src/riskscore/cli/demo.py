@@ -1,6 +1,5 @@
 """`riskscore demo`: the whole job with the commands a person would type, each shown and explained."""
 
-import os
 from pathlib import Path
 
 import click
@@ -28,7 +27,6 @@ def demo(no_serve: bool, students: int, trials: int, port: int, lang: Lang) -> N
     Example:
       riskscore demo --no-serve
     """
-    os.environ["RISKSCORE_LANG"] = lang
     home = find_home()
     cohorts = home / "demo" / f"cohorts-{students}"
     _make_cohorts(cohorts, students, lang)
@@ -45,33 +43,33 @@ def _make_cohorts(cohorts: Path, students: int, lang: Lang) -> None:
     if (cohorts / f"{YEARS[-1]}.parquet").exists():
         click.echo(_REUSED.get(lang).format(path=cohorts))
     else:
-        _run("cohort", "synth", str(cohorts), "--students", str(students), "--seed", str(SEED))
-    _run("cohort", "check", *map(str, _matured(cohorts)))
+        _run("cohort", "synth", str(cohorts), "--students", str(students), "--seed", str(SEED), lang=lang)
+    _run("cohort", "check", *map(str, _matured(cohorts)), lang=lang)
 
 
 def _train(home: Path, cohorts: Path, trials: int, lang: Lang) -> None:
     _say(2, _TRAIN, lang)
     if find_champion(home) == shipped_bundle():
-        files = [argument for path in _matured(cohorts) for argument in ("--cohort", str(path))]
-        _run("train", *files, "--trials", str(trials))
+        _run("train", "--cohort", *map(str, _matured(cohorts)), "--trials", str(trials), lang=lang)
     else:
         click.echo(_REUSED.get(lang).format(path=load_bundle(find_champion(home)).path))
 
 
 def _score(newest: Path, scored: Path, lang: Lang) -> None:
     _say(3, _SCORE, lang)
-    _run("score", str(newest), str(scored))
+    _run("score", str(newest), str(scored), lang=lang)
 
 
 def _matured(cohorts: Path) -> list[Path]:
     return [cohorts / f"{year}.parquet" for year in YEARS[:-1]]
 
 
-def _run(*arguments: str) -> None:
-    """Run one command of ours, shown as a person would type it."""
+def _run(*command: str, lang: Lang | None = None) -> None:
+    """Run one command of ours, shown as a person would type it; the page chooses its own language."""
+    arguments = [*command, *(("--lang", lang) if lang else ())]
     click.secho("$ riskscore " + " ".join(map(_short, arguments)), bold=True)
     root = click.get_current_context().find_root().command
-    status = root.main(list(arguments), prog_name="riskscore", standalone_mode=False)
+    status = root.main(arguments, prog_name="riskscore", standalone_mode=False)
     if status:
         raise click.exceptions.Exit(status)
 
