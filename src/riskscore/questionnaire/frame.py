@@ -5,7 +5,7 @@ person.py checks one person by the same specification without calling this one; 
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,6 @@ from riskscore.questionnaire.refusals import date_refusal, refusal
 from riskscore.questionnaire.spec import CohortYear, Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 
-MOST_PROBLEMS = 1000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
@@ -44,8 +43,7 @@ def check_frame(
 
     A bad cell is missing in the table, and its row is bad. An absent column is all missing and one warning.
     `row_numbers` are the rows as the sender sees them (default: position + 2, the header being row 1). The assessment
-    date of a row is its `as_of` cell, else 1 March of its cohort year, else `default_as_of`. At most 1,000 problems of
-    a column are listed, and one more says how many there are.
+    date of a row is its `as_of` cell, else 1 March of its cohort year, else `default_as_of`.
     """
     sheet = _Sheet(frame, range(2, len(frame) + 2) if row_numbers is None else row_numbers)
     as_of = sheet.assessment_dates(q, default_as_of)
@@ -101,13 +99,8 @@ class _Sheet:
             yield refusal(feature, checked.reasons[row], cells.at(row), feature.column, self._row_numbers[row])
 
     def _note(self, problems: Iterator[Problem], is_bad: NDArray[np.bool_]) -> None:
-        listed = [problem for problem, _ in zip(problems, range(MOST_PROBLEMS), strict=False)]
-        self.problems += listed
+        self.problems += problems
         self.is_bad |= is_bad
-        n_more = int(is_bad.sum()) - len(listed)
-        if n_more:
-            found = f"+{n_more}"
-            self.problems.append(replace(listed[-1], code="more_problems", found=found, remedy=_more(n_more), row=None))
 
 
 def _header_places(frame: pd.DataFrame) -> dict[str, list[int]]:
@@ -157,7 +150,3 @@ def _ambiguous(header: str, n: int) -> Problem:
         remedy=Text(ru="прочитан первый; уберите остальные", en="the first was read; remove the others"),
         severity="warning",
     )
-
-
-def _more(n: int) -> Text:
-    return Text(ru=f"в этом столбце ещё ошибок: {n}", en=f"further problems of this column: {n}")
