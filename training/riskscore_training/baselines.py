@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from riskscore.model import score_points
@@ -27,19 +26,21 @@ def points_probability(train: Rows, test: Table) -> Floats:
 def logistic_probability(train: Rows, test: Table) -> Floats:
     """scikit-learn's logistic regression with its default penalty on plain columns of the same inputs."""
     encoding = PlainEncoding(train.table)
-    scaler = StandardScaler()
-    X = scaler.fit_transform(encoding.matrix(train.table))
     with threadpool_limits(limits=1, user_api="blas"):
-        model = LogisticRegression(max_iter=1000).fit(X, train.y)
-    return np.asarray(model.predict_proba(scaler.transform(encoding.matrix(test)))[:, 1])
+        model = LogisticRegression(max_iter=1000).fit(encoding.matrix(train.table), train.y)
+    return np.asarray(model.predict_proba(encoding.matrix(test))[:, 1])
 
 
 class PlainEncoding:
-    """What anybody would do first: numbers with their mean where missing, one column for every answer and for none."""
+    """What anybody would do first: numbers standardised, their mean where missing; a 0/1 column for every answer.
+
+    Indicators are not standardised: that would all but free the rare ones from the penalty.
+    """
 
     def __init__(self, table: Table) -> None:
         self._features = table.questionnaire.modelled
-        self._fill = {f.name: _mean(table.columns[f.name]) for f in self._features if f.kind in ("number", "date")}
+        numbers = [f.name for f in self._features if f.kind in ("number", "date")]
+        self._scale = {name: _mean_and_sd(table.columns[name].astype(np.float64)) for name in numbers}
         self._codes = {f.name: _frequent(table.columns[f.name]) for f in self._features if f.kind == "code"}
 
     def matrix(self, table: Table) -> Floats:
@@ -52,8 +53,9 @@ class PlainEncoding:
         values = table.columns[name]
         is_present = table.is_present(feature)
         yield 1.0 - is_present.astype(np.float64)
-        if name in self._fill:
-            yield np.where(is_present, values, self._fill[name]).astype(np.float64)
+        if name in self._scale:
+            mean, sd = self._scale[name]
+            yield (np.where(is_present, values, mean).astype(np.float64) - mean) / sd
         elif name in self._codes:
             yield from ((values == code).astype(np.float64) for code in self._codes[name])
         elif feature.kind == "multi":
@@ -62,9 +64,9 @@ class PlainEncoding:
             yield from ((values == level).astype(np.float64) for level in range(max(len(feature.choices), 2)))
 
 
-def _mean(values: NDArray[np.generic]) -> float:
-    known = values.astype(np.float64)[~np.isnan(values.astype(np.float64))]
-    return float(known.mean()) if len(known) else 0.0
+def _mean_and_sd(values: Floats) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
+    return (float(known.mean()), float(known.std()) or 1.0) if len(known) else (0.0, 1.0)
 
 
 def _frequent(values: NDArray[np.generic]) -> list[str]:
