@@ -29,8 +29,6 @@ class _Section(BaseModel):
 
 
 class FoldSettings(_Section):
-    gap: Whole
-    maturity_months: Annotated[int, Field(ge=0)]
     inner: Annotated[int, Field(ge=2)]
     outer: Annotated[int, Field(ge=2)]
     min_class: Whole
