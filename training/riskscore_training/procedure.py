@@ -19,13 +19,12 @@ from riskscore_training.tune import Tuned, tune
 class Trained:
     """A fitted model with how it was found.
 
-    `oof_log_odds` (m,) are blended log-odds of the rows `oof_rows`, from parts that had not seen them.
+    `oof_log_odds` (m,) are blended log-odds of the rows the folds of `split` tested, from parts that had not seen them.
     """
 
     model: ServedModel
     tuned: Tuned
     split: Split
-    oof_rows: NDArray[np.intp]
     oof_log_odds: NDArray[np.float64]
 
 
@@ -46,7 +45,7 @@ def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_s
             drop_sensitive=drop_sensitive,
             min_count=config.min_count,
         ).fit(rows.table, rows.y, split.folds)
-    return Trained(model.served_, tuned, split, model.oof_rows_, model.oof_log_odds_)
+    return Trained(model.served_, tuned, split, model.oof_log_odds_)
 
 
 def predict(model: ServedModel, table: Table, *, threads: int) -> NDArray[np.float64]:

@@ -147,7 +147,7 @@ def _staged_log_odds(trees: Trees, X: Floats, rounds: Sequence[int], threads: in
     """Log-odds after each number of rounds, shape (number of rounds, n)."""
     if not trees.text:
         return np.tile(trees.log_odds(X), (len(rounds), 1))
-    x = np.where(np.isnan(X[:, trees.columns]), trees.fill, X[:, trees.columns])
+    x = trees.prepare(X)
     last = trees.booster.num_trees()
     steps = np.zeros((len(rounds), len(x)))
     for at, (start, end) in enumerate(itertools.pairwise([0, *rounds])):

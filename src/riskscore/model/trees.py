@@ -34,7 +34,7 @@ class Trees:
         """Shape (n,); the sum of the contributions, found without them."""
         if self.is_constant:
             return np.full(len(X), self.constant)
-        return np.asarray(self.booster.predict(self._prepare(X), raw_score=True, num_threads=threads))
+        return np.asarray(self.booster.predict(self.prepare(X), raw_score=True, num_threads=threads))
 
     def contributions(self, X: Matrix, *, threads: int = 1) -> Matrix:
         """TreeSHAP values of the columns `self.columns` and, last, the expected value; shape (n, p + 1).
@@ -47,9 +47,10 @@ class Trees:
             result = np.zeros((len(X), len(self.columns) + 1))
             result[:, -1] = self.constant
             return result
-        return np.asarray(self.booster.predict(self._prepare(X), pred_contrib=True, num_threads=threads))
+        return np.asarray(self.booster.predict(self.prepare(X), pred_contrib=True, num_threads=threads))
 
-    def _prepare(self, X: Matrix) -> Matrix:
+    def prepare(self, X: Matrix) -> Matrix:
+        """What the booster reads of `X`: shape (n, number of `columns`), filled."""
         x = X[:, self.columns]
         return np.where(np.isnan(x), self.fill, x)
 
