@@ -71,10 +71,33 @@ def test_a_reason_says_which_way_why_and_what_was_answered():
     assert flag.text == Text(ru="Снижает (ответ: нет)", en="Lowers (answer: no)")
 
 
+@pytest.mark.parametrize(
+    ("monotone", "value", "contribution", "ru"),
+    [
+        ("up", 0, 0.5, "Вопрос? (ответ: нет)"),
+        ("up", 0, -0.5, "Снижает (ответ: нет)"),
+        ("up", 1, 0.5, "Повышает (ответ: да)"),
+        ("up", 1, -0.5, "Вопрос? (ответ: да)"),
+        ("down", 0, -0.5, "Вопрос? (ответ: нет)"),
+        ("down", 1, 0.5, "Вопрос? (ответ: да)"),
+        (None, 1, -0.5, "Снижает (ответ: да)"),
+    ],
+)
+def test_an_end_of_a_scale_with_the_other_sign_is_not_called_its_opposite(
+    monotone: str | None, value: int, contribution: float, ru: str
+):
+    flag = feature("flag", monotone=monotone)
+    toy = Questionnaire("toy", QUESTION, "proxy", (flag, FEATURES["choice"], FEATURES["date"]), "")
+    reason, *_ = build_reasons(toy, person(flag=value, choice=1, date=2), np.array([contribution, 0.1, 0.1]))
+    assert reason.text.ru == ru
+
+
 def test_a_missing_answer_has_its_own_words():
     reason, *_ = build_reasons(QUESTIONNAIRE, person(), np.array([0.9, 0.1, 0.1, 0.0, 0.0, 0.0]))
     assert reason.answer is None
-    assert reason.text == Text(ru="Нет ответа: Вопрос?", en="Not answered: Question?")
+    assert reason.text == Text(ru="Нет данных: «Вопрос?»", en="Not on record: “Question?”")
+    reason, *_ = build_reasons(QUESTIONNAIRE, person(), np.array([0.1, -0.9, 0.1, 0.0, 0.0, 0.0]))
+    assert reason.text == Text(ru="Нет ответа: «Вопрос?»", en="Not answered: “Question?”")
 
 
 def test_everything_else_is_one_nameless_reason_at_the_end():

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from riskscore.errors import Text
 from riskscore.plan import Catalogue, Recommendation, load_catalogue, parse_catalogue, recommend
 from riskscore.questionnaire import Questionnaire, check_person, load_questionnaire
 
@@ -188,17 +189,33 @@ def test_a_conscript_gets_the_deferred_plan_first_and_keeps_the_rest() -> None:
     assert "Postpone: until discharge" in found[1].why.en
 
 
-def test_the_reason_names_what_is_addressed_strongest_first_and_what_to_clarify() -> None:
-    table, _ = check_person(
-        questionnaire(), {"person": {"course": 3, "graduation_date": "2026-06-30"}}, default_as_of=TODAY
-    )
+def why(answers: dict[str, Any], raised: dict[str, float]) -> tuple[float, Text]:
+    """Score and reason of an internship for a third-year student when `raised` raises the risk."""
+    person = {"answers": answers, "person": {"course": 3, "graduation_date": "2026-06-30"}}
+    table, _ = check_person(questionnaire(), person, default_as_of=TODAY)
     assert table is not None
-    raised = {"months_worked": 0.2, "experience": 0.5, "current_work": 0.1}
     contributions = np.array([[raised.get(feature.name, -0.3) for feature in questionnaire().modelled]])
     (found,) = recommend(alone("internship"), questionnaire(), table, contributions)[0]
-    assert found.score == pytest.approx(0.8)
-    assert found.why.en == (
-        "Can change what raises the risk: “No work experience in the field”, “Little time in work so far”. "
-        "To be clarified: “Date of birth”, “Do you have work experience?”."
+    return found.score, found.why
+
+
+def test_the_reason_names_what_is_addressed_strongest_first_and_what_to_clarify() -> None:
+    raised = {"months_worked": 0.2, "experience": 0.5, "current_work": 0.1}
+    score, text = why({"experience": "none", "months_worked": "zero", "current_work": "none"}, raised)
+    assert score == pytest.approx(0.8)
+    assert text.en == (
+        "Can change what raises the risk: “No work experience in the field”, “No time in work, or at most a year”. "
+        "To be clarified: “Date of birth”."
     )
-    assert found.why.ru.startswith("Может изменить то, что повышает риск: «Нет опыта работы по специальности»")
+    assert text.ru.startswith("Может изменить то, что повышает риск: «Нет опыта работы по специальности»")
+
+
+def test_what_was_not_answered_is_never_said_to_be_so() -> None:
+    _, text = why({"months_worked": "zero"}, {"months_worked": 0.2, "experience": 0.5})
+    assert text.ru == (
+        "Может изменить то, что повышает риск: «Стажа работы нет, или он не больше года». "
+        "Оценку риска повышает отсутствие сведений: «Есть ли у вас опыт работы?». "
+        "Уточнить: «Дата рождения», «Есть ли у вас опыт работы?»."
+    )
+    _, text = why({"months_worked": "zero"}, {"experience": 0.5})
+    assert text.en.startswith("The lack of an answer raises the estimated risk: “Do you have work experience?”.")

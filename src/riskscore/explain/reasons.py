@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from riskscore.errors import Text
 from riskscore.explain.answers import answer_text
+from riskscore.questionnaire.causes import cause_text
 from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 
@@ -17,12 +18,9 @@ Direction = Literal["raises", "lowers", "none"]
 MOST_REASONS = 8
 _FEWEST_IN_OTHER = 2
 _OTHER = Text(ru="Остальные ответы и сведения вместе", en="All other answers together")
-_NOT_ANSWERED = Text(ru="Нет ответа", en="Not answered")
-_SAID = {
-    "answers": Text(ru="ответ", en="answer"),
-    "history": Text(ru="в данных", en="on record"),
-    "person": Text(ru="в данных", en="on record"),
-}
+_ON_RECORD, _NOT_ON_RECORD = Text(ru="в данных", en="on record"), Text(ru="Нет данных", en="Not on record")
+_SAID = {"answers": Text(ru="ответ", en="answer"), "history": _ON_RECORD, "person": _ON_RECORD}
+_UNSAID = {"answers": Text(ru="Нет ответа", en="Not answered"), "history": _NOT_ON_RECORD, "person": _NOT_ON_RECORD}
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,8 @@ def _other(value: float) -> Reason:
 def _reason(feature: Feature, table: Table, row: int, value: float) -> Reason:
     answer = answer_text(feature, table, row)
     kind: ReasonKind = "influenceable" if feature.influenceable else "context"
-    return Reason(feature.name, kind, value, _direction(value), answer, _wording(feature, value, answer))
+    text = _unsaid(feature) if answer is None else _said(feature, cause_text(feature, table, row, value), answer)
+    return Reason(feature.name, kind, value, _direction(value), answer, text)
 
 
 def _direction(value: float) -> Direction:
@@ -85,10 +84,11 @@ def _direction(value: float) -> Direction:
     return "raises" if value > 0 else "lowers"
 
 
-def _wording(feature: Feature, value: float, answer: Text | None) -> Text:
-    question = feature.question
-    if answer is None:
-        return Text(ru=f"{_NOT_ANSWERED.ru}: {question.ru}", en=f"{_NOT_ANSWERED.en}: {question.en}")
-    text = (feature.raises if value > 0 else feature.lowers) or question
+def _said(feature: Feature, cause: Text, answer: Text) -> Text:
     said = _SAID[feature.section]
-    return Text(ru=f"{text.ru} ({said.ru}: {answer.ru})", en=f"{text.en} ({said.en}: {answer.en})")
+    return Text(ru=f"{cause.ru} ({said.ru}: {answer.ru})", en=f"{cause.en} ({said.en}: {answer.en})")
+
+
+def _unsaid(feature: Feature) -> Text:
+    question, unsaid = feature.question, _UNSAID[feature.section]
+    return Text(ru=f"{unsaid.ru}: «{question.ru}»", en=f"{unsaid.en}: “{question.en}”")

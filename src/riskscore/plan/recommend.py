@@ -12,14 +12,15 @@ from riskscore.errors import Text
 from riskscore.plan.judge import Judged, judge
 from riskscore.plan.service import Catalogue, Service
 from riskscore.plan.wording import word_why
+from riskscore.questionnaire.causes import cause_text
 from riskscore.questionnaire.spec import Questionnaire
 from riskscore.questionnaire.table import Table
 
 MOST = 4
 MOST_REASONS = 2
 
+Names = tuple[str, ...]
 Eligibility = Literal["confirmed", "to_check", "on_request"]
-Why = Callable[[int, tuple[str, ...], tuple[str, ...], bool, bool], Text]
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,24 @@ def recommend(
 
     @cache
     def why(
-        index: int, reasons: tuple[str, ...], missing: tuple[str, ...], is_wished: bool, is_postponed: bool
+        index: int, causes: tuple[Text, ...], unanswered: Names, missing: Names, is_wished: bool, is_postponed: bool
     ) -> Text:
-        return word_why(questionnaire, catalogue.services[index], reasons, missing, is_wished, is_postponed)
+        return word_why(questionnaire, catalogue.services[index], causes, unanswered, missing, is_wished, is_postponed)
 
     @cache
     def is_present(name: str) -> NDArray[np.bool_]:
         return table.is_present(questionnaire.by_name[name])
 
+    def cause(name: str, row: int, contribution: float) -> Text:
+        return cause_text(questionnaire.by_name[name], table, row, contribution)
+
     def recommendation(row: int, index: int) -> Recommendation:
         service = catalogue.services[index]
         reasons, missing = _reasons(judged, service, row, index), _missing(judged, service, row, index, is_present)
-        words = why(index, reasons, missing, bool(judged.is_wished[row, index]), bool(judged.is_postponed[row, index]))
+        unanswered = tuple(name for name in reasons if not is_present(name)[row])
+        causes = tuple(cause(name, row, value) for name, value in reasons.items() if name not in unanswered)
+        is_wished, is_postponed = bool(judged.is_wished[row, index]), bool(judged.is_postponed[row, index])
+        words = why(index, causes, unanswered, missing, is_wished, is_postponed)
         return Recommendation(service, _status(judged, row, index), float(judged.score[row, index]), words)
 
     return [[recommendation(row, index) for index in _choose(catalogue, judged, row)] for row in range(len(table))]
@@ -75,15 +82,16 @@ def _choose(catalogue: Catalogue, judged: Judged, row: int) -> Sequence[int]:
     return chosen[:MOST]
 
 
-def _reasons(judged: Judged, service: Service, row: int, index: int) -> tuple[str, ...]:
+def _reasons(judged: Judged, service: Service, row: int, index: int) -> dict[str, float]:
+    """The strongest features the service addresses that raise the risk, with their contributions."""
     parts = judged.parts(row, index)
     strongest = sorted(range(len(parts)), key=lambda i: -parts[i])[:MOST_REASONS]
-    return tuple(service.addresses[i] for i in strongest if parts[i] > 0.0)
+    return {service.addresses[i]: parts[i] for i in strongest if parts[i] > 0.0}
 
 
 def _missing(
     judged: Judged, service: Service, row: int, index: int, is_present: Callable[[str], NDArray[np.bool_]]
-) -> tuple[str, ...]:
+) -> Names:
     """Unanswered features that leave the eligibility unknown."""
     if service.eligibility is None or not judged.is_unknown[row, index]:
         return ()

@@ -19,41 +19,55 @@ _ON_REQUEST = Text(ru="Доступна по обращению", en="Available 
 def word_why(
     questionnaire: Questionnaire,
     service: Service,
-    reasons: Sequence[str],
+    causes: Sequence[Text],
+    unanswered: Sequence[str],
     missing: Sequence[str],
     is_wished: bool,
     is_postponed: bool,
 ) -> Text:
     """One or more sentences: what is addressed, the wish, the delay, and what has to be checked.
 
-    `reasons` are features that raise this person's risk, strongest first; `missing` are unanswered features the
-    eligibility needs.
+    `causes` are the texts of what raises this person's risk, strongest first; `unanswered` are features whose missing
+    answer raises it; `missing` are unanswered features the eligibility needs.
     """
-    sentences = list(_occasions(questionnaire, service, reasons, is_wished)) or [_ON_REQUEST]
+    sentences = list(_occasions(questionnaire, service, causes, unanswered, is_wished)) or [_ON_REQUEST]
     if is_postponed and service.postponed:
         until = service.postponed.until
         sentences.append(Text(ru=f"Отложить: {until.ru}", en=f"Postpone: {until.en}"))
     if missing:
-        names = [questionnaire.by_name[name].question for name in missing]
-        sentences.append(Text(ru=f"Уточнить: {_quote_ru(names)}", en=f"To be clarified: {_quote_en(names)}"))
+        questions = _questions(questionnaire, missing)
+        sentences.append(Text(ru=f"Уточнить: {_quote_ru(questions)}", en=f"To be clarified: {_quote_en(questions)}"))
     if service.check:
         sentences.append(Text(ru=f"Специалист проверяет: {service.check.ru}", en=f"To be checked: {service.check.en}"))
     return Text(ru=_join(s.ru for s in sentences), en=_join(s.en for s in sentences))
 
 
 def _occasions(
-    questionnaire: Questionnaire, service: Service, reasons: Sequence[str], is_wished: bool
+    questionnaire: Questionnaire,
+    service: Service,
+    causes: Sequence[Text],
+    unanswered: Sequence[str],
+    is_wished: bool,
 ) -> Iterator[Text]:
     if service.for_route:
         yield _ROUTES[service.for_route]
-    texts = [text for name in reasons if (text := questionnaire.by_name[name].raises)]
-    if texts:
+    if causes:
         yield Text(
-            ru=f"Может изменить то, что повышает риск: {_quote_ru(texts)}",
-            en=f"Can change what raises the risk: {_quote_en(texts)}",
+            ru=f"Может изменить то, что повышает риск: {_quote_ru(causes)}",
+            en=f"Can change what raises the risk: {_quote_en(causes)}",
+        )
+    if unanswered:
+        questions = _questions(questionnaire, unanswered)
+        yield Text(
+            ru=f"Оценку риска повышает отсутствие сведений: {_quote_ru(questions)}",
+            en=f"The lack of an answer raises the estimated risk: {_quote_en(questions)}",
         )
     if is_wished:
         yield _WISHED
+
+
+def _questions(questionnaire: Questionnaire, names: Sequence[str]) -> list[Text]:
+    return [questionnaire.by_name[name].question for name in names]
 
 
 def _quote_ru(texts: Sequence[Text]) -> str:
