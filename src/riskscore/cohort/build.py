@@ -27,8 +27,8 @@ class Cohort:
     `label` is 1 = not employed at the horizon, 0 = employed, NaN = a route, another end, or not known yet.
     `outcome_code` is the official category or None, `cohort_year` the graduation year or NaN, `special` the text or
     None of each special column the file has. Rows with an error stay in, marked in `is_bad`; their unreadable cells are
-    missing in `table`. `source_rows` counts rows from 0 over all files in the order given. `fingerprint` is the sha256
-    of the questionnaire and the values read, so the same content in another file format has the same one.
+    missing in `table`. `fingerprint` is the sha256 of the questionnaire and the values read, so the same content in
+    another file format has the same one.
     """
 
     table: Table
@@ -37,7 +37,6 @@ class Cohort:
     cohort_year: NDArray[np.float64]
     special: Mapping[str, Cells]
     row_numbers: tuple[int, ...]
-    source_rows: NDArray[np.int64]
     is_bad: NDArray[np.bool_]
     problems: tuple[Problem, ...]
     is_synthetic: bool
@@ -90,7 +89,6 @@ def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) 
         cohort_year=years,
         special=_special(raw.frame, questionnaire),
         row_numbers=raw.row_numbers,
-        source_rows=np.arange(len(raw.frame)),
         is_bad=checked.is_bad | np.isin(np.array(raw.row_numbers), bad_rows),
         problems=problems,
         is_synthetic=_is_synthetic(raw),
@@ -174,7 +172,6 @@ def _join(parts: Sequence[Cohort]) -> Cohort:
         cohort_year=np.concatenate([part.cohort_year for part in parts]),
         special={name: np.concatenate([_column(part, name) for part in parts]) for name in sorted(special)},
         row_numbers=tuple(number for part in parts for number in part.row_numbers),
-        source_rows=np.arange(sum(len(part) for part in parts)),
         is_bad=np.concatenate([part.is_bad for part in parts]),
         problems=tuple(problem for part in parts for problem in part.problems),
         is_synthetic=any(part.is_synthetic for part in parts),

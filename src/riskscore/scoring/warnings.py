@@ -1,7 +1,5 @@
 """What a reader must know beside a score."""
 
-from collections.abc import Iterable
-
 from riskscore.bundle import Bundle
 from riskscore.errors import Text
 from riskscore.scoring.table import Scores
@@ -39,8 +37,4 @@ def list_warnings(bundle: Bundle, scores: Scores, row: int) -> list[str]:
         INCOMPLETE: bool(scores.is_incomplete[row]),
         NOT_FINAL_YEAR: bool(scores.is_not_final_year[row]),
     }
-    return _true(holds.items())
-
-
-def _true(pairs: Iterable[tuple[str, bool]]) -> list[str]:
-    return [code for code, is_so in pairs if is_so]
+    return [code for code, is_so in holds.items() if is_so]
