@@ -52,7 +52,7 @@ class ScoreWarning(BaseModel):
 
 class Score(BaseModel):
     id: str | int | float | None = Field(None, description="As given.")
-    as_of: date = Field(description="Date of the assessment: as given, else today.")
+    as_of: date = Field(description="Date of the assessment: as given, else 1 March of person.cohort_year, else today.")
     probability: float = Field(ge=0, le=1, description="Of non-employment at the horizon, if in the labour market.")
     log_odds: float = Field(description="logit(probability)")
     level: Level = Field(description="A proposal; a specialist decides.")

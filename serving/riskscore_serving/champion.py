@@ -26,10 +26,10 @@ def _refusal(bundle: Bundle) -> BundleError:
     return BundleError(
         Text(
             ru=f"Пакет модели «{bundle.id}» обучен на синтетических данных, а RISKSCORE_ENV=production. "
-            "Допустимы пакеты, обученные на данных реальных выпускников. Сделайте такой пакет действующим "
-            "(riskscore models promote) или назовите синтетический явно: --bundle ПУТЬ --allow-synthetic",
+            "Допустимы пакеты, обученные на данных реальных выпускников. Назовите такой пакет: --bundle ПУТЬ, "
+            "или разрешите синтетический явно: --bundle ПУТЬ --allow-synthetic",
             en=f"The bundle «{bundle.id}» was trained on synthetic people and RISKSCORE_ENV=production. "
-            "Bundles trained on real graduates are allowed. Promote one (riskscore models promote) "
-            "or name the synthetic one: --bundle PATH --allow-synthetic",
+            "Bundles trained on real graduates are allowed. Name one by --bundle PATH, "
+            "or allow the synthetic one on purpose: --bundle PATH --allow-synthetic",
         )
     )
