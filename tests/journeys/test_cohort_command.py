@@ -8,6 +8,7 @@ import pytest
 
 from riskscore.cli import run
 from riskscore.cohort import GENERATOR_VERSION, YEARS, read_raw, write_raw
+from riskscore.questionnaire import load_questionnaire
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,16 @@ def test_what_cannot_be_read_ends_with_two(arguments, tmp_path, monkeypatch, cap
     monkeypatch.chdir(tmp_path)
     assert run(["cohort", *arguments]) == 2
     assert capsys.readouterr().err
+
+
+def test_check_lists_the_mistakes_of_the_catalogue_beside_the_questionnaire(cohorts, tmp_path, capsys):
+    text = load_questionnaire("ru-2025.1").text
+    (tmp_path / "own.toml").write_text(text.replace('services = "ru-2025"', 'services = "own-services.toml"'))
+    (tmp_path / "own-services.toml").write_text('format = 1\nid = "own"\nsource = "rumour"\n')
+    own = str(tmp_path / "own.toml")
+    assert run(["cohort", "check", str(cohorts / "2024.parquet"), "--questionnaire", own]) == 2
+    shown = capsys.readouterr().err
+    assert [key for key in ("source", "title", "service") if f"«{key}»" not in shown] == []
 
 
 def test_check_refuses_truth(cohorts, capsys):

@@ -14,8 +14,8 @@ from riskscore.bundle import find_champion, find_home, find_models, load_bundle
 from riskscore.cli.options import json_option, lang_option, questionnaire_option
 from riskscore.cohort import load_cohort, write_raw
 from riskscore.errors import Lang, Text
-from riskscore.plan import Catalogue, load_catalogue
-from riskscore.questionnaire import Questionnaire, load_questionnaire
+from riskscore.plan import find_catalogue
+from riskscore.questionnaire import load_questionnaire
 from riskscore_training.config import load_config
 
 FILE = click.Path(path_type=Path)
@@ -91,7 +91,7 @@ def train(
     request = Request(
         paths=paths,
         questionnaire=asked,
-        catalogue=_find_catalogue(asked, questionnaire),
+        catalogue=find_catalogue(asked, questionnaire),
         config=load_config(config).with_trials(trials),
         as_of=as_of.date() if as_of else now.date(),
         without_sensitive=without_sensitive,
@@ -209,13 +209,6 @@ def show_model(bundle_id: str | None, as_json: bool, lang: Lang) -> None:
 
     answer = show_bundle(find_home(), bundle_id)
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_bundle(answer, lang))
-
-
-def _find_catalogue(questionnaire: Questionnaire, name: str) -> Catalogue | None:
-    """The catalogue the questionnaire names; a path is looked for beside the questionnaire's file."""
-    if questionnaire.services is None:
-        return None
-    return load_catalogue(questionnaire.services, questionnaire, folder=Path(name).parent)
 
 
 def _today() -> date:

@@ -20,6 +20,7 @@ from riskscore.cohort import (
     write_synthetic,
 )
 from riskscore.errors import Lang, Text
+from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
 
 SHOWN_PROBLEMS = 50
@@ -105,15 +106,17 @@ def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) ->
 def check(paths: tuple[Path, ...], questionnaire: str, as_json: bool, lang: Lang) -> int:
     """Check CSV, XLSX or Parquet files against a questionnaire and list every problem by row and column.
 
-    Exit status: 0 no errors, 1 errors were found (all listed with --json, the first 50 on the screen), 2 a file or the
-    questionnaire cannot be read.
+    Exit status: 0 no errors, 1 errors were found (all listed with --json, the first 50 on the screen), 2 a file, the
+    questionnaire or its catalogue of services cannot be read.
 
     \b
     Example:
       riskscore cohort check graduates.xlsx --questionnaire ru-2025.1 --lang ru
     """
     today = datetime.now(UTC).date()
-    report = check_cohort(load_cohort(paths, load_questionnaire(questionnaire), default_as_of=today))
+    asked = load_questionnaire(questionnaire)
+    find_catalogue(asked, questionnaire)  # its mistakes too are listed before any row is read
+    report = check_cohort(load_cohort(paths, asked, default_as_of=today))
     if as_json:
         click.echo(json.dumps(report.to_dict(lang), ensure_ascii=False))
     else:

@@ -1,6 +1,6 @@
 """Services of the career development plan: the catalogue as data, and which of it fits a person."""
 
-from riskscore.plan.catalogue import load_catalogue, parse_catalogue
+from riskscore.plan.catalogue import find_catalogue, load_catalogue, parse_catalogue
 from riskscore.plan.recommend import Eligibility, Recommendation, recommend
 from riskscore.plan.service import Catalogue, Evidence, Postponement, Service
 
@@ -11,6 +11,7 @@ __all__ = [
     "Postponement",
     "Recommendation",
     "Service",
+    "find_catalogue",
     "load_catalogue",
     "parse_catalogue",
     "recommend",

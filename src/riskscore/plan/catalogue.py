@@ -52,6 +52,19 @@ def load_catalogue(name: str, questionnaire: Questionnaire, *, folder: Path | No
     return parse_catalogue(content, questionnaire, place=name)
 
 
+def find_catalogue(questionnaire: Questionnaire, name: str) -> Catalogue | None:
+    """The catalogue that the questionnaire loaded by `name` asks for, looked for beside its file; None without one.
+
+    Raises
+    ------
+    FileError, QuestionnaireError
+        As `load_catalogue`.
+    """
+    if questionnaire.services is None:
+        return None
+    return load_catalogue(questionnaire.services, questionnaire, folder=Path(name).parent)
+
+
 def _toml(text: str, report: Report) -> object:
     try:
         return tomllib.loads(text)
