@@ -1,5 +1,6 @@
 """`riskscore demo`: the whole job with the commands a person would type, each shown and explained."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -85,7 +86,8 @@ def _say(step: int, text: Text, lang: Lang) -> None:
 
 
 def _where_to_look(home: Path, scored: Path) -> Text:
-    mlflow = f"mlflow ui --backend-store-uri sqlite:///{home / 'mlflow.db'} --host 127.0.0.1 --port 5000"
+    command = _short(str(Path(sys.executable).with_name("mlflow")))  # .venv of `make setup` is not activated
+    mlflow = f"{command} ui --backend-store-uri sqlite:///{home / 'mlflow.db'} --host 127.0.0.1 --port 5000"
     card = find_models(home) / "current"
     return Text(
         ru=f"Готово. Где смотреть:\n"
