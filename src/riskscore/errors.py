@@ -85,6 +85,9 @@ class RiskscoreError(Exception):
     def message(self, lang: Lang = "en") -> str:
         return self.text.get(lang)
 
+    def __str__(self) -> str:
+        return self.message()
+
 
 class ProblemsError(RiskscoreError):
     """The input breaks its specification in the ways listed in `problems`."""

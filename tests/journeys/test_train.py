@@ -152,6 +152,7 @@ def test_truth_never_teaches_but_judges(place: Place) -> None:
     assert status == 0
     assert answer["reported"]["n"] > 0
     assert set(answer["truth"]["models"]) == {"riskscore", "true_probability"}
+    assert answer["in_sample"] is True
 
 
 def test_models_lists_the_champion_and_a_damaged_bundle(place: Place) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from riskscore.errors import Problem, QuestionnaireError, Text, shorten
+from riskscore.errors import Problem, ProblemsError, QuestionnaireError, Text, shorten
 from riskscore.questionnaire import check_frame, parse_questionnaire
 
 EVERY_KIND = Path(__file__).parents[1] / "questionnaires" / "every-kind.toml"
@@ -58,3 +58,9 @@ def test_a_refused_cell_is_worded_from_the_questionnaire() -> None:
 def test_what_was_found_is_shown_safely(value: object, shown: str) -> None:
     assert shorten(value) == shown
     shorten(value).encode()
+
+
+def test_an_error_printed_anywhere_lists_its_problems():
+    error = ProblemsError(Text(ru="Исправьте.", en="Mend."), [PROBLEM])
+    assert str(error) == error.message("en")
+    assert PROBLEM.message("en") in str(error)

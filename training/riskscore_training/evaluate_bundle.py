@@ -50,6 +50,7 @@ def evaluate_bundle(bundle: Bundle, cohort: Cohort, truth: pd.DataFrame | None, 
         "questionnaire": bundle.questionnaire.id,
         "n_read": len(cohort),
         "n_bad": int(cohort.is_bad.sum()),
+        "in_sample": _taught(bundle, cohort),
         "reported": _judge(cohort, cohort.label, {RISKSCORE: p}, config),
         "truth": None if truth is None else _judge(cohort, *_true_values(cohort, truth, p), config),
     }
@@ -62,6 +63,13 @@ def evaluate_bundle(bundle: Bundle, cohort: Cohort, truth: pd.DataFrame | None, 
             )
         )
     return answer
+
+
+def _taught(bundle: Bundle, cohort: Cohort) -> bool:
+    """Whether the bundle learned from this very cohort, or from graduates of one of its years."""
+    taught = {count["year"] for count in bundle.provenance["cohorts"] if count["n_used"] and count["year"]}
+    is_same = cohort.fingerprint == bundle.provenance["data_fingerprint"]
+    return is_same or bool(taught & set(cohort.cohort_year.tolist()))
 
 
 def _judge(cohort: Cohort, y: Floats, p: Mapping[str, Floats], config: TrainingConfig) -> Json | None:

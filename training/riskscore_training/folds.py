@@ -1,4 +1,5 @@
-"""Which rows learn and which test: rolling by graduation year where there is time, else stratified by person.
+"""Which rows learn and which test: rolling by graduation year where there is time, else stratified; never one person
+on both sides.
 
 `gap` is the distance in years between the latest training cohort and the test cohort; None = never rolling.
 """
@@ -49,7 +50,8 @@ def _rolling(rows: Rows, settings: FoldSettings, gap: int | None) -> Split | Non
 
 
 def _testable(rows: Rows, settings: FoldSettings, gap: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], int]]:
-    for train, test, year in rolling_folds(rows.year, gap=gap):
+    for earlier, test, year in rolling_folds(rows.year, gap=gap):
+        train = earlier if rows.person is None else earlier[~np.isin(rows.person[earlier], rows.person[test])]
         if min(_rarer(rows.y[train]), _rarer(rows.y[test])) >= settings.min_class:
             yield train, test, int(year)
 

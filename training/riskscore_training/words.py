@@ -46,6 +46,12 @@ def describe_evaluation(answer: Json, lang: Lang) -> str:
     lines = [f"{words.choose('Модель', 'Model')} {answer['bundle']}, {answer['questionnaire']}"]
     if answer["n_bad"]:
         lines.append(f"{words.choose('Не вошли строки с ошибками', 'Rows with problems left out')}: {answer['n_bad']}")
+    if answer["in_sample"]:
+        warning = words.choose(
+            "Внимание: модель обучена на выпусках этих лет; показатели на тех же людях завышены.",
+            "Careful: the model learned from cohorts of these years; figures on the same people flatter it.",
+        )
+        lines.append(warning)
     for kind, head in heads.items():
         if answer[kind]:
             lines += ["", f"{head} (n = {answer[kind]['n']})", *_table(answer[kind], words)]

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from riskscore.bundle import find_champion, find_home, find_models, load_bundle, shipped_bundle
-from riskscore.cli.options import lang_option
-from riskscore.errors import Lang, Text
+from riskscore.cli.options import DEFAULT_QUESTIONNAIRE, lang_option
+from riskscore.errors import BundleError, Lang, Text
 
 SEED = 1
 YEARS = range(2020, 2027)
@@ -52,8 +52,18 @@ def _train(home: Path, cohorts: Path, trials: int, lang: Lang) -> None:
     _say(2, _TRAIN, lang)
     if find_champion(home) == shipped_bundle():
         _run("train", "--cohort", *map(str, _matured(cohorts)), "--trials", str(trials), lang=lang)
-    else:
-        click.echo(_REUSED.get(lang).format(path=load_bundle(find_champion(home)).path))
+        return
+    champion = load_bundle(find_champion(home))
+    if champion.questionnaire.id != DEFAULT_QUESTIONNAIRE:
+        raise BundleError(
+            Text(
+                ru=f"В папке «{home}» уже есть модель другой анкеты, «{champion.questionnaire.id}». Задайте для "
+                "демонстрации другую папку в RISKSCORE_HOME.",
+                en=f"The folder «{home}» has a model of another questionnaire, «{champion.questionnaire.id}». Set "
+                "RISKSCORE_HOME to another folder for the demo.",
+            )
+        )
+    click.echo(_REUSED.get(lang).format(path=champion.path))
 
 
 def _score(newest: Path, scored: Path, lang: Lang) -> None:

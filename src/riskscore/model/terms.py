@@ -17,6 +17,7 @@ _MASS = 1 / 8  # share of people from which a single value has a knot of its own
 _RARE = 20  # people on each side that a term for a missing answer needs
 _SLOPE_WIDTH = 4.0  # these two: best on Job Corps and UCI 697 among 15 pairs tried, flat around
 _STEP_WIDTH = 0.4
+_MISSING_WIDTH = 0.25  # small: nobody in training left everything out, and the sum over a blank form must not be a risk
 
 
 class Term(NamedTuple):
@@ -43,7 +44,7 @@ def build_terms(X: Matrix, layout: Layout) -> Iterator[Term]:
         yield from _column_terms(at, column, x[~missing])
         is_first = at == 0 or layout.columns[at - 1].feature != column.feature
         if is_first and not column.is_sensitive and min(missing.sum(), (~missing).sum()) >= _RARE:
-            yield Term(at, "missing")
+            yield Term(at, "missing", width=_MISSING_WIDTH)
 
 
 def _column_terms(at: int, column: Column, x: Vector) -> Iterator[Term]:
