@@ -61,7 +61,7 @@ GROUPS: dict[str, GroupText] = {
 }
 
 _WORDS: dict[str, Text] = {
-    "product": Text(ru="Оценка риска незанятости выпускника", en="Risk of non-employment after graduation"),
+    "product": Text(ru="Оценка риска нетрудоустройства", en="Risk of non-employment after graduation"),
     "title": Text(ru="Анкета выпускника", en="Graduate questionnaire"),
     "title_result": Text(ru="Результат оценки", en="Result"),
     "title_problems": Text(ru="Проверьте ответы", en="Please check the answers"),
