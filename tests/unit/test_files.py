@@ -1,6 +1,7 @@
 """Data files: read as what they are, refused with what was found and what to do, written whole or not at all."""
 
 import datetime as dt
+import os
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -282,3 +283,20 @@ def test_a_full_disk_is_an_error_with_a_remedy():
 
 def test_sheet_addresses_are_counted_like_a_spreadsheet():
     assert [xlsx_file._column_number(name) for name in (b"A", b"Z", b"AA", b"XFD")] == [1, 26, 27, 16_384]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"])
+def test_what_may_never_end_is_not_read(tmp_path, make):
+    make(tmp_path / "data.csv")
+    with pytest.raises(FileError, match="not a plain file"):
+        read_raw(tmp_path / "data.csv")
+
+
+def test_a_name_that_cannot_be_written_is_said_in_words(tmp_path):
+    with pytest.raises(FileError, match="File name too long"):
+        write_raw(pd.DataFrame({"a": [1]}), tmp_path / f"{'x' * 251}.csv")
+
+
+def test_an_error_names_the_file_asked_for(tmp_path):
+    with pytest.raises(FileError, match=r"«out\.xlsx»"):
+        write_raw(pd.DataFrame({"a": ["x" * 40_000]}), tmp_path / "out.xlsx")

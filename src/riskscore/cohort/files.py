@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -32,6 +33,7 @@ def read_raw(path: Path) -> RawFrame:
     """
     ending = _require_ending(path)
     try:
+        _require_plain_file(path)
         size = path.stat().st_size
         if size > MAX_BYTES:
             found = Text(ru=f"{size} байт, допустимо {MAX_BYTES}", en=f"{size} bytes, {MAX_BYTES} are allowed")
@@ -54,7 +56,7 @@ def write_raw(frame: pd.DataFrame, path: Path, metadata: Mapping[str, str] | Non
     """
     writers: dict[str, Callable[[Path], None]] = {
         ".csv": lambda part: _write_text(to_csv(frame), part),
-        ".xlsx": lambda part: write_xlsx(frame, part),
+        ".xlsx": lambda part: write_xlsx(frame, part, path.name),
         ".parquet": lambda part: write_parquet(frame, part, dict(metadata or {})),
     }
     write = writers[_require_ending(path)]
@@ -72,7 +74,8 @@ def write_raw(frame: pd.DataFrame, path: Path, metadata: Mapping[str, str] | Non
             ),
         ) from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be removed either
+            part.unlink()
 
 
 def _write_text(text: str, path: Path) -> None:
@@ -92,6 +95,13 @@ def _require_ending(path: Path) -> str:
     found = Text(ru=f"окончание «{path.suffix}» неизвестно", en=f"the ending «{path.suffix}» is unknown")
     remedy = _SAVE_AS_XLSX if ending in (".xls", ".xlsm", ".xlsb", ".ods") else _CHOOSE
     raise cannot_read(path.name, found, remedy)
+
+
+def _require_plain_file(path: Path) -> None:
+    """A device or a pipe may never end."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        found = Text(ru="это не обычный файл", en="it is not a plain file")
+        raise cannot_read(path.name, found, Text(ru="скопируйте данные в файл", en="copy its data into a file"))
 
 
 def _require_kind(path: Path, ending: str) -> None:

@@ -18,15 +18,15 @@ _FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a 29 February 1900 th
 _OPTIONS = {"constant_memory": True}
 
 
-def write_xlsx(frame: pd.DataFrame, path: Path) -> None:
-    """Write one sheet, the header frozen.
+def write_xlsx(frame: pd.DataFrame, path: Path, name: str) -> None:
+    """Write one sheet, the header frozen; `name` is what an error calls the file.
 
     Raises
     ------
     FileError
         More rows, columns or letters in a cell than the format has.
     """
-    _require_fits(frame, path.name)
+    _require_fits(frame, name)
     with xlsxwriter.Workbook(path, _OPTIONS) as workbook:
         sheet = workbook.add_worksheet()
         formats = (
