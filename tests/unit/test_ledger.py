@@ -56,3 +56,11 @@ def test_a_changed_ledger_is_refused(tmp_path: Path, damage: Callable[[str], str
     path.write_text(damage(path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(BundleError, match="changed or damaged"):
         read_ledger(tmp_path)
+
+
+def test_a_ledger_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    promote(tmp_path, "a")
+    with (tmp_path / LEDGER).open("ab") as file:
+        file.write(b"\xff\n")
+    with pytest.raises(BundleError, match="damaged at line 2"):
+        read_ledger(tmp_path)

@@ -13,7 +13,7 @@ import click
 from riskscore.bundle import find_champion, find_home, find_models, load_bundle
 from riskscore.cli.options import json_option, lang_option, questionnaire_option
 from riskscore.cohort import load_cohort, write_raw
-from riskscore.errors import Lang, Text
+from riskscore.errors import Lang, Text, shorten
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
 from riskscore_training.config import load_config
@@ -217,7 +217,7 @@ def _today() -> date:
 
 def _user() -> str:
     try:
-        return getpass.getuser()
+        return shorten(getpass.getuser())  # the name comes from the environment and may hold anything
     except (KeyError, OSError):  # a container without a name for its user
         return f"uid {os.getuid()}"
 

@@ -108,7 +108,10 @@ def _locked(models: Path) -> Iterator[None]:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    try:
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    except UnicodeDecodeError as error:
+        raise _damaged(path, error.object[: error.start].count(b"\n") + 1) from error
 
 
 def _digest(line: str) -> str:
