@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import subprocess
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -237,3 +239,9 @@ def test_a_store_that_cannot_be_used_is_said_before_training(
     assert status == 2
     assert "MLflow store cannot be used" in err
     assert "Test on people" not in err
+
+
+def test_two_trainings_may_begin_in_one_empty_home(tmp_path: Path) -> None:
+    code = "import sys; from riskscore_training.tracking import Path, Tracker; Tracker(Path(sys.argv[1]), 'harvest.1')"
+    begun = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) for _ in range(2)]
+    assert [process.wait() for process in begun] == [0, 0]

@@ -10,11 +10,12 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fcntl import LOCK_EX, flock
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from riskscore.errors import FileError, Text
+from riskscore.errors import FileError, Text, shorten
 
 DATABASE, ARTIFACTS = "mlflow.db", "mlartifacts"
 CHALLENGER, CHAMPION = "challenger", "champion"
@@ -23,6 +24,7 @@ _SETTINGS = {
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_LOGGING_LEVEL": "ERROR",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # its own 7 wait four minutes for a server that is not there
 }
 _OWN_WARNINGS = (  # of MLflow's own code, about itself: nothing a user of ours could mend
     "The ``noload`` loader strategy is deprecated",
@@ -144,17 +146,30 @@ def open_mlflow(uri: str) -> Iterator[Any]:
         import sqlalchemy
 
         try:
-            if uri.startswith("sqlite:///"):
-                Path(uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-            mlflow.set_tracking_uri(uri)
-            yield mlflow
+            with _alone(uri):
+                mlflow.set_tracking_uri(uri)
+                yield mlflow
         except (mlflow.MlflowException, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
+            reason = shorten(error, 300)
             raise FileError(
                 Text(
-                    ru=f"Хранилище MLflow недоступно: {error}. Проверьте MLFLOW_TRACKING_URI и RISKSCORE_HOME.",
-                    en=f"The MLflow store cannot be used: {error}. Check MLFLOW_TRACKING_URI and RISKSCORE_HOME.",
+                    ru=f"Хранилище MLflow недоступно: {reason}. Проверьте MLFLOW_TRACKING_URI и RISKSCORE_HOME.",
+                    en=f"The MLflow store cannot be used: {reason}. Check MLFLOW_TRACKING_URI and RISKSCORE_HOME.",
                 )
             ) from error
         finally:
             set_uri: Any = mlflow.set_tracking_uri  # its hint leaves out None, which it takes
             set_uri(named)
+
+
+@contextmanager
+def _alone(uri: str) -> Iterator[None]:
+    """Two trainings that begin in an empty home would both make the tables; a server keeps order by itself."""
+    if not uri.startswith("sqlite:///"):
+        yield
+        return
+    database = Path(uri.removeprefix("sqlite:///"))
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with database.with_name(f".{database.name}.lock").open("w") as file:
+        flock(file, LOCK_EX)
+        yield
