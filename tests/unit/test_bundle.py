@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from riskscore.bundle import BundleParts, load_bundle, save_bundle, shipped_bundle
+from riskscore.bundle import BundleParts, find_champion, find_models, load_bundle, save_bundle, shipped_bundle
 from riskscore.bundle.manifest import MANIFEST, REQUIRED, hash_bundle, hash_files
 from riskscore.errors import BundleError
 
@@ -100,3 +100,11 @@ def test_scoring_needs_no_training_library():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_a_champion_that_is_gone_is_never_replaced_by_the_demo(tmp_path: Path):
+    assert find_champion(tmp_path) == shipped_bundle()
+    find_models(tmp_path).mkdir()
+    (find_models(tmp_path) / "current").symlink_to("20260301-gone")
+    with pytest.raises(BundleError, match="20260301-gone"):
+        load_bundle(find_champion(tmp_path))

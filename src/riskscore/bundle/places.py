@@ -23,6 +23,9 @@ def shipped_bundle() -> Path:
 
 
 def find_champion(home: Path) -> Path:
-    """The bundle that scores by default: the champion, or the shipped demo bundle where there is none yet."""
+    """The bundle that scores by default: the champion, or the shipped demo bundle where there is none yet.
+
+    A link to a bundle that is gone is still the champion, so that loading it fails and nobody gets the demo unnoticed.
+    """
     champion = find_models(home) / CHAMPION
-    return champion if champion.exists() else shipped_bundle()
+    return champion if os.path.lexists(champion) else shipped_bundle()
