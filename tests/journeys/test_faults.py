@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from riskscore.cohort import write_synthetic
+
 RISKSCORE = f"{sys.executable} -c 'from riskscore.cli import main; main()'"
 SAVE = """
 import sys
@@ -59,3 +61,22 @@ def test_killed_while_scoring_leaves_the_old_result(tmp_path: Path):
         os.kill(process.pid, signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     assert (tmp_path / "out.csv").read_text() == "the old result\n"
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(tmp_path: Path):
+    pd.DataFrame({"resume": ["?" * 60] * 5_000}).to_csv(tmp_path / "in.csv", index=False)
+    piped = f"set -o pipefail; {RISKSCORE} cohort check in.csv --json | head -c 10"
+    result = subprocess.run(["bash", "-c", piped], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (141, '{"rows": 5', "")
+
+
+def test_ctrl_c_while_trees_are_tuned_is_a_clean_end(tmp_path: Path):
+    write_synthetic(tmp_path / "cohorts", 300, 1, years=(2020, 2021, 2022))
+    files = [str(path) for path in sorted((tmp_path / "cohorts").glob("*.parquet"))]
+    press = "import optuna, signal; optuna.Trial.report = lambda *_: signal.raise_signal(signal.SIGINT);"
+    command = [sys.executable, "-c", f"{press} from riskscore.cli import main; main()", "train", "--cohort", *files]
+    home = {**os.environ, "RISKSCORE_HOME": str(tmp_path / "home")}
+    result = subprocess.run(command, env=home, capture_output=True, text=True, check=False)
+    assert (result.returncode, "0 of" in result.stderr) == (130, True), result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "home" / "models").exists()

@@ -100,7 +100,7 @@ def _tune_trees(parts: Sequence[_Part], linear: Floats, config: TrainingConfig) 
         candidates.append(found)
         return found.loss
 
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    optuna.logging.set_verbosity(optuna.logging.ERROR)  # below it Ctrl-C prints a traceback
     study = optuna.create_study(
         sampler=optuna.samplers.TPESampler(seed=config.seed, n_startup_trials=WARM_UP),
         pruner=optuna.pruners.MedianPruner(n_startup_trials=WARM_UP),

@@ -1,5 +1,6 @@
 """The command `riskscore`. Training and serving join by entry points, so that the library imports neither."""
 
+import os
 import sys
 from importlib.metadata import EntryPoint, entry_points
 
@@ -11,7 +12,7 @@ from riskscore.cli.options import chosen_lang
 from riskscore.cli.score import score
 from riskscore.errors import CohortError, PersonError, RiskscoreError, Text, TrainingError
 
-PROBLEMS, UNUSABLE, INTERRUPTED = 1, 2, 130
+PROBLEMS, UNUSABLE, INTERRUPTED, CUT_OFF = 1, 2, 130, 141
 _DATA_ERRORS = (CohortError, PersonError, TrainingError)
 
 
@@ -63,6 +64,9 @@ def run(arguments: list[str]) -> int:
         return end.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough; Python must not write the rest at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CUT_OFF
     except click.ClickException as error:
         error.show()
         return UNUSABLE
