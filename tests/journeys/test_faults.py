@@ -65,7 +65,7 @@ def test_killed_while_scoring_leaves_the_old_result(tmp_path: Path):
 
 def test_a_reader_that_has_seen_enough_ends_the_command_quietly(tmp_path: Path):
     pd.DataFrame({"resume": ["?" * 60] * 5_000}).to_csv(tmp_path / "in.csv", index=False)
-    piped = f"set -o pipefail; {RISKSCORE} cohort check in.csv --json | head -c 10"
+    piped = f"unset PYTHONUNBUFFERED; set -o pipefail; {RISKSCORE} cohort check in.csv --json | head -c 10"
     result = subprocess.run(["bash", "-c", piped], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout, result.stderr) == (141, '{"rows": 5', "")
 
