@@ -80,22 +80,22 @@ def press(page: Page, name: str) -> None:
 
 def test_fill_assess_and_read(page: Page) -> None:
     page.get_by_role("group", name="Есть ли у вас готовое резюме?").get_by_label("устаревшее").check()
-    page.get_by_label("Текущий средний балл").fill("4,2")
+    page.get_by_role("textbox", name="Текущий средний балл").fill("4,2")
     press(page, "Оценить")
     assert page.get_by_role("heading", name="Результат оценки").is_visible()
     assert page.get_by_text("Предлагаемый уровень риска").is_visible()
-    assert page.get_by_label("Текущий средний балл").input_value() == "4,2"
+    assert page.get_by_role("textbox", name="Текущий средний балл").input_value() == "4,2"
     assert page.get_by_role("img").count() >= 1
     assert overflow(page) <= 0
 
 
 def test_problem_is_shown_above_and_beside_and_can_be_mended(page: Page) -> None:
-    page.get_by_label("Текущий средний балл").fill("семь")
+    page.get_by_role("textbox", name="Текущий средний балл").fill("семь")
     press(page, "Оценить")
     assert page.get_by_role("alert").get_by_role("link", name="Текущий средний балл").is_visible()
-    assert page.get_by_label("Текущий средний балл").input_value() == "семь"
+    assert page.get_by_role("textbox", name="Текущий средний балл").input_value() == "семь"
     assert overflow(page) <= 0
-    page.get_by_label("Текущий средний балл").fill("4")
+    page.get_by_role("textbox", name="Текущий средний балл").fill("4")
     press(page, "Оценить")
     assert page.get_by_role("heading", name="Результат оценки").is_visible()
 
@@ -113,7 +113,7 @@ def test_example_in_another_language(page: Page) -> None:
 
 
 def test_enter_in_a_field_assesses(page: Page) -> None:
-    page.get_by_label("Текущий средний балл").press("Enter")
+    page.get_by_role("textbox", name="Текущий средний балл").press("Enter")
     assert page.get_by_role("heading", name="Результат оценки").is_visible()
 
 
@@ -121,12 +121,12 @@ def test_answers_are_remembered_in_the_tab_only(browser: Browser, server: str) -
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(server)
-        page.get_by_label("Текущий средний балл").fill("4,2")
+        page.get_by_role("textbox", name="Текущий средний балл").fill("4,2")
         page.reload()
-        assert page.get_by_label("Текущий средний балл").input_value() == "4,2"
+        assert page.get_by_role("textbox", name="Текущий средний балл").input_value() == "4,2"
         other = context.new_page()
         other.goto(server)
-        assert other.get_by_label("Текущий средний балл").input_value() == ""
+        assert other.get_by_role("textbox", name="Текущий средний балл").input_value() == ""
         assert page.evaluate("localStorage.length") == 0
 
 
