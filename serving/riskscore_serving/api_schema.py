@@ -110,6 +110,7 @@ LANGUAGE_PARAMETER: dict[str, Any] = {
 }
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     400: _problem("Not JSON, or JSON that cannot be read"),
+    408: _problem("The request stopped half-way"),
     413: _problem("More than 8 MB"),
     415: _problem("Not application/json"),
     422: _problem("Values that cannot be used, all listed"),

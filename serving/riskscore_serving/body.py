@@ -1,5 +1,6 @@
 """What a caller sends: read with a limit, then read as JSON without surprises."""
 
+import asyncio
 import json
 import re
 from typing import Any, NoReturn
@@ -9,18 +10,25 @@ from fastapi import Request
 from riskscore_serving.problems import RefusalError
 
 MAX_BYTES = 8 * 2**20  # 1,000 people with every question answered in words are about 5 MB
+LONGEST_SILENCE = 10.0  # seconds; a caller who never goes on would hold the end of the server for ever
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 async def read_body(request: Request) -> bytes:
-    """The request body, refused once it passes the limit and not read to its end."""
+    """The request body, refused once it passes the limit or falls silent, and not read to its end."""
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MAX_BYTES:
-            raise RefusalError("too_large")
-        chunks.append(chunk)
+    now = asyncio.get_running_loop().time
+    try:
+        async with asyncio.timeout(LONGEST_SILENCE) as patience:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > MAX_BYTES:
+                    raise RefusalError("too_large")
+                chunks.append(chunk)
+                patience.reschedule(now() + LONGEST_SILENCE)
+    except TimeoutError:
+        raise RefusalError("too_slow") from None
     return b"".join(chunks)
 
 

@@ -42,6 +42,10 @@ _REFUSALS: dict[str, tuple[HTTPStatus, Text]] = {
             en="The request is larger than 8 MB. Split the list of people.",
         ),
     ),
+    "too_slow": (
+        HTTPStatus.REQUEST_TIMEOUT,
+        Text(ru="Запрос не пришёл до конца. Отправьте его заново.", en="The request did not arrive. Send it again."),
+    ),
     "not_json_content": (
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         Text(

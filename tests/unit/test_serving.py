@@ -1,19 +1,24 @@
 """Which bundle is served, where, and in which language."""
 
+import asyncio
 import json
 import shutil
 import socket
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
 
 from riskscore.bundle import find_models, load_bundle, shipped_bundle
 from riskscore.bundle.manifest import MANIFEST, hash_bundle, hash_files
 from riskscore.cli import run
 from riskscore.errors import BundleError
+from riskscore_serving import body
 from riskscore_serving.app import STATIC
 from riskscore_serving.champion import choose_bundle
 from riskscore_serving.language import preferred_language
+from riskscore_serving.problems import RefusalError
 from riskscore_serving.settings import Settings
 
 
@@ -91,3 +96,14 @@ def test_vendored_files_are_the_recorded_ones() -> None:
     found = hash_files({path.name: path.read_bytes() for path in folder.iterdir() if path.name != "vendored.json"})
     assert {item["file"]: item["sha256"] for item in listed} == found
     assert all(item["package"] and item["version"] and item["licence"] for item in listed)
+
+
+def test_a_request_that_stops_half_way_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        return {}
+
+    monkeypatch.setattr(body, "LONGEST_SILENCE", 0.0)
+    with pytest.raises(RefusalError) as refusal:
+        asyncio.run(body.read_body(Request({"type": "http", "method": "POST", "headers": []}, receive)))
+    assert refusal.value.status == 408
