@@ -1,5 +1,6 @@
 """`riskscore score` as people run it: three formats, bad rows among good ones, pipes, wrong usage."""
 
+import io
 import json
 import subprocess
 import sys
@@ -80,7 +81,9 @@ def test_pipe_from_standard_input_to_standard_output():
     command = [sys.executable, "-c", "from riskscore.cli import main; main()", "score", "-", "-"]
     csv = PEOPLE.drop(index=1).to_csv(index=False)
     result = subprocess.run(command, input=csv.encode(), capture_output=True, check=True)
-    assert result.stdout.decode().splitlines()[0].startswith("group,person_id,resume,mean_grade,plans,probability")
+    scored = pd.read_csv(io.BytesIO(result.stdout))
+    assert list(scored)[:6] == [*PEOPLE, "probability"]
+    assert scored["probability"].between(0, 1).all()
 
 
 def test_scored_file_is_not_scored_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -13,6 +13,7 @@ import pandas as pd
 from riskscore.bundle import Bundle, find_champion, find_home, load_bundle
 from riskscore.cli.options import json_option, lang_option
 from riskscore.cohort import RawFrame, read_raw, write_raw
+from riskscore.cohort.csv_file import to_csv
 from riskscore.errors import Lang, Problem, Text
 from riskscore.scoring import require_free_columns, score_frame
 from riskscore.scoring.warnings import SYNTHETIC, WARNINGS
@@ -65,7 +66,7 @@ def _read(source: str) -> RawFrame:
 
 def _write(frame: pd.DataFrame, target: str, metadata: dict[str, str]) -> None:
     if target == STANDARD:
-        click.echo(frame.to_csv(index=False), nl=False)
+        click.echo(to_csv(frame), nl=False)
     else:
         write_raw(frame, Path(target), metadata)
 
