@@ -245,3 +245,9 @@ def test_two_trainings_may_begin_in_one_empty_home(tmp_path: Path) -> None:
     code = "import sys; from riskscore_training.tracking import Path, Tracker; Tracker(Path(sys.argv[1]), 'harvest.1')"
     begun = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) for _ in range(2)]
     assert [process.wait() for process in begun] == [0, 0]
+
+
+def test_the_truth_about_other_people_is_refused(place: Place) -> None:
+    cohort, truth = place.cohorts / "2022.parquet", place.cohorts / "truth" / "2023.parquet"
+    status, _, err = command("evaluate", "--cohort", str(cohort), "--truth", str(truth))
+    assert (status, "of other people" in err) == (1, True)

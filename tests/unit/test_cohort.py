@@ -161,7 +161,7 @@ def test_files_run_on_and_problems_name_theirs(tmp_path, small):
     assert cohort.row_numbers == (2, 3, 2, 3)
     assert cohort.special["college"].tolist() == ["x", "y", None, None]
     errors = [(p.row, p.field) for p in cohort.problems if p.severity == "error"]
-    assert errors == [(3, "a.csv › became"), (2, "b.xlsx › grade"), (2, "who")]
+    assert errors == [(3, "a.csv › became"), (2, "b.xlsx › grade"), (2, "b.xlsx › who")]
 
 
 def test_ragged_rows_are_bad(tmp_path, small):

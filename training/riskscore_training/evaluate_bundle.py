@@ -91,6 +91,13 @@ def _true_values(cohort: Cohort, truth: pd.DataFrame, p: Floats) -> tuple[Floats
     person = cohort.special.get("person_id", np.full(len(cohort), None, dtype=object))
     joined = truth.reindex(pd.Index(person, dtype=object))
     true_p = joined[TRUTH].to_numpy(np.float64, na_value=np.nan)
+    if np.isnan(true_p).all():
+        raise TrainingError(
+            Text(
+                ru="Истинные исходы относятся к другим людям. Укажите truth/<год>.parquet этого выпуска.",
+                en="The true outcomes are of other people. Name the truth/<year>.parquet of this cohort's year.",
+            )
+        )
     label = np.where(np.isnan(true_p), np.nan, joined["true_label"].to_numpy(np.float64, na_value=np.nan))
     return label, {RISKSCORE: p, TRUTH: true_p}
 

@@ -62,11 +62,13 @@ def load_cohort(paths: Sequence[Path], questionnaire: Questionnaire, *, default_
     """
     parts = [_load_one(path, questionnaire, default_as_of) for path in paths]
     if len(parts) > 1:
-        parts = [_name_file(part, path.name) for part, path in zip(parts, paths, strict=True)]
+        named = zip(parts, paths, strict=True)
+        parts = [replace(p, problems=tuple(_in_file(x, path.name) for x in p.problems)) for p, path in named]
     cohort = _join(parts)
     if not len(cohort):
         raise CohortError(Text(ru="В файлах нет ни одной строки с данными.", en="The files hold no row of data."), [])
-    duplicates = _duplicates(cohort, questionnaire)
+    files = [path.name if len(paths) > 1 else "" for path, part in zip(paths, parts, strict=True) for _ in part.label]
+    duplicates = _duplicates(cohort, questionnaire, files)
     is_bad = cohort.is_bad.copy()
     is_bad[[position for position, _ in duplicates]] = True
     problems = (*cohort.problems, *(problem for _, problem in duplicates))
@@ -157,10 +159,9 @@ def _special(frame: pd.DataFrame, questionnaire: Questionnaire) -> dict[str, Cel
     return {purpose: read_texts(frame[column]) for purpose, column in columns if column in frame.columns}
 
 
-def _name_file(part: Cohort, name: str) -> Cohort:
-    """Say in each problem which of several files it is about."""
-    problems = (replace(p, field=f"{name} › {p.field}" if p.field else name) for p in part.problems)
-    return replace(part, problems=tuple(problems))
+def _in_file(problem: Problem, name: str) -> Problem:
+    """Say which of several files the problem is about."""
+    return replace(problem, field=f"{name} › {problem.field}" if problem.field else name)
 
 
 def _join(parts: Sequence[Cohort]) -> Cohort:
@@ -189,7 +190,7 @@ def _join_tables(tables: Sequence[Table]) -> Table:
     return Table(tables[0].questionnaire, columns, np.concatenate([table.as_of for table in tables]))
 
 
-def _duplicates(cohort: Cohort, questionnaire: Questionnaire) -> list[tuple[int, Problem]]:
+def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: Sequence[str]) -> list[tuple[int, Problem]]:
     """Later rows of a person already seen in the same graduation year; without years people may repeat."""
     people = cohort.special.get("person_id")
     if people is None or questionnaire.cohort_year is None:
@@ -198,7 +199,8 @@ def _duplicates(cohort: Cohort, questionnaire: Questionnaire) -> list[tuple[int,
     known = keys["person"].notna() & keys["year"].notna()
     repeated = keys[known].duplicated()
     column = questionnaire.special_column("person_id")
-    return [(int(i), _duplicate(column, people[i], cohort.row_numbers[i])) for i in repeated.index[repeated]]
+    found = [(int(i), _duplicate(column, people[i], cohort.row_numbers[i])) for i in repeated.index[repeated]]
+    return [(i, _in_file(problem, files[i]) if files[i] else problem) for i, problem in found]
 
 
 def _duplicate(column: str | None, person: object, row: int) -> Problem:
