@@ -52,6 +52,16 @@ def test_bad_row_keeps_its_problem_and_good_rows_their_score(tmp_path: Path, end
     assert scored["problems"].notna().tolist() == [False, True, False]
 
 
+def test_errors_come_first_and_absent_columns_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    source = write(tmp_path / "in.csv")
+    for command in (["score", str(source), str(tmp_path / "out.csv")], ["cohort", "check", str(source)]):
+        assert run(command) == 1
+        said = "".join(capsys.readouterr())
+        lines = [line for line in said.splitlines() if "golden" in line or "No such columns" in line]
+        assert len(lines) == 2
+        assert "golden" in lines[0]
+
+
 def test_problems_are_in_the_language_asked_for(tmp_path: Path):
     source, target = write(tmp_path / "in.csv"), tmp_path / "out.csv"
     assert run(["score", str(source), str(target), "--lang", "ru"]) == 1
@@ -106,6 +116,10 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, value: str):
     [
         (["score", "nowhere.csv", "out.csv"], "nowhere.csv"),
         (["score", "only-one"], "OUT"),
+        (["score", "other.csv", "out.csv"], "no column of the questionnaire"),
+        (["score", "other.csv", "out.doc"], "out.doc"),
+        (["score", "other.csv", "no/such/out.csv"], "folder"),
+        (["cohort", "check", "other.csv"], "no column of the questionnaire"),
         (["score", "a.csv", "b.csv", "--bundle", "nowhere"], "nowhere"),
         (["scare"], "scare"),
     ],
@@ -114,5 +128,6 @@ def test_wrong_usage_is_status_2_and_says_why(
     arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "other.csv").write_text("price,colour\n1,red\n")
     assert run(arguments) == 2
     assert said in capsys.readouterr().err

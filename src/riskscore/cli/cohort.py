@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from riskscore.cli.options import json_option, lang_option, questionnaire_option
+from riskscore.cli.problem_list import list_problems
 from riskscore.cohort import (
     GENERATOR_VERSION,
     SYNTHETIC_NOTE,
@@ -126,10 +127,7 @@ def check(paths: tuple[Path, ...], questionnaire: str, as_json: bool, lang: Lang
 
 
 def _check_words(report: CheckReport, lang: Lang) -> list[str]:
-    lines = [problem.message(lang) for problem in report.problems[:SHOWN_PROBLEMS]]
-    rest = len(report.problems) - SHOWN_PROBLEMS
-    if rest > 0:
-        lines.append(Text(f"… и ещё {rest}; все: --json", f"… and {rest} more; all of them: --json").get(lang))
+    lines = list_problems(report.problems, lang, most=SHOWN_PROBLEMS, all_are_in="--json")
     counts = [
         Text(
             ru=f"Строк {report.rows}, с ошибками {report.bad_rows}; ошибок {report.errors}, "

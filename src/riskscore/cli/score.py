@@ -12,7 +12,8 @@ import pandas as pd
 
 from riskscore.bundle import Bundle, find_champion, find_home, load_bundle
 from riskscore.cli.options import json_option, lang_option
-from riskscore.cohort import RawFrame, read_raw, write_raw
+from riskscore.cli.problem_list import list_problems
+from riskscore.cohort import RawFrame, read_raw, require_known_columns, require_target, write_raw
 from riskscore.cohort.csv_file import to_csv
 from riskscore.errors import Lang, Problem, Text
 from riskscore.scoring import require_free_columns, score_frame
@@ -21,7 +22,6 @@ from riskscore.scoring.warnings import SYNTHETIC, WARNINGS
 CHUNK_ROWS = 2_000
 SHOWN_PROBLEMS = 20
 STANDARD = "-"
-ABSENT_COLUMN = "absent_column"
 
 
 @click.command()
@@ -45,7 +45,10 @@ def score(
       riskscore score students.xlsx scored.xlsx --lang ru
     """
     loaded = load_bundle(bundle or find_champion(find_home()))
+    if target != STANDARD:
+        require_target(Path(target))
     raw = _read(source)
+    require_known_columns(raw, loaded.questionnaire, source)
     require_free_columns(raw.frame.columns)
     today = datetime.now(UTC).date()
     scored, problems = _score_chunks(loaded, raw, today, lang, explain=not no_explain, contributions=contributions)
@@ -108,24 +111,11 @@ def _report(
         text = json.dumps({**result, "out": target, "bundle_id": bundle.id, "synthetic": bundle.is_synthetic})
         click.echo(text, err=target == STANDARD)
         return
-    _show_problems(problems, lang)
+    for line in list_problems(problems, lang, most=SHOWN_PROBLEMS, all_are_in="problems"):
+        click.echo(line, err=True)
     click.echo(_summary(len(scored), n_bad, levels, target, bundle).get(lang), err=True)
     if bundle.is_synthetic:
         click.echo(WARNINGS[SYNTHETIC].get(lang), err=True)
-
-
-def _show_problems(problems: Sequence[Problem], lang: Lang) -> None:
-    errors = [problem for problem in problems if problem.severity == "error"]
-    for problem in errors[:SHOWN_PROBLEMS]:
-        click.echo(problem.message(lang), err=True)
-    if len(errors) > SHOWN_PROBLEMS:
-        rest = len(errors) - SHOWN_PROBLEMS
-        more = Text(f"… и ещё {rest} в столбце problems", f"… and {rest} more in the column problems")
-        click.echo(more.get(lang), err=True)
-    absent = ", ".join(str(problem.field) for problem in problems if problem.code == ABSENT_COLUMN)
-    if absent:
-        text = Text(f"Нет столбцов, считаем без ответа: {absent}", f"No such columns, read as not answered: {absent}")
-        click.echo(text.get(lang), err=True)
 
 
 def _summary(n: int, n_bad: int, levels: dict[str, int], target: str, bundle: Bundle) -> Text:

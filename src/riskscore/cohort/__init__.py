@@ -1,8 +1,8 @@
 """Graduates and what became of them: reading and writing files, labels, checks and the synthetic cohort."""
 
-from riskscore.cohort.build import Cohort, load_cohort
+from riskscore.cohort.build import Cohort, load_cohort, require_known_columns
 from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
-from riskscore.cohort.files import ENDINGS, read_raw, write_raw
+from riskscore.cohort.files import ENDINGS, read_raw, require_target, write_raw
 from riskscore.cohort.raw import RawFrame
 from riskscore.cohort.synthetic import GENERATOR_VERSION, SYNTHETIC_NOTE, YEARS, SyntheticYear, generate
 from riskscore.cohort.synthetic_files import WrittenYear, write_synthetic
@@ -22,6 +22,8 @@ __all__ = [
     "load_cohort",
     "problem_to_dict",
     "read_raw",
+    "require_known_columns",
+    "require_target",
     "write_raw",
     "write_synthetic",
 ]

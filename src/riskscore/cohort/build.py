@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from riskscore.cohort.files import read_raw
 from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
-from riskscore.cohort.raw import RawFrame
+from riskscore.cohort.raw import RawFrame, cannot_read
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.questionnaire import OutcomeCategory, Questionnaire, Table, check_frame, source_key
 
@@ -78,6 +78,7 @@ def load_cohort(paths: Sequence[Path], questionnaire: Questionnaire, *, default_
 def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) -> Cohort:
     raw = read_raw(path)
     _refuse_truth(raw, path)
+    require_known_columns(raw, questionnaire, path.name)
     checked = check_frame(questionnaire, raw.frame, default_as_of=default_as_of, row_numbers=raw.row_numbers)
     categories, outcome_found = _outcomes(raw, questionnaire)
     years, years_found = _years(raw, questionnaire)
@@ -95,6 +96,28 @@ def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) 
         problems=problems,
         is_synthetic=_is_synthetic(raw),
         fingerprint="",
+    )
+
+
+def require_known_columns(raw: RawFrame, questionnaire: Questionnaire, name: str) -> None:
+    """Refuse the wrong file: one that has no column of the questionnaire's features.
+
+    Raises
+    ------
+    FileError
+        Naming some columns of both.
+    """
+    wanted = [feature.column for feature in questionnaire.features]
+    if set(wanted) & set(raw.frame.columns):
+        return
+    has, needs = (", ".join(shorten(column) for column in columns[:5]) for columns in (list(raw.frame.columns), wanted))
+    raise cannot_read(
+        name,
+        Text(ru=f"нет ни одного столбца анкеты, есть: {has}", en=f"no column of the questionnaire; there are: {has}"),
+        Text(
+            ru=f"назовите файл с ответами (столбцы {needs} и другие) или другую анкету",
+            en=f"name a file with answers (columns {needs} and others) or another questionnaire",
+        ),
     )
 
 

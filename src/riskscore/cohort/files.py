@@ -59,7 +59,7 @@ def write_raw(frame: pd.DataFrame, path: Path, metadata: Mapping[str, str] | Non
         ".xlsx": lambda part: write_xlsx(frame, part, path.name),
         ".parquet": lambda part: write_parquet(frame, part, dict(metadata or {})),
     }
-    write = writers[_require_ending(path)]
+    write = writers[require_target(path)]
     part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
     try:
         part.touch(exist_ok=False)
@@ -76,6 +76,21 @@ def write_raw(frame: pd.DataFrame, path: Path, metadata: Mapping[str, str] | Non
     finally:
         with suppress(OSError):  # where nothing can be written, nothing can be removed either
             part.unlink()
+
+
+def require_target(path: Path) -> str:
+    """The ending of a file that is about to be written, if it and the folder allow that.
+
+    Raises
+    ------
+    FileError
+        Unknown ending, or no such folder.
+    """
+    ending = _require_ending(path)
+    if not path.parent.is_dir():
+        found = Text(ru=f"нет папки «{path.parent}»", en=f"there is no folder «{path.parent}»")
+        raise cannot_write(path.name, found, Text(ru="создайте её или назовите другую", en="make it or name another"))
+    return ending
 
 
 def _write_text(text: str, path: Path) -> None:
