@@ -68,6 +68,16 @@ def test_problems_are_in_the_language_asked_for(tmp_path: Path):
     assert "строка 3, поле «resume»: указано «golden»" in read(target)["problems"][1]
 
 
+def test_repeated_person_is_said_and_still_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    twice = pd.concat([PEOPLE.drop(index=1), PEOPLE.iloc[[0]]])
+    source, target = write(tmp_path / "in.csv", twice.assign(person_id=["p1", None, "p1"])), tmp_path / "out.csv"
+    assert run(["score", str(source), str(target)]) == 0
+    assert "row 4, field «person_id»: found «p1»" in capsys.readouterr().err
+    scored = read(target)
+    assert scored["probability"].notna().all()
+    assert scored["problems"].notna().tolist() == [False, False, True]
+
+
 def test_contributions_add_up_and_name_no_protected_feature(tmp_path: Path):
     source, target = write(tmp_path / "in.csv", PEOPLE.drop(index=1)), tmp_path / "out.parquet"
     assert run(["score", str(source), str(target), "--contributions", "--no-explain"]) == 0

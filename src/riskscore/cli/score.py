@@ -4,6 +4,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,7 +14,14 @@ import pandas as pd
 from riskscore.bundle import Bundle, find_champion, find_home, load_bundle
 from riskscore.cli.options import json_option, lang_option
 from riskscore.cli.problem_list import list_problems
-from riskscore.cohort import RawFrame, read_raw, require_known_columns, require_target, write_raw
+from riskscore.cohort import (
+    RawFrame,
+    find_repeated_people,
+    read_raw,
+    require_known_columns,
+    require_target,
+    write_raw,
+)
 from riskscore.cohort.csv_file import to_csv
 from riskscore.errors import Lang, Problem, Text
 from riskscore.scoring import require_free_columns, score_frame
@@ -50,6 +58,7 @@ def score(
     raw = _read(source)
     require_known_columns(raw, loaded.questionnaire, source)
     require_free_columns(raw.frame.columns)
+    raw = replace(raw, problems=(*raw.problems, *find_repeated_people(raw, loaded.questionnaire)))
     today = datetime.now(UTC).date()
     scored, problems = _score_chunks(loaded, raw, today, lang, explain=not no_explain, contributions=contributions)
     metadata = {"riskscore.bundle": loaded.id, "riskscore.synthetic_model": str(loaded.is_synthetic).lower()}

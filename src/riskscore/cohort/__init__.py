@@ -1,6 +1,6 @@
 """Graduates and what became of them: reading and writing files, labels, checks and the synthetic cohort."""
 
-from riskscore.cohort.build import Cohort, load_cohort, require_known_columns
+from riskscore.cohort.build import Cohort, find_repeated_people, load_cohort, require_known_columns
 from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
 from riskscore.cohort.files import ENDINGS, read_raw, require_target, write_raw
 from riskscore.cohort.raw import RawFrame
@@ -18,6 +18,7 @@ __all__ = [
     "SyntheticYear",
     "WrittenYear",
     "check_cohort",
+    "find_repeated_people",
     "generate",
     "load_cohort",
     "problem_to_dict",

@@ -226,6 +226,20 @@ def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: Sequence[st
     return [(i, _in_file(problem, files[i]) if files[i] else problem) for i, problem in found]
 
 
+def find_repeated_people(raw: RawFrame, questionnaire: Questionnaire) -> list[Problem]:
+    """A warning for each later row of the same person, year and assessment date; such rows can still be scored."""
+    people = _special(raw.frame, questionnaire).get("person_id")
+    if people is None:
+        return []
+    year = questionnaire.cohort_year.column if questionnaire.cohort_year else None
+    others = [c for c in (year, questionnaire.special_column("as_of")) if c in raw.frame.columns]
+    keys = raw.frame[others].astype(str).assign(person=[p and source_key(p) for p in people])
+    repeated = keys[keys["person"].notna()].duplicated()
+    column = questionnaire.special_column("person_id")
+    found = [_duplicate(column, people[i], raw.row_numbers[i]) for i in repeated.index[repeated]]
+    return [replace(problem, severity="warning") for problem in found]
+
+
 def _duplicate(column: str | None, person: object, row: int) -> Problem:
     return Problem(
         code="duplicate_person",
