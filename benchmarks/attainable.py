@@ -21,10 +21,10 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import OneHotEncoder
 
-from riskscore.cohort import GENERATOR_VERSION, generate
 from riskscore.model import Layout, RiskModel, learn_layout, stratified_folds
 from riskscore.model.metrics import auc
 from riskscore.questionnaire import Table, check_frame, load_questionnaire
+from riskscore.synthetic import GENERATOR_VERSION, generate
 
 Floats = NDArray[np.float64]
 TRAINING_YEARS, TEST_YEAR = (2020, 2021, 2022, 2023, 2024), 2026

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from riskscore.cli import run
-from riskscore.cohort import GENERATOR_VERSION, YEARS, read_raw, write_raw
+from riskscore.files import read_raw, write_raw
 from riskscore.questionnaire import load_questionnaire
+from riskscore.synthetic import GENERATOR_VERSION, YEARS
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from riskscore.cohort import write_synthetic
+from riskscore.synthetic import write_synthetic
 
 RISKSCORE = f"{sys.executable} -c 'from riskscore.cli import main; main()'"
 SAVE = """

@@ -16,8 +16,9 @@ import pytest
 
 from riskscore.bundle import load_bundle
 from riskscore.cli import run
-from riskscore.cohort import read_raw, write_synthetic
+from riskscore.files import read_raw
 from riskscore.model import Blend
+from riskscore.synthetic import write_synthetic
 from riskscore_training.promote import read_ledger
 from riskscore_training.report import render_card
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskscore.cohort import read_raw, write_raw
 from riskscore.errors import RiskscoreError
+from riskscore.files import read_raw, write_raw
 
 ENDINGS = (".csv", ".xlsx", ".parquet")
 letters = st.characters(codec="utf-8", exclude_characters="\0\ufeff\ufffe\uffff", exclude_categories=["Cs", "Cn"])

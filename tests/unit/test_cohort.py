@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from riskscore.cohort import check_cohort, load_cohort, write_raw
+from riskscore.cohort import check_cohort, load_cohort
 from riskscore.errors import CohortError
+from riskscore.files import write_raw
 from riskscore.questionnaire import Questionnaire, parse_questionnaire
 
 TODAY = dt.date(2026, 3, 1)

@@ -13,14 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from riskscore.cohort import csv_file, files, parquet_file, read_raw, write_raw, xlsx_file
 from riskscore.errors import FileError
+from riskscore.files import RawFrame, csv_file, formats, parquet_file, read_raw, write_raw, xlsx_file
 
 HEADER = b"name;grade\n"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def read_bytes(tmp_path: Path, data: bytes, ending: str = ".csv") -> files.RawFrame:
+def read_bytes(tmp_path: Path, data: bytes, ending: str = ".csv") -> RawFrame:
     path = tmp_path / f"data{ending}"
     path.write_bytes(data)
     return read_raw(path)
@@ -124,7 +124,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    monkeypatch.setattr(formats, "MAX_BYTES", 10)
     with pytest.raises(FileError, match="11 bytes, 10 are allowed"):
         read_bytes(tmp_path, b"a;b\n1;2345\n")
 
@@ -278,7 +278,7 @@ def test_a_full_disk_is_an_error_with_a_remedy():
     if not full.exists():
         pytest.skip("no /dev/full here")
     with pytest.raises(OSError, match="No space"):
-        files._write_text("x" * 100_000, full)
+        formats._write_text("x" * 100_000, full)
 
 
 def test_sheet_addresses_are_counted_like_a_spreadsheet():

@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 
 from riskscore.bundle import load_bundle, make_examples, shipped_bundle
-from riskscore.cohort.synthetic import generate
 from riskscore.errors import Text
 from riskscore.questionnaire import Feature, Questionnaire, Table, check_frame, check_person, load_questionnaire
 from riskscore.questionnaire.causes import cause_text
 from riskscore.scoring import score_table
+from riskscore.synthetic.generate import generate
 
 TODAY = dt.date(2026, 3, 1)
 IDS = ("ru-2025.1", "job-corps", "uci697")

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from riskscore.cohort import GENERATOR_VERSION, YEARS, generate
-from riskscore.cohort.synthetic_gaps import ANSWERS, SENSITIVE
-from riskscore.cohort.synthetic_outcomes import AT_RISK, EMPLOYED
-from riskscore.cohort.synthetic_world import COLLEGE_SD, SPECIALTY_SD, TERRITORY_SD, build_world
 from riskscore.model.metrics import auc
 from riskscore.questionnaire import check_frame, load_questionnaire
+from riskscore.synthetic import GENERATOR_VERSION, YEARS, generate
+from riskscore.synthetic.gaps import ANSWERS, SENSITIVE
+from riskscore.synthetic.outcomes import AT_RISK, EMPLOYED
+from riskscore.synthetic.world import COLLEGE_SD, SPECIALTY_SD, TERRITORY_SD, build_world
 
 ROOT = Path(__file__).parents[2]
 N = 60_000

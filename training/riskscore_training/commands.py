@@ -12,8 +12,9 @@ import click
 
 from riskscore.bundle import find_champion, find_home, find_models, load_bundle
 from riskscore.cli.options import json_option, lang_option, questionnaire_option
-from riskscore.cohort import load_cohort, write_raw
+from riskscore.cohort import load_cohort
 from riskscore.errors import Lang, Text, shorten
+from riskscore.files import write_raw
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
 from riskscore_training.config import load_config

@@ -8,8 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.bundle import Bundle
-from riskscore.cohort import Cohort, read_raw
+from riskscore.cohort import Cohort
 from riskscore.errors import CohortError, Text, TrainingError
+from riskscore.files import read_raw
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import all_rows
 from riskscore_training.evaluate import RISKSCORE, TRUTH, Json, Predictions, judge, judge_cohorts, reliability

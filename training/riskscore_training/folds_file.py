@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from riskscore.cohort import read_raw
 from riskscore.errors import CohortError, Problem, Text, shorten
+from riskscore.files import read_raw
 
 COLUMNS = ("row_id", "rep", "fold")
 TEMPORAL = -1

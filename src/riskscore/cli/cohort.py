@@ -10,19 +10,11 @@ import click
 
 from riskscore.cli.options import json_option, lang_option, questionnaire_option
 from riskscore.cli.problem_list import list_problems
-from riskscore.cohort import (
-    GENERATOR_VERSION,
-    SYNTHETIC_NOTE,
-    YEARS,
-    CheckReport,
-    WrittenYear,
-    check_cohort,
-    load_cohort,
-    write_synthetic,
-)
+from riskscore.cohort import CheckReport, check_cohort, load_cohort
 from riskscore.errors import Lang, Text
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
+from riskscore.synthetic import GENERATOR_VERSION, SYNTHETIC_NOTE, YEARS, WrittenYear, write_synthetic
 
 SHOWN_PROBLEMS = 50
 _BLOCKS = {

@@ -14,16 +14,10 @@ import pandas as pd
 from riskscore.bundle import Bundle, find_champion, find_home, load_bundle
 from riskscore.cli.options import json_option, lang_option
 from riskscore.cli.problem_list import list_problems
-from riskscore.cohort import (
-    RawFrame,
-    find_repeated_people,
-    read_raw,
-    require_known_columns,
-    require_target,
-    write_raw,
-)
-from riskscore.cohort.csv_file import to_csv
+from riskscore.cohort import find_repeated_people, require_known_columns
 from riskscore.errors import Lang, Problem, Text
+from riskscore.files import RawFrame, read_raw, require_target, write_raw
+from riskscore.files.csv_file import to_csv
 from riskscore.scoring import require_free_columns, score_frame
 from riskscore.scoring.warnings import SYNTHETIC, WARNINGS
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from riskscore.cohort.build import Cohort
+from riskscore.cohort.load import Cohort
 from riskscore.errors import Lang, Problem
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from riskscore.cohort.raw import Cell, RawFrame, cannot_read, to_raw
 from riskscore.errors import FileError, Problem, Text
+from riskscore.files.raw import Cell, RawFrame, cannot_read, to_raw
 
 MAX_UNPACKED = 512 * 1024**2
 MAX_RATIO = 200

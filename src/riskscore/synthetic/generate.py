@@ -10,14 +10,14 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from riskscore.cohort.synthetic_answers import draw_answers
-from riskscore.cohort.synthetic_draws import Floats
-from riskscore.cohort.synthetic_frame import build_frame, outcome_columns
-from riskscore.cohort.synthetic_gaps import draw_gaps
-from riskscore.cohort.synthetic_outcomes import AT_RISK, EMPLOYED, build_log_odds, draw_outcomes
-from riskscore.cohort.synthetic_people import People, draw_people
-from riskscore.cohort.synthetic_world import build_world
 from riskscore.errors import Text
+from riskscore.synthetic.answers import draw_answers
+from riskscore.synthetic.draws import Floats
+from riskscore.synthetic.frame import build_frame, outcome_columns
+from riskscore.synthetic.gaps import draw_gaps
+from riskscore.synthetic.outcomes import AT_RISK, EMPLOYED, build_log_odds, draw_outcomes
+from riskscore.synthetic.people import People, draw_people
+from riskscore.synthetic.world import build_world
 
 GENERATOR_VERSION = "kuzbass-1"
 YEARS = tuple(range(2020, 2027))

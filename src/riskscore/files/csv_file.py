@@ -7,8 +7,8 @@ from itertools import islice
 
 import pandas as pd
 
-from riskscore.cohort.raw import RawFrame, cannot_read, to_raw
 from riskscore.errors import FileError, Text
+from riskscore.files.raw import RawFrame, cannot_read, to_raw
 
 _DELIMITERS = (",", ";", "\t")
 _NO_CONTENT = ',;\t\r\n "'

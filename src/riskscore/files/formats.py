@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 from xlsxwriter.exceptions import XlsxFileError
 
-from riskscore.cohort.csv_file import parse_csv, to_csv
-from riskscore.cohort.parquet_file import parse_parquet, write_parquet
-from riskscore.cohort.raw import RawFrame, cannot_read, cannot_write
-from riskscore.cohort.xlsx_file import parse_xlsx
-from riskscore.cohort.xlsx_writer import write_xlsx
 from riskscore.errors import Text
+from riskscore.files.csv_file import parse_csv, to_csv
+from riskscore.files.parquet_file import parse_parquet, write_parquet
+from riskscore.files.raw import RawFrame, cannot_read, cannot_write
+from riskscore.files.xlsx_file import parse_xlsx
+from riskscore.files.xlsx_writer import write_xlsx
 
 MAX_BYTES = 1024**3
 ENDINGS = (".csv", ".xlsx", ".parquet")

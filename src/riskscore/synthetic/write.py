@@ -8,10 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from riskscore.cohort.files import write_raw
-from riskscore.cohort.raw import cannot_write
-from riskscore.cohort.synthetic import GENERATOR_VERSION, YEARS, generate
 from riskscore.errors import FileError, Text
+from riskscore.files.formats import write_raw
+from riskscore.files.raw import cannot_write
+from riskscore.synthetic.generate import GENERATOR_VERSION, YEARS, generate
 
 TRUTH = "truth"
 SYNTHETIC_KEY, TRUTH_KEY = "riskscore.synthetic", "riskscore.truth"

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from riskscore.cohort.files import read_raw
 from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
-from riskscore.cohort.raw import RawFrame, cannot_read
 from riskscore.errors import CohortError, Problem, Text, shorten
+from riskscore.files.formats import read_raw
+from riskscore.files.raw import RawFrame, cannot_read
 from riskscore.questionnaire import OutcomeCategory, Questionnaire, Table, check_frame, source_key
 
 TRUTH_COLUMN = "true_probability"

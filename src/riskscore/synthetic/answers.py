@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskscore.cohort.synthetic_draws import Bools, Coded, Floats, chosen, ordinal, pick
-from riskscore.cohort.synthetic_people import People
+from riskscore.synthetic.draws import Bools, Coded, Floats, chosen, ordinal, pick
+from riskscore.synthetic.people import People
 
 _WORK_IN_FIELD = ("employment_contract", "civil_contract", "paid_internship")
 _WORK_ELSEWHERE = ("employment_contract", "civil_contract", "self_employed", "occasional", "informal")

@@ -6,8 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from riskscore.cohort.raw import RawFrame, cannot_read, require_unique
 from riskscore.errors import Text
+from riskscore.files.raw import RawFrame, cannot_read, require_unique
 
 MAX_CELLS = 500_000_000
 _OWN_KEYS = {b"pandas", b"ARROW:schema"}

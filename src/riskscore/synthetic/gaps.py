@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from riskscore.cohort.synthetic_draws import Bools, Floats
+from riskscore.synthetic.draws import Bools, Floats
 
 SENSITIVE_SKIPPED = 0.20
 ANSWERS_SKIPPED = (0.06, 0.12)  # the first and the last question

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from riskscore.cohort.synthetic_answers import Answers
-from riskscore.cohort.synthetic_draws import Bools, Coded, pick
-from riskscore.cohort.synthetic_outcomes import Outcomes
-from riskscore.cohort.synthetic_people import People
-from riskscore.cohort.synthetic_world import World
+from riskscore.synthetic.answers import Answers
+from riskscore.synthetic.draws import Bools, Coded, pick
+from riskscore.synthetic.outcomes import Outcomes
+from riskscore.synthetic.people import People
+from riskscore.synthetic.world import World
 
 _SOURCES = {"college_report": 0.7, "rostrud": 0.2, "self_report": 0.1}
 

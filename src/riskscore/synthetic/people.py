@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.cohort.synthetic_draws import Bools, Coded, Floats, chosen, pick
-from riskscore.cohort.synthetic_world import World
+from riskscore.synthetic.draws import Bools, Coded, Floats, chosen, pick
+from riskscore.synthetic.world import World
 
 _LEVELS = {"01": "skilled_worker", "02": "mid_level", "03": "bachelor", "04": "master", "05": "specialist"}
 _LEVEL_NAMES = ("skilled_worker", "mid_level", "bachelor", "specialist", "master")

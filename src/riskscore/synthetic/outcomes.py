@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.cohort.synthetic_answers import PLANS, Answers
-from riskscore.cohort.synthetic_draws import Bools, Coded, Floats, chosen, pick
-from riskscore.cohort.synthetic_people import People
-from riskscore.cohort.synthetic_world import World
+from riskscore.synthetic.answers import PLANS, Answers
+from riskscore.synthetic.draws import Bools, Coded, Floats, chosen, pick
+from riskscore.synthetic.people import People
+from riskscore.synthetic.world import World
 
 # Solved by simulation for the wished share of non-employed: 13 % on the whole, a little more or less by year.
 INTERCEPTS = {

@@ -1,0 +1,1 @@
+"""Codes the software must know: СНИЛС, names, specialties, territories."""

@@ -1,0 +1,1 @@
+"""What is written for people: the template a college fills, the problem report, the data dictionary, the datasheet."""

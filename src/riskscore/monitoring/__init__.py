@@ -1,0 +1,1 @@
+"""The official aggregate forms of the monitoring of graduates: readers by form version and control sums."""
