@@ -37,7 +37,8 @@ class Problem:
     """A value that breaks the specification, as data.
 
     `row` is the row as the sender sees it (in a file the header is row 1; in a JSON list the first person is 1);
-    `field` is the header, the key or the place in a questionnaire file.
+    `field` is the header, the key or the place in a questionnaire file; `sheet` names the sheet of a workbook where
+    several are read. `suggestion` is a value that may have been meant; it is never put in place of what was found.
     """
 
     code: str
@@ -47,21 +48,22 @@ class Problem:
     remedy: Text
     row: int | None = None
     severity: Literal["error", "warning"] = "error"
+    sheet: str | None = None
+    suggestion: str | None = None
 
     def message(self, lang: Lang = "en") -> str:
         """All of it in one line: headers and keys may hold line breaks."""
-        row, field, found, allowed = _WORDS[lang]
-        place = ", ".join(p for p in (f"{row} {self.row}" if self.row else "", self._field(field)) if p)
-        parts = (f"{found} «{self.found}»", f"{allowed}: {self.allowed.get(lang)}", self.remedy.get(lang))
+        sheet, row, field, found, allowed, perhaps = _WORDS[lang]
+        named = ((sheet, self.sheet), (row, self.row), (field, self.field))
+        place = ", ".join(f"{word} {value}" if word == row else f"{word} «{value}»" for word, value in named if value)
+        parts = [f"{found} «{self.found}»", f"{allowed}: {self.allowed.get(lang)}", self.remedy.get(lang)]
+        parts += [f"{perhaps} «{self.suggestion}»"] if self.suggestion else []
         return shorten(f"{place}: {'; '.join(parts)}" if place else "; ".join(parts), LONGEST_MESSAGE)
-
-    def _field(self, word: str) -> str:
-        return f"{word} «{self.field}»" if self.field else ""
 
 
 _WORDS = {
-    "en": ("row", "field", "found", "allowed"),
-    "ru": ("строка", "поле", "указано", "допустимо"),
+    "en": ("sheet", "row", "field", "found", "allowed", "perhaps"),
+    "ru": ("лист", "строка", "поле", "указано", "допустимо", "возможно,"),
 }
 
 

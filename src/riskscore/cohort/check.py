@@ -32,11 +32,13 @@ class CheckReport:
 
 def problem_to_dict(problem: Problem, lang: Lang) -> dict[str, object]:
     return {
+        "sheet": problem.sheet,
         "row": problem.row,
         "field": problem.field,
         "code": problem.code,
         "severity": problem.severity,
         "found": problem.found,
+        "suggestion": problem.suggestion,
         "message": problem.message(lang),
     }
 
