@@ -178,7 +178,7 @@ def _label(category: OutcomeCategory | None) -> float:
 
 
 def _special(frame: pd.DataFrame, questionnaire: Questionnaire) -> dict[str, Cells]:
-    columns = (questionnaire.special or {}).items()
+    columns = [c for c in (questionnaire.special or {}).items() if c[1] not in questionnaire.identity_columns]
     return {purpose: read_texts(frame[column]) for purpose, column in columns if column in frame.columns}
 
 

@@ -13,7 +13,10 @@ from riskscore.questionnaire.spec import (
     Block,
     Choice,
     CohortYear,
+    Consent,
     Feature,
+    FinalYear,
+    Identity,
     Kind,
     Outcome,
     OutcomeCategory,
@@ -25,6 +28,7 @@ from riskscore.questionnaire.spec import (
     Route,
     RouteRule,
     Section,
+    Source,
 )
 from riskscore.questionnaire.table import Table
 
@@ -38,7 +42,10 @@ __all__ = [
     "CheckedFrame",
     "Choice",
     "CohortYear",
+    "Consent",
     "Feature",
+    "FinalYear",
+    "Identity",
     "Kind",
     "Outcome",
     "OutcomeCategory",
@@ -52,6 +59,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "Section",
+    "Source",
     "Table",
     "Truth",
     "check_frame",

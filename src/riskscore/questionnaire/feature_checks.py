@@ -22,6 +22,7 @@ _ONLY_FOR: dict[str, tuple[str, ...]] = {
     "choices": ("choice", "multi"),
     "ordered": ("choice",),
     "parent_prefix": ("code",),
+    "catalogue": ("code",),
 }
 
 

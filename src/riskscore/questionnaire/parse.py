@@ -5,8 +5,17 @@ import tomllib
 from typing import Any
 
 from riskscore.errors import QuestionnaireError, Text
+from riskscore.questionnaire.header_checks import check_headers
+from riskscore.questionnaire.parse_consents import CONSENTS, read_consents
 from riskscore.questionnaire.parse_feature import SECTIONS, read_features
-from riskscore.questionnaire.parse_outcome import COHORT_YEAR, OUTCOME, SPECIAL, read_outcome, read_year
+from riskscore.questionnaire.parse_outcome import (
+    COHORT_YEAR,
+    OUTCOME,
+    SPECIAL,
+    SPECIAL_SYNONYMS,
+    read_outcome,
+    read_year,
+)
 from riskscore.questionnaire.parse_rules import FINAL_YEAR, POINTS, ROUTES, SOURCES, RuleReader
 from riskscore.questionnaire.reading import HEADER, Key, Report, list_of, one_of, read_table, string, text
 from riskscore.questionnaire.spec import Questionnaire
@@ -43,11 +52,13 @@ _KEYS = {
     "note": Key(text),
     "services": Key(HEADER),
     "special": Key(SPECIAL),
+    "special_synonyms": Key(SPECIAL_SYNONYMS),
     "cohort_year": Key(COHORT_YEAR),
     "outcome": Key(OUTCOME),
     "final_year": Key(FINAL_YEAR),
     "route": Key(ROUTES),
     "points": Key(POINTS),
+    "consent": Key(CONSENTS),
     **{section: Key(list_of(_as_is)) for section in SECTIONS},
 }
 _HEAD = ("id", "title", "source", "note", "services", "special")
@@ -67,13 +78,17 @@ def parse_questionnaire(text: str, *, place: str = "questionnaire") -> Questionn
     features, unreadable = read_features(read, report)
     if raw is not None and not any(section in raw for section in SECTIONS):
         _report_no_features(report)
-    rules = RuleReader(features, unreadable, report)
+    check_headers(read, features, report)
+    source = read.get("source", "proxy")
+    rules = RuleReader(features, unreadable, report, source)
     parts: dict[str, Any] = {
-        "outcome": read_outcome(read.get("outcome"), features, report),
+        "outcome": read_outcome(read.get("outcome"), features, report, source),
         "cohort_year": read_year(read.get("cohort_year"), report),
         "final_year": rules.final_year(read.get("final_year")),
         "routes": rules.routes(read.get("route", [])),
         "points": rules.points(read.get("points")),
+        "consents": read_consents(read.get("consent", []), report),
+        "special_synonyms": {purpose: tuple(names) for purpose, names in read.get("special_synonyms", {}).items()},
         **{key: read.get(key) for key in _HEAD},
     }
     if report.problems:

@@ -20,7 +20,7 @@ from riskscore.questionnaire.reading import (
     table,
     text,
 )
-from riskscore.questionnaire.spec import LONGEST_CODE, Choice, Feature, Kind, Role, Section
+from riskscore.questionnaire.spec import LONGEST_CODE, Catalogue, Choice, Feature, Kind, Role, Section
 
 SECTIONS: dict[str, Section] = {"question": "answers", "history": "history", "person": "person"}
 
@@ -76,6 +76,8 @@ _KEYS: dict[str, Key] = {
     "choices": Key(list_of(table(_CHOICE_KEYS))),
     "ordered": Key(flag),
     "parent_prefix": Key(number(1, LONGEST_CODE, whole=True)),
+    "synonyms": Key(list_of(HEADER)),
+    "catalogue": Key(one_of(*get_args(Catalogue))),
 }
 _HISTORY_KEYS = _KEYS | {"source": Key(text, needed=True), "snapshot": Key(text, needed=True)}
 _NEEDED_BY_RULES = ("name", "kind", "choices", "ordered", "values")
@@ -126,6 +128,7 @@ def _build(read: dict[str, Any], section: Section) -> Feature:
     stand_in = {"role": "input", "question": Text(ru="", en=""), "column": read["name"]}
     keys = stand_in | read
     keys["choices"] = tuple(Choice(**c | {"values": tuple(c.get("values", ()))}) for c in read.get("choices", []))
+    keys["synonyms"] = tuple(read.get("synonyms", ()))
     keys["optional"] = bool(read.get("optional")) or is_sensitive(read)
     if read["kind"] == "date":
         keys["minimum"] = lowest(read)

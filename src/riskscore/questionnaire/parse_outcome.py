@@ -19,14 +19,19 @@ from riskscore.questionnaire.reading import (
     table,
     text,
 )
-from riskscore.questionnaire.spec import Block, CohortYear, Feature, Outcome, OutcomeCategory, Purpose
+from riskscore.questionnaire.spec import Block, CohortYear, Feature, Outcome, OutcomeCategory, Purpose, Source
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _ENDS = ("above", "at_least", "below", "at_most")
 
 SPECIAL = table({purpose: Key(HEADER) for purpose in get_args(Purpose)})
+SPECIAL_SYNONYMS = table({purpose: Key(list_of(HEADER)) for purpose in get_args(Purpose)})
 COHORT_YEAR = table(
-    {"column": Key(HEADER, needed=True), "values": Key(map_of(number(FIRST_YEAR, LAST_YEAR, whole=True)))}
+    {
+        "column": Key(HEADER, needed=True),
+        "values": Key(map_of(number(FIRST_YEAR, LAST_YEAR, whole=True))),
+        "synonyms": Key(list_of(HEADER)),
+    }
 )
 _CATEGORY = table(
     {
@@ -34,6 +39,7 @@ _CATEGORY = table(
         "block": Key(one_of(*get_args(Block)), needed=True),
         "text": Key(text, needed=True),
         "values": Key(list_of(source_value)),
+        "source": Key(one_of(*get_args(Source))),
         **{end: Key(number()) for end in _ENDS},
     }
 )
@@ -42,6 +48,7 @@ OUTCOME = table(
         "column": Key(HEADER, needed=True),
         "horizon_months": Key(number(1, 120, whole=True), needed=True),
         "category": Key(list_of(_CATEGORY), needed=True),
+        "synonyms": Key(list_of(HEADER)),
     }
 )
 
@@ -52,23 +59,31 @@ def read_year(read: dict[str, Any] | None, report: Report) -> CohortYear | None:
         return None
     values = ((value, f"cohort_year › values «{value}»") for value in read.get("values", {}))
     _report_repeated(values, "duplicate_value", report)
-    return CohortYear(**read)
+    return CohortYear(**read | {"synonyms": tuple(read.get("synonyms", ()))})
 
 
-def read_outcome(read: dict[str, Any] | None, features: Sequence[Feature], report: Report) -> Outcome | None:
-    """The outcome; its categories must not overlap, must hold both classes, and no feature may read its column."""
+def read_outcome(
+    read: dict[str, Any] | None, features: Sequence[Feature], report: Report, source: Source = "proxy"
+) -> Outcome | None:
+    """The outcome; its categories must not overlap, must hold both classes, and no feature may read its column.
+
+    `source` marks the categories that name no source of their own.
+    """
     if not read:
         return None
     _check_leak(read.get("column"), features, report)
     categories = {
-        f"outcome › category {index}": OutcomeCategory(**category | {"values": tuple(category.get("values", ()))})
+        f"outcome › category {index}": OutcomeCategory(
+            **{"source": source} | category | {"values": tuple(category.get("values", ()))}
+        )
         for index, category in enumerate(read.get("category", []), 1)
         if not report.names(f"outcome › category {index}")
     }
     _check_categories(categories, report)
     if report.names("outcome"):
         return None
-    return Outcome(read["column"], read["horizon_months"], tuple(categories.values()))
+    synonyms = tuple(read.get("synonyms", ()))
+    return Outcome(read["column"], read["horizon_months"], tuple(categories.values()), synonyms)
 
 
 def _check_leak(column: str | None, features: Sequence[Feature], report: Report) -> None:

@@ -13,9 +13,26 @@ Kind = Literal["number", "choice", "multi", "flag", "code", "date"]
 Role = Literal["input", "sensitive", "context", "route", "preference"]
 Section = Literal["answers", "history", "person"]
 Block = Literal["employed", "at_risk", "route", "other"]
+Source = Literal["official", "regional", "proxy", "study"]
+Identity = Literal["snils", "last_name", "first_name", "middle_name", "full_name"]
 Purpose = Literal[
-    "person_id", "birth_date", "sex", "college", "programme", "course", "region", "graduation_date", "as_of"
+    "person_id",
+    "birth_date",
+    "sex",
+    "college",
+    "programme",
+    "course",
+    "region",
+    "graduation_date",
+    "as_of",
+    "snils",
+    "last_name",
+    "first_name",
+    "middle_name",
+    "full_name",
 ]
+Catalogue = Literal["specialties", "territories"]
+ConsentCode = Literal["general_data", "special_categories", "model_training", "contact"]
 Route = Literal["conscription", "childcare", "further_study", "other"]
 LONGEST_CODE = 64
 DAYS_PER_YEAR = 365.25
@@ -57,6 +74,8 @@ class Feature:
     parent_prefix: int | None = None
     source: Text | None = None
     snapshot: Text | None = None
+    synonyms: tuple[str, ...] = ()
+    catalogue: Catalogue | None = None
 
     @property
     def is_modelled(self) -> bool:
@@ -78,7 +97,10 @@ class Feature:
 
 @dataclass(frozen=True)
 class OutcomeCategory:
-    """An official outcome; `values` or the interval of one number says which cells it takes."""
+    """An official outcome; `values` or the interval of one number says which cells it takes.
+
+    `source` says whose reading it is that the outcome belongs to this block.
+    """
 
     code: str
     block: Block
@@ -88,6 +110,7 @@ class OutcomeCategory:
     at_least: float | None = None
     below: float | None = None
     at_most: float | None = None
+    source: Source = "proxy"
 
     @property
     def label(self) -> float | None:
@@ -100,24 +123,38 @@ class Outcome:
     column: str
     horizon_months: int
     categories: tuple[OutcomeCategory, ...]
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class CohortYear:
     column: str
     values: Mapping[str, int] | None = None
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FinalYear:
+    when: Rule
+    source: Source = "proxy"
 
 
 @dataclass(frozen=True)
 class RouteRule:
     route: Route
     when: Rule
+    source: Source = "proxy"
 
 
 @dataclass(frozen=True)
 class PointsRule:
+    """`name` is how a weights file speaks of the rule, `text` how a reader does."""
+
     points: float
     when: Rule
+    source: Source = "proxy"
+    name: str | None = None
+    text: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +162,7 @@ class Points:
     """The transparent baseline: the sum of the points whose rules are true."""
 
     threshold: float
-    source: str
+    source: Source
     rules: tuple[PointsRule, ...]
 
     @property
@@ -134,22 +171,34 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """A consent of the person: a record of its own, neither a question nor a column of the answers."""
+
+    code: ConsentCode
+    text: Text
+    term_months: int
+    required: bool = False
+
+
+@dataclass(frozen=True)
 class Questionnaire:
     """Everything asked and everything that follows from it. `text` is the file it was parsed from."""
 
     id: str
     title: Text
-    source: str
+    source: Source
     features: tuple[Feature, ...]
     text: str
     note: Text | None = None
     services: str | None = None
     special: Mapping[str, str] | None = None
+    special_synonyms: Mapping[str, tuple[str, ...]] | None = None
     cohort_year: CohortYear | None = None
     outcome: Outcome | None = None
-    final_year: Rule | None = None
+    final_year: FinalYear | None = None
     routes: tuple[RouteRule, ...] = ()
     points: Points | None = None
+    consents: tuple[Consent, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Feature]:
@@ -162,9 +211,23 @@ class Questionnaire:
 
     @cached_property
     def special_purposes(self) -> frozenset[str]:
-        """Special columns that no feature reads and that have no other place in a request."""
+        """Special columns that no feature reads, that have no other place in a request and say not who it is."""
         read = {feature.column for feature in self.features}
-        return frozenset(p for p, column in (self.special or {}).items() if column not in read and p != "as_of")
+        elsewhere = {"as_of", *get_args(Identity)}
+        return frozenset(p for p, column in (self.special or {}).items() if column not in read and p not in elsewhere)
+
+    @cached_property
+    def identity_columns(self) -> frozenset[str]:
+        """Headers that name a person: never features, never in a request, a built cohort or a score."""
+        return frozenset(c for p, c in (self.special or {}).items() if p in get_args(Identity))
+
+    @cached_property
+    def synonyms(self) -> Mapping[str, tuple[str, ...]]:
+        """Other headers people use, by the header the questionnaire names."""
+        given = self.special_synonyms or {}
+        special = {column: given.get(purpose, ()) for purpose, column in (self.special or {}).items()}
+        apart = [part for part in (self.cohort_year, self.outcome) if part]
+        return special | {part.column: part.synonyms for part in apart} | {f.column: f.synonyms for f in self.features}
 
     @cached_property
     def modelled(self) -> tuple[Feature, ...]:

@@ -84,4 +84,4 @@ def find_not_final_year(questionnaire: Questionnaire, table: Table) -> Flags:
     """Who is known not to be in the final year, shape (n,)."""
     if questionnaire.final_year is None:
         return np.zeros(len(table), dtype=bool)
-    return np.asarray(questionnaire.final_year.evaluate(table) == FALSE)
+    return np.asarray(questionnaire.final_year.when.evaluate(table) == FALSE)
