@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from riskscore.errors import FileError
-from riskscore.files import RawFrame, csv_file, formats, parquet_file, read_raw, write_raw, xlsx_file
+from riskscore.files import RawFrame, csv_file, formats, parquet_file, read_raw, whole, write_raw, xlsx_file
 
 HEADER = b"name;grade\n"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -278,7 +278,7 @@ def test_a_full_disk_is_an_error_with_a_remedy():
     if not full.exists():
         pytest.skip("no /dev/full here")
     with pytest.raises(OSError, match="No space"):
-        formats._write_text("x" * 100_000, full)
+        whole.write_text("x" * 100_000, full)
 
 
 def test_sheet_addresses_are_counted_like_a_spreadsheet():

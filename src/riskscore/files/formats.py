@@ -1,17 +1,15 @@
 """The only door for data files: CSV, XLSX and Parquet by their ending."""
 
-import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
-from xlsxwriter.exceptions import XlsxFileError
 
 from riskscore.errors import Text
 from riskscore.files.csv_file import parse_csv, to_csv
 from riskscore.files.parquet_file import parse_parquet, write_parquet
 from riskscore.files.raw import RawFrame, cannot_read, cannot_write
+from riskscore.files.whole import write_text, write_whole
 from riskscore.files.xlsx_file import parse_xlsx
 from riskscore.files.xlsx_writer import write_xlsx
 
@@ -55,47 +53,32 @@ def write_raw(frame: pd.DataFrame, path: Path, metadata: Mapping[str, str] | Non
         Unknown ending, no room or right to write, or more than the format can hold.
     """
     writers: dict[str, Callable[[Path], None]] = {
-        ".csv": lambda part: _write_text(to_csv(frame), part),
+        ".csv": lambda part: write_text(to_csv(frame), part),
         ".xlsx": lambda part: write_xlsx(frame, part, path.name),
         ".parquet": lambda part: write_parquet(frame, part, dict(metadata or {})),
     }
-    write = writers[require_target(path)]
-    part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
-    try:
-        part.touch(exist_ok=False)
-        write(part)
-        part.replace(path)
-    except (OSError, UnicodeEncodeError, XlsxFileError) as error:
-        raise cannot_write(
-            path.name,
-            _reason(error),
-            Text(
-                ru="проверьте место на диске и права на папку", en="check the free space and the rights to the folder"
-            ),
-        ) from None
-    finally:
-        with suppress(OSError):  # where nothing can be written, nothing can be removed either
-            part.unlink()
+    write_whole(path, writers[require_target(path)])
 
 
-def require_target(path: Path) -> str:
+def require_target(path: Path, endings: tuple[str, ...] = ENDINGS) -> str:
     """The ending of a file that is about to be written, if it and the folder allow that.
 
     Raises
     ------
     FileError
-        Unknown ending, or no such folder.
+        Another ending, or no such folder.
     """
-    ending = _require_ending(path)
+    ending = path.suffix.lower()
+    if ending not in endings:
+        found = Text(ru=f"окончание «{path.suffix}»", en=f"the ending «{path.suffix}»")
+        listed = ", ".join(endings)
+        raise cannot_write(
+            path.name, found, Text(ru=f"выберите окончание: {listed}", en=f"choose one of the endings {listed}")
+        )
     if not path.parent.is_dir():
         found = Text(ru=f"нет папки «{path.parent}»", en=f"there is no folder «{path.parent}»")
         raise cannot_write(path.name, found, Text(ru="создайте её или назовите другую", en="make it or name another"))
     return ending
-
-
-def _write_text(text: str, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
 
 
 def _reason(error: Exception) -> Text:

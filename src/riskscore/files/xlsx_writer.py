@@ -1,6 +1,7 @@
 """Writing XLSX: one plain sheet, every text written as text, never as a formula or a link."""
 
 import datetime as dt
+from dataclasses import dataclass
 from numbers import Integral, Real
 from pathlib import Path
 
@@ -16,6 +17,26 @@ from riskscore.files.raw import cannot_write
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
 _FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
 _OPTIONS = {"constant_memory": True}
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
+
+
+@dataclass(frozen=True)
+class CellFormats:
+    """How texts, numbers and flags look, and the same for dates, which need a number format to be dates at all."""
+
+    plain: Format | None
+    day: Format
+    moment: Format
+
+
+def make_formats(workbook: xlsxwriter.Workbook, look: dict[str, object] | None = None) -> CellFormats:
+    """Formats of one look; without a look texts and numbers have no format of their own."""
+    look = look or {}
+    return CellFormats(
+        workbook.add_format(look) if look else None,
+        workbook.add_format({**look, "num_format": DAY}),
+        workbook.add_format({**look, "num_format": MOMENT}),
+    )
 
 
 def write_xlsx(frame: pd.DataFrame, path: Path, name: str) -> None:
@@ -29,31 +50,30 @@ def write_xlsx(frame: pd.DataFrame, path: Path, name: str) -> None:
     _require_fits(frame, name)
     with xlsxwriter.Workbook(path, _OPTIONS) as workbook:
         sheet = workbook.add_worksheet()
-        formats = (
-            workbook.add_format({"num_format": "yyyy-mm-dd"}),
-            workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-        )
+        formats = make_formats(workbook)
         sheet.freeze_panes(1, 0)
         for column, title in enumerate(frame.columns):
             sheet.write_string(0, column, str(title))
         for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1):
             for column, cell in enumerate(cells):
-                _write_cell(sheet, row, column, cell, formats)
+                write_cell(sheet, row, column, cell, formats)
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, cell: object, formats: tuple[Format, Format]) -> None:
+def write_cell(sheet: Worksheet, row: int, column: int, cell: object, formats: CellFormats) -> None:
+    """Write one value as what it is, a text always as text; an empty one only where it has a look."""
     if _is_missing(cell):
-        return
-    if isinstance(cell, bool | np.bool_):
-        sheet.write_boolean(row, column, bool(cell))
+        if formats.plain is not None:
+            sheet.write_blank(row, column, None, formats.plain)
+    elif isinstance(cell, bool | np.bool_):
+        sheet.write_boolean(row, column, bool(cell), formats.plain)
     elif isinstance(cell, Real) and _is_exact(cell):
-        sheet.write_number(row, column, float(cell))
+        sheet.write_number(row, column, float(cell), formats.plain)
     elif isinstance(cell, dt.datetime) and cell.tzinfo is None and cell.date() >= _FIRST_DAY:
-        sheet.write_datetime(row, column, cell, formats[1])
+        sheet.write_datetime(row, column, cell, formats.moment)
     elif isinstance(cell, dt.date) and not isinstance(cell, dt.datetime) and cell >= _FIRST_DAY:
-        sheet.write_datetime(row, column, dt.datetime.combine(cell, dt.time()), formats[0])
+        sheet.write_datetime(row, column, dt.datetime.combine(cell, dt.time()), formats.day)
     else:
-        sheet.write_string(row, column, _as_text(cell))
+        sheet.write_string(row, column, _as_text(cell), formats.plain)
 
 
 def _is_missing(cell: object) -> bool:
