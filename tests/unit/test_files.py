@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from riskscore.errors import FileError
-from riskscore.files import RawFrame, csv_file, formats, parquet_file, read_raw, whole, write_raw, xlsx_file
+from riskscore.files import RawFrame, csv_file, formats, parquet_file, read_raw, whole, write_raw, xlsx_archive
 
 HEADER = b"name;grade\n"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -282,7 +282,8 @@ def test_a_full_disk_is_an_error_with_a_remedy():
 
 
 def test_sheet_addresses_are_counted_like_a_spreadsheet():
-    assert [xlsx_file._column_number(name) for name in (b"A", b"Z", b"AA", b"XFD")] == [1, 26, 27, 16_384]
+    xml = b'<c r="A1"/><c r="Z2"/><c r="AA30"/><c r="XFD1048576"/>'
+    assert xlsx_archive._places(xml).tolist() == [[1, 1], [2, 26], [30, 27], [1_048_576, 16_384]]
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"])

@@ -8,7 +8,7 @@ from itertools import islice
 import pandas as pd
 
 from riskscore.errors import FileError, Text
-from riskscore.files.raw import RawFrame, cannot_read, to_raw
+from riskscore.files.raw import Cell, Grid, cannot_read
 
 _DELIMITERS = (",", ";", "\t")
 _NO_CONTENT = ',;\t\r\n "'
@@ -16,20 +16,20 @@ _SNIFFED_ROWS = 20
 _SAVE_AGAIN = Text(ru="сохраните файл заново как «CSV UTF-8»", en="save the file again as “CSV UTF-8”")
 
 
-def parse_csv(data: bytes, name: str) -> RawFrame:
+def parse_csv(data: bytes, name: str) -> Grid:
     """Read CSV bytes; every cell stays text, "" = empty.
 
     Raises
     ------
     FileError
-        Not text, cut off inside a quoted cell or a letter, no header, or a header named twice.
+        Not text, or cut off inside a quoted cell or a letter.
     """
     text = _decode(data, name)
     if not text.strip(_NO_CONTENT):
-        return to_raw([], name)
+        return Grid("", is_visible=True, cells=[])
     delimiter = _sniff(text)
     try:
-        records = list(_reader(text, delimiter))
+        records: list[list[Cell]] = [list(record) for record in _reader(text, delimiter)]
     except csv.Error as error:
         raise cannot_read(
             name,
@@ -39,7 +39,7 @@ def parse_csv(data: bytes, name: str) -> RawFrame:
                 en="the file may have been cut off; save and send it again",
             ),
         ) from None
-    return to_raw(records, name)
+    return Grid("", is_visible=True, cells=records)
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """The only door for data files: CSV, XLSX and Parquet by their ending."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -8,9 +9,9 @@ import pandas as pd
 from riskscore.errors import Text
 from riskscore.files.csv_file import parse_csv, to_csv
 from riskscore.files.parquet_file import parse_parquet, write_parquet
-from riskscore.files.raw import RawFrame, cannot_read, cannot_write
+from riskscore.files.raw import Grid, RawFrame, cannot_read, cannot_write, to_raw
 from riskscore.files.whole import write_text, write_whole
-from riskscore.files.xlsx_file import parse_xlsx
+from riskscore.files.xlsx_file import open_book
 from riskscore.files.xlsx_writer import write_xlsx
 
 MAX_BYTES = 1024**3
@@ -21,14 +22,60 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHOOSE = Text(ru="выберите файл .csv, .xlsx или .parquet", en="choose a .csv, .xlsx or .parquet file")
 
 
-def read_raw(path: Path) -> RawFrame:
-    """Read one file by its ending, after looking at what it really is.
+def read_raw(path: Path, *, known: Collection[str] = (), sheet: str | None = None) -> RawFrame:
+    """Read the table of one file by its ending, after looking at what it really is.
+
+    `known` are names a header is expected to hold: they tell the header row from titles above it. Of a workbook the
+    first visible sheet is read, or the one named `sheet`.
 
     Raises
     ------
     FileError
-        Missing, unreadable, larger than `MAX_BYTES`, or not what its ending says.
+        Missing, unreadable, larger than `MAX_BYTES`, not what its ending says, or without a header.
     """
+    ending = _require_readable(path)
+    if ending == ".parquet":
+        return parse_parquet(path)
+    if ending == ".csv":
+        return to_raw(_read_csv(path), path.name)
+    with open_book(path) as book:
+        name = sheet or next((name for name, is_visible in book.sheets.items() if is_visible), None)
+        if name is None:
+            raise cannot_read(
+                path.name, Text(ru="в книге нет видимых листов", en="it has no visible sheet"), _SAVE_AS_XLSX
+            )
+        return replace(to_raw(book.grid(name), path.name), metadata=book.metadata)
+
+
+def read_grids(path: Path, *, most_rows: int | None = None) -> tuple[Grid, ...]:
+    """Every sheet of a workbook, hidden ones too, or the one grid of a CSV; none of a Parquet file.
+
+    `most_rows` cuts each grid, for a look at the first rows.
+
+    Raises
+    ------
+    FileError
+        As `read_raw`, but for a header.
+    """
+    ending = _require_readable(path)
+    if ending == ".csv":
+        grid = _read_csv(path)
+        return (replace(grid, cells=grid.cells[:most_rows]),)
+    if ending == ".parquet":
+        return ()
+    with open_book(path) as book:
+        return tuple(book.grid(sheet, most_rows) for sheet in book.sheets)
+
+
+def _read_csv(path: Path) -> Grid:
+    try:
+        return parse_csv(path.read_bytes(), path.name)
+    except OSError as error:
+        raise cannot_read(path.name, _reason(error), _CHOOSE) from None
+
+
+def _require_readable(path: Path) -> str:
+    """The ending of a file that is not too large and is what its ending says."""
     ending = _require_ending(path)
     try:
         _require_plain_file(path)
@@ -37,11 +84,9 @@ def read_raw(path: Path) -> RawFrame:
             found = Text(ru=f"{size} байт, допустимо {MAX_BYTES}", en=f"{size} bytes, {MAX_BYTES} are allowed")
             raise cannot_read(path.name, found, Text(ru="разделите файл на части", en="split the file into parts"))
         _require_kind(path, ending)
-        if ending == ".csv":
-            return parse_csv(path.read_bytes(), path.name)
     except OSError as error:
         raise cannot_read(path.name, _reason(error), _CHOOSE) from None
-    return parse_xlsx(path) if ending == ".xlsx" else parse_parquet(path)
+    return ending
 
 
 def write_raw(frame: pd.DataFrame, path: Path, metadata: Mapping[str, str] | None = None) -> None:

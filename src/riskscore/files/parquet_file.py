@@ -51,7 +51,8 @@ def _parse(path: Path) -> RawFrame:
     frame.columns = pd.Index([str(column).strip() for column in frame.columns], dtype=object)
     require_unique(list(frame.columns), path.name)
     metadata = {k.decode(): v.decode() for k, v in (schema.metadata or {}).items() if k not in _OWN_KEYS}
-    return RawFrame(frame, tuple(range(2, len(frame) + 2)), metadata)
+    positions = tuple(range(frame.shape[1]))
+    return RawFrame(frame, tuple(range(2, len(frame) + 2)), metadata, column_positions=positions)
 
 
 def _is_plain(kind: pa.DataType) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import pandas as pd
@@ -18,13 +18,34 @@ class RawFrame:
 
     `frame` has the header as columns (outer spaces removed) and one row per record; a cell is str, number, bool, date
     or missing ("" in CSV and XLSX). `row_numbers[i]` is the row as a spreadsheet shows it, the header included.
+    `metadata` is what the file says of itself: custom properties of a workbook, schema metadata of Parquet.
     `problems` names rows that could not be read as written (wrong number of cells, a formula without a value).
+    `sheet` is the sheet that was read, `header_row` the last row of its header (from 1), `column_positions` the sheet
+    column of each column of `frame` (from 0).
     """
 
     frame: pd.DataFrame
     row_numbers: tuple[int, ...]
     metadata: Mapping[str, str]
     problems: tuple[Problem, ...] = field(default=())
+    sheet: str | None = None
+    header_row: int = 1
+    column_positions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet, its cells from A1 on; "" = empty. A CSV is one visible grid without a name.
+
+    `merged` are the merged areas as (first row, first column, last row, last column), from 0, both ends included; the
+    value of an area is in its first cell. `problems` names cells with an error or a formula never computed.
+    """
+
+    name: str
+    is_visible: bool
+    cells: list[list[Cell]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def cannot_read(name: str, found: Text, remedy: Text) -> FileError:
@@ -50,8 +71,8 @@ NO_HEADER_REMEDY = Text(
 )
 
 
-def to_raw(records: Sequence[Sequence[Cell]], name: str, problems: Sequence[Problem] = ()) -> RawFrame:
-    """Cut records into header and rows; a row longer or shorter than the header becomes a problem, never a shift.
+def to_raw(grid: Grid, name: str) -> RawFrame:
+    """Cut a grid into header and rows; a row longer or shorter than the header becomes a problem, never a shift.
 
     Blank records are left out. Record i is row i + 1.
 
@@ -61,20 +82,28 @@ def to_raw(records: Sequence[Sequence[Cell]], name: str, problems: Sequence[Prob
         Nothing in the file, no header, or a header named twice.
     """
     filled = [
-        (number, record) for number, record in enumerate(records, start=1) if any(not _is_blank(c) for c in record)
+        (number, record) for number, record in enumerate(grid.cells, start=1) if any(not _is_blank(c) for c in record)
     ]
     if not filled:
         raise cannot_read(name, Text(ru="файл пуст", en="it is empty"), NO_HEADER_REMEDY)
     header = _header(filled[0][1], name)
     width = len(header)
-    rows, numbers, found = [], [], list(problems)
+    rows, numbers, found = [], [], list(grid.problems)
     for number, record in islice(filled, 1, None):
         cells, count = _fit(record, width)
         rows.append(cells)
         numbers.append(number)
         if count is not None:
             found.append(_ragged(number, count, width))
-    return RawFrame(_frame(rows, header), tuple(numbers), {}, tuple(found))
+    return RawFrame(
+        _frame(rows, header),
+        tuple(numbers),
+        {},
+        tuple(replace(problem, sheet=None) for problem in found),
+        sheet=grid.name or None,
+        header_row=filled[0][0],
+        column_positions=tuple(range(width)),
+    )
 
 
 def _is_blank(cell: Cell) -> bool:
