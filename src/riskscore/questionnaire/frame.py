@@ -18,7 +18,7 @@ from riskscore.questionnaire.frame_values import Checked, check_cells
 from riskscore.questionnaire.lookup import source_key
 from riskscore.questionnaire.refusals import date_refusal, refusal
 from riskscore.questionnaire.spec import CohortYear, Feature, Questionnaire
-from riskscore.questionnaire.table import Table
+from riskscore.questionnaire.table import Table, empty_column
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -66,7 +66,7 @@ class _Sheet:
         cells = self._cells(feature.column)
         if cells is None:
             self.problems.append(_absent(feature))
-            return _nothing(feature, len(self._frame))
+            return empty_column(feature, len(self._frame))
         checked = check_cells(feature, cells, as_of)
         self._note(self._refusals(feature, cells, checked), checked.is_bad)
         return checked.values
@@ -120,12 +120,6 @@ def _first_of_march(cohort_year: CohortYear, cells: Cells) -> NDArray[np.datetim
     years = [(named or plain).get(source_key(str(cell))) for cell in cells.distinct]
     march = [np.datetime64("NaT") if year is None else np.datetime64(f"{year}-03-01") for year in years]
     return np.array([*march, "NaT"], dtype="datetime64[D]")[cells.codes]
-
-
-def _nothing(feature: Feature, n: int) -> NDArray[Any]:
-    if feature.kind == "code":
-        return np.full(n, None, dtype=object)
-    return np.full((n, len(feature.choices)) if feature.kind == "multi" else n, np.nan)
 
 
 def _absent(feature: Feature) -> Problem:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +28,23 @@ class Table:
 
     def is_present(self, feature: Feature) -> NDArray[np.bool_]:
         """Which people answered, shape (n,)."""
-        column = self.columns[feature.name]
-        if feature.kind == "code":
-            return np.array([value is not None for value in column], dtype=bool)
-        first = column[:, 0] if feature.kind == "multi" else column
-        return ~np.isnan(first.astype(np.float64, copy=False))
+        return is_answered(feature, self.columns[feature.name])
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Table":
         columns = {name: column[rows] for name, column in self.columns.items()}
         return Table(self.questionnaire, columns, self.as_of[rows])
+
+
+def is_answered(feature: Feature, column: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which rows of a column of `feature` hold an answer, shape (n,)."""
+    if feature.kind == "code":
+        return np.array([value is not None for value in column], dtype=bool)
+    first = column[:, 0] if feature.kind == "multi" else column
+    return ~np.isnan(first.astype(np.float64, copy=False))
+
+
+def empty_column(feature: Feature, n: int) -> NDArray[Any]:
+    """The column of `feature` for n people who did not answer."""
+    if feature.kind == "code":
+        return np.full(n, None, dtype=object)
+    return np.full((n, len(feature.choices)) if feature.kind == "multi" else n, np.nan)
