@@ -67,7 +67,7 @@ class CarryMap:
 
 
 @dataclass(frozen=True)
-class Count:
+class CarryCount:
     """What became of n people's answers to one new feature: n = n_carried + n_unanswered + n_lost.
 
     `lost` counts people by the old answer that has no counterpart; of a multi, one of several choices may be lost while
@@ -85,23 +85,23 @@ class Count:
 @dataclass(frozen=True)
 class Carried:
     table: Table
-    counts: tuple[Count, ...]
+    counts: tuple[CarryCount, ...]
 
 
 def carry(carry_map: CarryMap, table: Table) -> Carried:
     """Answer the new questionnaire for the n people of `table`, which answers the old one."""
     columns: dict[str, Column] = {}
-    counts: list[Count] = []
+    counts: list[CarryCount] = []
     for feature in carry_map.new.features:
         columns[feature.name], count = _carry_feature(feature, carry_map.ways.get(feature.name), table)
         counts.append(count)
     return Carried(Table(carry_map.new, columns, table.as_of), tuple(counts))
 
 
-def _carry_feature(feature: Feature, way: Way | None, table: Table) -> tuple[Column, Count]:
+def _carry_feature(feature: Feature, way: Way | None, table: Table) -> tuple[Column, CarryCount]:
     match way:
         case None:
-            return empty_column(feature, len(table)), Count(feature.name, False, 0, len(table), 0, {})
+            return empty_column(feature, len(table)), CarryCount(feature.name, False, 0, len(table), 0, {})
         case Copied():
             column = _copy(feature, way, table)
         case Translated() if way.source.kind == "multi":
@@ -117,7 +117,7 @@ def _carry_feature(feature: Feature, way: Way | None, table: Table) -> tuple[Col
     lost = _lost_choices(way, table) if isinstance(way, Translated) else _written(sources, table, is_lost)
     n_lost = int(is_lost.sum())
     n_carried = int(is_carried.sum())
-    return column, Count(feature.name, True, n_carried, len(table) - n_carried - n_lost, n_lost, dict(lost))
+    return column, CarryCount(feature.name, True, n_carried, len(table) - n_carried - n_lost, n_lost, dict(lost))
 
 
 def _copy(feature: Feature, way: Copied, table: Table) -> Column:
@@ -129,10 +129,10 @@ def _copy(feature: Feature, way: Copied, table: Table) -> Column:
         return column
     low = -np.inf if feature.minimum is None else feature.minimum
     high = np.inf if feature.maximum is None else feature.maximum
-    fits = (source >= low) & (source <= high)
+    is_inside = (source >= low) & (source <= high)
     if feature.integer:
-        fits &= source % 1 == 0
-    return np.where(fits, source, np.nan)
+        is_inside &= source % 1 == 0
+    return np.where(is_inside, source, np.nan)
 
 
 def _translate(feature: Feature, way: Translated, table: Table) -> Column:
