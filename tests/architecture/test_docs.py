@@ -117,7 +117,7 @@ def test_the_recipe_for_a_question_works() -> None:
 
 def test_the_recipe_for_a_service_works() -> None:
     service = next(block for block in blocks("CONTRIBUTING.md", "toml") if block.startswith("[[service]]"))
-    questionnaire = load_questionnaire("ru-2025.1")
+    questionnaire = load_questionnaire("ru-2025.2")
     catalogue = load_catalogue("ru-2025", questionnaire)
     grown = parse_catalogue(f"{catalogue.text}\n{service}", questionnaire)
     assert len(grown.services) == len(catalogue.services) + 1

@@ -12,7 +12,7 @@ from riskscore.plan import Recommendation, load_catalogue, recommend
 from riskscore.questionnaire import FALSE, TRUE, Feature, Table, check_person, load_questionnaire
 
 TODAY = dt.date(2026, 3, 1)
-QUESTIONNAIRE = load_questionnaire("ru-2025.1")
+QUESTIONNAIRE = load_questionnaire("ru-2025.2")
 CATALOGUE = load_catalogue("ru-2025", QUESTIONNAIRE)
 SERVICES = {service.code: service for service in CATALOGUE.services}
 MODELLED = [feature.name for feature in QUESTIONNAIRE.modelled]

@@ -33,7 +33,7 @@ addresses = ["resume"]
 
 @pytest.fixture(scope="module")
 def questionnaire() -> Questionnaire:
-    return load_questionnaire("ru-2025.1")
+    return load_questionnaire("ru-2025.2")
 
 
 def mistakes(text: str, questionnaire: Questionnaire) -> list[tuple[str, str | None]]:
@@ -121,5 +121,5 @@ def test_a_catalogue_that_is_not_there_says_so(tmp_path: Path, questionnaire: Qu
 
 
 def test_no_shipped_service_claims_a_trial() -> None:
-    catalogue = load_catalogue("ru-2025", load_questionnaire("ru-2025.1"))
+    catalogue = load_catalogue("ru-2025", load_questionnaire("ru-2025.2"))
     assert {service.evidence for service in catalogue.services} == {"none", "observational"}

@@ -23,7 +23,8 @@ REAL = {
     "job-corps": ROOT / "data/real/job_corps/job_corps.csv",
     "uci697": ROOT / "data/real/uci697/data.csv",
 }
-IDS = ("job-corps", "ru-2025.1", "uci697")
+IDS = ("job-corps", "ru-2025.1", "ru-2025.2", "uci697")
+WITH_SERVICES = {"ru-2025.1", "ru-2025.2"}
 TODAY = dt.date(2026, 3, 1)
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 LETTER = re.compile(r"[^\W\d_]")
@@ -33,11 +34,13 @@ EN_WITH_CYRILLIC = re.compile(r"ЕЦП|ПМПК|ПКР|\d+н")
 
 PROTECTED = {
     "ru-2025.1": {"sex", "birth_date", "disability", "health_limits", "orphan"},
+    "ru-2025.2": {"sex", "birth_date", "ovz", "disabled", "health_limits", "orphan", "personal_barriers", "abilympics"},
     "job-corps": {"female", "age", "white", "black", "hispanic", "english", "health", "health12"},
     "uci697": {"sex", "age", "nationality", "international", "special_needs"},
 }
 SENSITIVE = {
     "ru-2025.1": {"disability", "health_limits", "orphan", "hardship", "care_for_relative"},
+    "ru-2025.2": {"ovz", "disabled", "health_limits", "orphan", "hardship", "care_for_relative", "personal_barriers"},
     "job-corps": {"health", "health12"},
     "uci697": {"special_needs"},
 }
@@ -77,7 +80,7 @@ def shipped_files() -> list[Path]:
     return sorted([*shipped.glob("questionnaires/*.toml"), *shipped.glob("services/*.toml")])
 
 
-def test_the_package_ships_three_questionnaires_and_the_id_is_the_file_name() -> None:
+def test_the_package_ships_these_questionnaires_and_the_id_is_the_file_name() -> None:
     assert shipped_questionnaires() == IDS
     assert [load_questionnaire(name).id for name in IDS] == list(IDS)
 
@@ -85,7 +88,7 @@ def test_the_package_ships_three_questionnaires_and_the_id_is_the_file_name() ->
 def test_a_shipped_questionnaire_finds_its_services() -> None:
     for name in IDS:
         questionnaire = load_questionnaire(name)
-        assert (questionnaire.services is not None) == (name == "ru-2025.1")
+        assert (questionnaire.services is not None) == (name in WITH_SERVICES)
         if questionnaire.services:
             assert load_catalogue(questionnaire.services, questionnaire).services
 
@@ -105,12 +108,13 @@ def test_declinable_and_protected_features_are_as_decided(questionnaire: Questio
     assert {f.name for f in questionnaire.features if f.protected} == PROTECTED[questionnaire.id]
 
 
-def test_a_sensitive_question_says_nothing_is_lost_by_not_answering() -> None:
-    questionnaire = load_questionnaire("ru-2025.1")
-    for name in names(questionnaire, "sensitive"):
-        text = questionnaire.by_name[name].help
-        assert text is not None, name
-        assert text.ru.startswith("Можно не отвечать"), name
+@pytest.mark.parametrize("name", ["ru-2025.1", "ru-2025.2"])
+def test_a_sensitive_question_says_nothing_is_lost_by_not_answering(name: str) -> None:
+    questionnaire = load_questionnaire(name)
+    for sensitive in names(questionnaire, "sensitive"):
+        text = questionnaire.by_name[sensitive].help
+        assert text is not None, sensitive
+        assert text.ru.startswith("Можно не отвечать"), sensitive
 
 
 def test_every_history_value_has_a_source_and_a_date(questionnaire: Questionnaire) -> None:

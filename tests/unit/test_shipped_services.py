@@ -26,7 +26,7 @@ def graduate(age: int, years: float) -> dict[str, Any]:
 
 @cache
 def questionnaire() -> Questionnaire:
-    return load_questionnaire("ru-2025.1")
+    return load_questionnaire("ru-2025.2")
 
 
 @cache
@@ -127,8 +127,8 @@ def verdict(code: str, answers: dict[str, Any], person: dict[str, Any], raising:
         pytest.param("counselling", {}, {}, "confirmed", id="any student"),
         pytest.param("vacancies", {"final_year": True, "current_work": "none"}, STUDENT, "confirmed", id="final year"),
         pytest.param("vacancies", {"current_work": "employment_contract"}, STUDENT, "no", id="works under a contract"),
-        pytest.param("disability_support", {"disability": "disability"}, STUDENT, "to_check", id="document is checked"),
-        pytest.param("disability_support", {"disability": "no"}, STUDENT, "no", id="no disability"),
+        pytest.param("disability_support", {"disabled": True}, STUDENT, "to_check", id="document is checked"),
+        pytest.param("disability_support", {"ovz": False, "disabled": False}, STUDENT, "no", id="no disability"),
         pytest.param("disability_support", {}, STUDENT, "no", id="declined is not a status"),
         pytest.param("orphan_support", {"orphan": True}, graduate(20, 0), "to_check", id="orphan of 20"),
         pytest.param("orphan_support", {"orphan": True}, graduate(24, 3), "no", id="orphan of 24"),
@@ -166,11 +166,11 @@ def test_a_wish_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "code"), [({"orphan": True}, "orphan_support"), ({"disability": "both"}, "disability_support")]
+    ("answers", "code"), [({"orphan": True}, "orphan_support"), ({"ovz": True}, "disability_support")]
 )
 def test_a_status_alone_is_listed_on_request_and_never_offered(answers: dict[str, Any], code: str) -> None:
     found = recommendations(
-        catalogue(), answers, graduate(20, 0.2), raising=("orphan", "disability", "sex", "territory")
+        catalogue(), answers, graduate(20, 0.2), raising=("orphan", "ovz", "sex", "territory")
     )
     assert [(item.service.code, item.eligibility, item.score) for item in found] == [(code, "on_request", 0.0)]
 
