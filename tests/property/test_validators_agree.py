@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from riskscore.errors import Text
 from riskscore.questionnaire import Choice, Feature, Questionnaire, check_frame, check_person
 
+Found = tuple[str, str, str | None, int]
+
 TODAY = dt.date(2026, 3, 1)
 WORDS = ["current", "Нет", "none", "up to date", "7", "1.5", "yes", "ß", "да", "true", "1e20", "01", "9070", "1e400"]
 NUMBER_LIKE = st.text("0123456789.,+-eE_ \xa0\u202f٣infa", max_size=8)
@@ -29,7 +31,20 @@ TEXTS = st.one_of(
         [*WORDS, "", " ", "1.0", "1,0", "-0", "1e400", "inf", "nan", "٣", "1_000", "12 500,5", "0x1", "a" * 65]
     ),
     st.sampled_from(
-        ["9070.0", "0.0", "00.0", "08.02.01", "2026-02-30", "31.12.2005 0:00", "20050101", "\ud800", "a\x00b"]
+        [
+            "9070.0",
+            "0.0",
+            "00.0",
+            "08.02.01",
+            "8.2.1",
+            "Белово",
+            "Белова",
+            "2026-02-30",
+            "31.12.2005 0:00",
+            "20050101",
+            "\ud800",
+            "a\x00b",
+        ]
     ),
     NUMBER_LIKE,
     DATE_LIKE,
@@ -82,6 +97,7 @@ def features(draw: st.DrawFn) -> Feature:
         minimum=draw(st.sampled_from([None, minimum])) if kind in ("number", "date") else None,
         maximum=draw(st.sampled_from([None, maximum])) if kind in ("number", "date") else None,
         integer=kind == "number" and draw(st.booleans()),
+        catalogue=draw(st.sampled_from([None, "specialties", "territories"])) if kind == "code" else None,
         choices=tuple(Choice(code, Text(ru=code, en=f"{code} {i}"), (f"v{i}",)) for i, code in enumerate(codes)),
     )
 
@@ -90,21 +106,21 @@ def questionnaire(feature: Feature) -> Questionnaire:
     return Questionnaire("q.1", Text(ru="", en=""), "study", (feature,), "", special={"as_of": "assessed"})
 
 
-def by_person(q: Questionnaire, value: object, as_of: object = None) -> tuple[object, list[tuple[str, str, int]]]:
+def by_person(q: Questionnaire, value: object, as_of: object = None) -> tuple[object, list[Found]]:
     """What check_person makes of one value, as the frame would say it of its only row."""
     feature = q.features[0]
     table, problems = check_person(q, {"as_of": as_of, feature.section: {"x": value}}, default_as_of=TODAY)
-    found = [(problem.code, problem.found, 2) for problem in problems]
+    found = [(problem.code, problem.found, problem.suggestion, 2) for problem in problems]
     return (None if table is None else (repr(table.columns["x"].tolist()), table.as_of.tolist())), found
 
 
-def by_frame(q: Questionnaire, column: pd.Series, as_of: object = None) -> tuple[object, list[tuple[str, str, int]]]:
+def by_frame(q: Questionnaire, column: pd.Series, as_of: object = None) -> tuple[object, list[Found]]:
     frame = pd.DataFrame({"X": column, "assessed": pd.Series([as_of] * len(column), dtype=object)})
     checked = check_frame(q, frame, default_as_of=TODAY, row_numbers=[2] * len(column))
-    found = [(problem.code, problem.found, problem.row) for problem in checked.problems]
-    assert checked.is_bad.any() == bool(found)
+    found = [(problem.code, problem.found, problem.suggestion, problem.row) for problem in checked.problems]
+    assert checked.is_bad.any() == any(problem.severity == "error" for problem in checked.problems)
     values = (repr(checked.table.columns["x"].tolist()), checked.table.as_of.tolist())
-    return (None if found else values), found
+    return (None if checked.is_bad.any() else values), found
 
 
 @settings(max_examples=600)

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text
+from riskscore.questionnaire.catalogues import catalogue_warning
 from riskscore.questionnaire.frame_cells import Cells, read_days, split_cells
 from riskscore.questionnaire.frame_values import Checked, check_cells
 from riskscore.questionnaire.lookup import source_key
@@ -69,6 +70,8 @@ class _Sheet:
             return empty_column(feature, len(self._frame))
         checked = check_cells(feature, cells, as_of)
         self._note(self._refusals(feature, cells, checked), checked.is_bad)
+        if feature.catalogue:
+            self.problems += self._odd_codes(feature, checked.values, as_of)
         return checked.values
 
     def assessment_dates(self, q: Questionnaire, default: dt.date) -> NDArray[np.datetime64]:
@@ -97,6 +100,21 @@ class _Sheet:
     def _refusals(self, feature: Feature, cells: Cells, checked: Checked) -> Iterator[Problem]:
         for row in np.flatnonzero(checked.is_bad).tolist():
             yield refusal(feature, checked.reasons[row], cells.at(row), feature.column, self._row_numbers[row])
+
+    def _odd_codes(self, feature: Feature, values: NDArray[Any], as_of: NDArray[np.datetime64]) -> Iterator[Problem]:
+        """One warning for each distinct code, at its first row."""
+        codes, distinct = pd.factorize(values)
+        counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
+        pairs = pd.DataFrame({"code": codes, "on": as_of}).drop_duplicates()
+        said = {-1}
+        for row, code in zip(pairs.index, pairs["code"], strict=True):
+            if code in said:
+                continue
+            day, number = as_of[row].item(), self._row_numbers[row]
+            warning = catalogue_warning(feature, distinct[code], day, feature.column, number, int(counts[code]))
+            if warning:
+                said.add(code)
+                yield warning
 
     def _note(self, problems: Iterator[Problem], is_bad: NDArray[np.bool_]) -> None:
         self.problems += problems

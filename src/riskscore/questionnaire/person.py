@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from riskscore.errors import Problem, Text, shorten
+from riskscore.questionnaire.catalogues import catalogue_warning
 from riskscore.questionnaire.person_values import CONTROL, READERS, RefusedError, is_missing, read_date
 from riskscore.questionnaire.refusals import date_refusal, refusal
 from riskscore.questionnaire.spec import Feature, Questionnaire, Section
@@ -25,7 +26,9 @@ _TOP_KEYS = ("id", "as_of", *_SECTIONS)
 def check_person(
     q: Questionnaire, person: Mapping[str, object], *, default_as_of: dt.date
 ) -> tuple[Table | None, list[Problem]]:
-    """Check `{"id"?, "as_of"?, "answers"?, "history"?, "person"?}`: a table of one row, or None and every problem.
+    """Check `{"id"?, "as_of"?, "answers"?, "history"?, "person"?}`: a table of one row, or None, and every problem.
+
+    There is no table where a problem is an error; warnings leave it.
 
     A missing key, null and a blank text are "not answered". The assessment date is `as_of`, else 1 March of the
     `cohort_year` in "person", else `default_as_of`. "person" may also hold the special columns no feature reads.
@@ -41,7 +44,8 @@ def check_person(
     for feature in q.features:
         _read(feature, sections[feature.section], as_of, values, problems)
     _check_keys(q, sections, problems)
-    return (None if problems else _table(q, values, as_of)), problems
+    is_bad = any(problem.severity == "error" for problem in problems)
+    return (None if is_bad else _table(q, values, as_of)), problems
 
 
 def _section(person: Mapping[str, object], name: str, problems: list[Problem]) -> Mapping[str, object]:
@@ -77,11 +81,14 @@ def _read(
     values: dict[str, Any],
     problems: list[Problem],
 ) -> None:
-    value = section.get(feature.name)
+    value, field = section.get(feature.name), f"{feature.section}.{feature.name}"
     try:
-        values[feature.name] = None if is_missing(value) else READERS[feature.kind](feature, value, as_of)
+        read = values[feature.name] = None if is_missing(value) else READERS[feature.kind](feature, value, as_of)
     except RefusedError as refused:
-        problems.append(refusal(feature, refused.reason, value, f"{feature.section}.{feature.name}"))
+        problems.append(refusal(feature, refused.reason, value, field))
+        return
+    if feature.catalogue and read is not None and (warning := catalogue_warning(feature, read, as_of, field)):
+        problems.append(warning)
 
 
 def _check_keys(q: Questionnaire, sections: Mapping[Section, Mapping[str, object]], problems: list[Problem]) -> None:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from riskscore.errors import Problem, Text, shorten
+from riskscore.questionnaire.catalogues import suggested_code
 from riskscore.questionnaire.spec import LONGEST_CODE, Feature
 
 Reason = Literal[
@@ -20,7 +21,8 @@ N_CODES_SHOWN = 12
 
 def refusal(feature: Feature, reason: Reason, value: object, field: str, row: int | None = None) -> Problem:
     """The problem of one value of `feature`."""
-    return Problem(reason, field, shorten(value), allowed(feature), _REMEDIES[reason], row)
+    suggestion = suggested_code(feature, value) if reason == "date_for_code" else None
+    return Problem(reason, field, shorten(value), allowed(feature), _REMEDIES[reason], row, suggestion=suggestion)
 
 
 def date_refusal(value: object, field: str, row: int | None = None) -> Problem:

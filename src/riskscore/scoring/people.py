@@ -31,6 +31,7 @@ def score_one(bundle: Bundle, person: Mapping[str, Any], *, today: date, lang: L
         )
     scores = score_table(bundle, table)
     score = describe(bundle, table, scores, recommend_services(bundle, table, scores)[0], 0, lang)
+    score["warnings"] += [{"code": problem.code, "text": problem.message(lang)} for problem in problems]
     return {"id": person["id"], **score} if person.get("id") is not None else score
 
 
