@@ -64,6 +64,21 @@ def bootstrap_intervals(
     )
 
 
+def wilson(k: int, n: int) -> Interval:
+    """The share k / n and its 95 % interval; NaN for n = 0.
+
+    References
+    ----------
+    E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209–212.
+    """
+    from scipy.stats import binomtest
+
+    if n == 0:
+        return Interval(float("nan"), float("nan"), float("nan"))
+    ci = binomtest(k, n).proportion_ci(confidence_level=0.95, method="wilson")
+    return Interval(k / n, float(ci.low), float(ci.high))
+
+
 def _counts(
     size: int, n: int, rng: np.random.Generator, groups: Sequence[object] | NDArray[np.object_] | None
 ) -> Iterator[Vector]:

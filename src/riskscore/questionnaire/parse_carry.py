@@ -1,13 +1,25 @@
 """A mapping file between two questionnaire versions → a CarryMap, or every mistake in it at once (docs/mapping.md)."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from riskscore.errors import QuestionnaireError, Text
 from riskscore.questionnaire.carry import CarryMap, Case, Copied, Decided, Translated, Value, Way
 from riskscore.questionnaire.carry_values import is_same, own_targets, to_value
-from riskscore.questionnaire.reading import HEADER, Key, Report, at, list_of, map_of, read_table, string, table, text
+from riskscore.questionnaire.reading import (
+    HEADER,
+    Key,
+    Report,
+    as_is,
+    at,
+    list_of,
+    map_of,
+    read_table,
+    read_toml,
+    string,
+    table,
+    text,
+)
 from riskscore.questionnaire.refusals import allowed
 from riskscore.questionnaire.rules import LONGEST_RULE, Rule, RuleError, parse_rule
 from riskscore.questionnaire.spec import Feature, Questionnaire
@@ -16,20 +28,16 @@ FORMAT = 1
 _AS_IS = ("number", "date", "code")
 
 
-def _as_is(value: object, _place: str, _report: Report) -> object:
-    return value
-
-
 _RULE = string(Text(ru="правило в виде строки", en="a rule, as a text"), limit=LONGEST_RULE)
-_CASE = {"when": Key(_RULE, needed=True), "value": Key(_as_is, needed=True)}
+_CASE = {"when": Key(_RULE, needed=True), "value": Key(as_is, needed=True)}
 _LINE = {
     "to": Key(HEADER, needed=True),
     "from": Key(HEADER),
-    "values": Key(map_of(_as_is)),
+    "values": Key(map_of(as_is)),
     "cases": Key(list_of(table(_CASE))),
 }
 _KEYS = {
-    "format": Key(_as_is, needed=True),
+    "format": Key(as_is, needed=True),
     "from": Key(HEADER, needed=True),
     "to": Key(HEADER, needed=True),
     "note": Key(text),
@@ -46,7 +54,7 @@ def parse_carry(content: str, old: Questionnaire, new: Questionnaire, *, place: 
         With every mistake of the file, each with its place in it.
     """
     report = Report()
-    raw = read_toml(content, report)
+    raw = read_toml(content, report, FORMAT)
     read = read_table(raw, "", report, _KEYS) if raw is not None else {}
     _check_head(read, old, new, report)
     reader = _LineReader(old, new, report)
@@ -58,25 +66,7 @@ def parse_carry(content: str, old: Questionnaire, new: Questionnaire, *, place: 
     return CarryMap(old, new, _alike(old, new) | given, content, read.get("note"))
 
 
-def read_toml(content: str, report: Report) -> dict[str, Any] | None:
-    """The tables of a TOML file; None after reporting that it is none."""
-    try:
-        return tomllib.loads(content)
-    except (ValueError, RecursionError) as error:
-        remedy = Text(ru="исправьте файл", en="correct the file")
-        report.add("not_toml", "", error, Text(ru="файл TOML 1.0", en="a TOML 1.0 file"), remedy)
-        return None
-
-
-def check_format(read: Mapping[str, Any], report: Report) -> None:
-    """Report a format number this version does not know."""
-    if "format" in read and (type(read["format"]) is not int or read["format"] != FORMAT):
-        remedy = Text(ru="обновите riskscore или перепишите файл", en="update riskscore or rewrite the file")
-        report.add("unknown_format", "format", read["format"], Text(str(FORMAT), str(FORMAT)), remedy)
-
-
 def _check_head(read: Mapping[str, Any], old: Questionnaire, new: Questionnaire, report: Report) -> None:
-    check_format(read, report)
     for key, questionnaire in (("from", old), ("to", new)):
         if key in read and read[key] != questionnaire.id:
             its = Text(ru=f"анкета «{questionnaire.id}»", en=f"the questionnaire «{questionnaire.id}»")

@@ -5,6 +5,7 @@ A `Read` takes a value, its place and the report; it gives the value in its own 
 
 import difflib
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +60,25 @@ def read_table(value: object, place: str, report: Report, keys: Mapping[str, Key
         elif key.needed:
             report.add("missing_key", at(place, name), "", _NEEDED, _ADD_KEY)
     return read
+
+
+def read_toml(content: str, report: Report, version: int) -> dict[str, Any] | None:
+    """The tables of a TOML file whose `format` is `version`; None after reporting that it is no TOML."""
+    try:
+        raw = tomllib.loads(content)
+    except (ValueError, RecursionError) as error:
+        remedy = Text(ru="исправьте файл", en="correct the file")
+        report.add("not_toml", "", error, Text(ru="файл TOML 1.0", en="a TOML 1.0 file"), remedy)
+        return None
+    found = raw.get("format", version)
+    if type(found) is not int or found != version:
+        remedy = Text(ru="обновите riskscore или перепишите файл", en="update riskscore or rewrite the file")
+        report.add("unknown_format", "format", found, Text(str(version), str(version)), remedy)
+    return raw
+
+
+def as_is(value: object, _place: str, _report: Report) -> object:
+    return value
 
 
 def table(keys: Mapping[str, Key]) -> Read:
