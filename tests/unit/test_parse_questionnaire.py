@@ -1,11 +1,12 @@
 """A questionnaire file is read whole, or every mistake in it is named with its place."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from riskscore.errors import FileError, Problem, QuestionnaireError, Text
-from riskscore.questionnaire import Choice, CohortYear, load_questionnaire, parse_questionnaire
+from riskscore.questionnaire import Choice, CohortYear, check_person, load_questionnaire, parse_questionnaire
 
 EVERY_KIND = Path(__file__).parents[1] / "questionnaires" / "every-kind.toml"
 TEXT = EVERY_KIND.read_text(encoding="utf-8")
@@ -43,6 +44,30 @@ MISTAKES = [
     ("at_most = 0", "at_most = nan", "outcome › category 2 › at_most", "wrong_value"),
     ("above = 0", "at_least = 0", "outcome › category 2", "overlapping_outcomes"),
     ('block = "at_risk"', 'block = "other"', "outcome › category", "one_class"),
+    # who it is about, other headers, consents
+    ('snils = "insurance"', 'snils = "debts"', "special › snils", "identity_is_feature"),
+    ('snils = "insurance"', "", "special_synonyms › snils", "missing_key"),
+    ('snils = ["СНИЛС"]', 'snils = "СНИЛС"', "special_synonyms › snils", "wrong_type"),
+    ('snils = ["СНИЛС"]', 'snils = ["наличие  РЕЗЮМЕ"]', "special_synonyms › snils", "ambiguous_synonym"),
+    ('["Резюме", "Наличие резюме"]', '["Debts"]', "«resume» › synonyms", "ambiguous_synonym"),
+    ('synonyms = ["Год выпуска"]', 'synonyms = ["resume"]', "cohort_year › synonyms", "ambiguous_synonym"),
+    ('synonyms = ["Исход"]', 'synonyms = ["Год выпуска"]', "outcome › synonyms", "ambiguous_synonym"),
+    ("parent_prefix = 2", 'catalogue = "colours"', "person 3 «specialty» › catalogue", "wrong_value"),
+    (
+        'kind = "flag"',
+        'kind = "flag"\ncatalogue = "specialties"',
+        "question 4 «final_year» › catalogue",
+        "key_of_other_kind",
+    ),
+    ('code = "contact"', 'code = "calls"', "consent 2 › code", "wrong_value"),
+    ('code = "contact"', 'code = "general_data"', "consent 2 › code", "duplicate_code"),
+    ("term_months = 24", "term_months = 0", "consent 1 › term_months", "wrong_value"),
+    ("term_months = 24\n", "", "consent 1 › term_months", "missing_key"),
+    # whose reading a rule is
+    ('source = "official"', 'source = "ours"', "outcome › category 3 › source", "wrong_value"),
+    ('source = "regional"', 'source = "ours"', "route 1 › source", "wrong_value"),
+    ('name = "no_cv"', 'name = "No CV"', "points › rule 1 › name", "wrong_value"),
+    ("points = 1\n", 'points = 1\nname = "no_cv"\n', "points › rule 2 › name", "duplicate_name"),
     # names and columns
     ('name = "resume"', 'name = "Resume"', "question 1 «Resume» › name", "wrong_value"),
     ('name = "resume"', 'name = "class"', "question 1 «class» › name", "reserved_name"),
@@ -161,8 +186,8 @@ def test_everything_written_is_in_the_questionnaire() -> None:
     q = parse_questionnaire(TEXT)
     resume = q.by_name["resume"]
     assert (q.id, q.source, q.text) == ("every-kind.1", "study", TEXT)
-    assert q.special == {"person_id": "id", "region": "region", "as_of": "assessed"}
-    assert q.cohort_year == CohortYear("year")
+    assert q.special == {"person_id": "id", "region": "region", "as_of": "assessed", "snils": "insurance"}
+    assert q.cohort_year == CohortYear("year", synonyms=("Год выпуска",))
     assert q.outcome is not None
     assert [(c.code, c.label) for c in q.outcome.categories] == [("employed", 0.0), ("none", 1.0), ("army", None)]
     assert resume.choices[1] == Choice("outdated", Text(ru="устаревшее", en="outdated"), ("2",))
@@ -170,6 +195,40 @@ def test_everything_written_is_in_the_questionnaire() -> None:
     assert [(rule.route, rule.when.features) for rule in q.routes] == [("further_study", {"specialty"})]
     assert q.points is not None
     assert (q.points.threshold, q.points.maximum) == (3.0, 3.0)
+    named = q.points.rules[0]
+    assert (named.name, named.text) == ("no_cv", Text(ru="нет резюме", en="no CV"))
+    assert [(c.code, c.term_months, c.required) for c in q.consents] == [
+        ("general_data", 24, True),
+        ("contact", 12, False),
+    ]
+
+
+def test_a_rule_without_a_source_has_the_one_of_its_file() -> None:
+    q = parse_questionnaire(TEXT)
+    assert q.outcome is not None
+    assert q.final_year is not None
+    assert q.points is not None
+    assert [category.source for category in q.outcome.categories] == ["study", "study", "official"]
+    assert [q.final_year.source, *(rule.source for rule in q.routes)] == ["study", "regional"]
+    assert [rule.source for rule in q.points.rules] == ["regional", "proxy"]  # the second that of [points]
+
+
+def test_other_headers_are_kept_by_the_header_they_stand_for() -> None:
+    synonyms = {column: names for column, names in parse_questionnaire(TEXT).synonyms.items() if names}
+    assert synonyms == {
+        "insurance": ("СНИЛС",),
+        "year": ("Год выпуска",),
+        "outcome": ("Исход",),
+        "resume": ("Резюме", "Наличие резюме"),
+    }
+
+
+def test_who_a_person_is_has_no_place_in_a_request() -> None:
+    q = parse_questionnaire(TEXT)
+    assert q.identity_columns == {"insurance"}
+    assert q.special_purposes == {"person_id", "region"}
+    _, problems = check_person(q, {"person": {"snils": "112-233-445 95"}}, default_as_of=dt.date(2026, 3, 1))
+    assert [(problem.code, problem.field) for problem in problems] == [("unknown_key", "person.snils")]
 
 
 def test_what_a_file_leaves_out_follows_from_the_format() -> None:

@@ -5,9 +5,10 @@ import math
 from typing import Any
 
 from riskscore.questionnaire.person import FIRST_YEAR, LAST_YEAR, LONGEST_ID
-from riskscore.questionnaire.spec import DAYS_PER_YEAR, LONGEST_CODE, Feature, Questionnaire, Section
+from riskscore.questionnaire.spec import DAYS_PER_YEAR, LONGEST_CODE, Catalogue, Feature, Questionnaire, Section
 
 _ASSESSED = dt.date(2026, 3, 1)
+_CODES: dict[Catalogue | None, str] = {"specialties": "23.02.07", "territories": "32701000"}
 
 
 def to_json_schema(q: Questionnaire) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def example_value(feature: Feature) -> Any:
         case "multi":
             return [feature.codes[0]]
         case "code":
-            return "23.02.07" if feature.parent_prefix else "A-1"
+            return _CODES.get(feature.catalogue, "23.02.07" if feature.parent_prefix else "A-1")
     low = min(0.0, feature.maximum or 0.0) if feature.minimum is None else feature.minimum
     if feature.kind == "date":
         high = low + 4.0 if feature.maximum is None else feature.maximum
