@@ -8,8 +8,10 @@ import pandas as pd
 
 from riskscore.errors import Text
 from riskscore.files.csv_file import parse_csv, to_csv
+from riskscore.files.cut import plain_cells, to_raw
 from riskscore.files.parquet_file import parse_parquet, write_parquet
-from riskscore.files.raw import Grid, RawFrame, cannot_read, cannot_write, to_raw
+from riskscore.files.raw import Grid, RawFrame, cannot_read, cannot_write
+from riskscore.files.sheets import read_book
 from riskscore.files.whole import write_text, write_whole
 from riskscore.files.xlsx_file import open_book
 from riskscore.files.xlsx_writer import write_xlsx
@@ -26,7 +28,7 @@ def read_raw(path: Path, *, known: Collection[str] = (), sheet: str | None = Non
     """Read the table of one file by its ending, after looking at what it really is.
 
     `known` are names a header is expected to hold: they tell the header row from titles above it. Of a workbook the
-    first visible sheet is read, or the one named `sheet`.
+    first visible sheet that has them is read, else the first filled one, or the one named `sheet`.
 
     Raises
     ------
@@ -37,14 +39,8 @@ def read_raw(path: Path, *, known: Collection[str] = (), sheet: str | None = Non
     if ending == ".parquet":
         return parse_parquet(path)
     if ending == ".csv":
-        return to_raw(_read_csv(path), path.name)
-    with open_book(path) as book:
-        name = sheet or next((name for name, is_visible in book.sheets.items() if is_visible), None)
-        if name is None:
-            raise cannot_read(
-                path.name, Text(ru="в книге нет видимых листов", en="it has no visible sheet"), _SAVE_AS_XLSX
-            )
-        return replace(to_raw(book.grid(name), path.name), metadata=book.metadata)
+        return to_raw(_read_csv(path), path.name, known=known)
+    return read_book(path, known, sheet)
 
 
 def read_grids(path: Path, *, most_rows: int | None = None) -> tuple[Grid, ...]:
@@ -64,7 +60,8 @@ def read_grids(path: Path, *, most_rows: int | None = None) -> tuple[Grid, ...]:
     if ending == ".parquet":
         return ()
     with open_book(path) as book:
-        return tuple(book.grid(sheet, most_rows) for sheet in book.sheets)
+        grids = [book.grid(sheet, most_rows) for sheet in book.sheets]
+    return tuple(replace(grid, cells=[plain_cells(row) for row in grid.cells]) for grid in grids)
 
 
 def _read_csv(path: Path) -> Grid:

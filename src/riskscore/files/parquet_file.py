@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from riskscore.errors import Text
-from riskscore.files.raw import RawFrame, cannot_read, require_unique
+from riskscore.files.cut import require_unique
+from riskscore.files.raw import RawFrame, cannot_read
 
 MAX_CELLS = 500_000_000
 _OWN_KEYS = {b"pandas", b"ARROW:schema"}

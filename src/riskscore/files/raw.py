@@ -1,9 +1,7 @@
-"""What every file format is read into, and the shape checks they share."""
+"""What every file format is read into."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -66,109 +64,5 @@ def cannot_write(name: str, found: Text, remedy: Text) -> FileError:
     )
 
 
-NO_HEADER_REMEDY = Text(
-    ru="первая непустая строка должна содержать названия столбцов", en="the first filled row must hold the column names"
-)
-
-
-def to_raw(grid: Grid, name: str) -> RawFrame:
-    """Cut a grid into header and rows; a row longer or shorter than the header becomes a problem, never a shift.
-
-    Blank records are left out. Record i is row i + 1.
-
-    Raises
-    ------
-    FileError
-        Nothing in the file, no header, or a header named twice.
-    """
-    filled = [
-        (number, record) for number, record in enumerate(grid.cells, start=1) if any(not _is_blank(c) for c in record)
-    ]
-    if not filled:
-        raise cannot_read(name, Text(ru="файл пуст", en="it is empty"), NO_HEADER_REMEDY)
-    header = _header(filled[0][1], name)
-    width = len(header)
-    rows, numbers, found = [], [], list(grid.problems)
-    for number, record in islice(filled, 1, None):
-        cells, count = _fit(record, width)
-        rows.append(cells)
-        numbers.append(number)
-        if count is not None:
-            found.append(_ragged(number, count, width))
-    return RawFrame(
-        _frame(rows, header),
-        tuple(numbers),
-        {},
-        tuple(replace(problem, sheet=None) for problem in found),
-        sheet=grid.name or None,
-        header_row=filled[0][0],
-        column_positions=tuple(range(width)),
-    )
-
-
-def _is_blank(cell: Cell) -> bool:
+def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def _frame(rows: list[list[Cell]], header: Sequence[str]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
-    data = {i: pd.Series(list(cells), dtype=object) for i, cells in enumerate(columns)}
-    frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
-    frame.columns = pd.Index(list(header), dtype=object)
-    return frame
-
-
-def _fit(record: Sequence[Cell], width: int) -> tuple[list[Cell], int | None]:
-    """The record cut or filled to `width`, and its own count of cells if that is wrong."""
-    cells = list(record)
-    while len(cells) > width and _is_blank(cells[-1]):
-        cells.pop()
-    count = len(cells)
-    return [*cells[:width], *[""] * (width - count)], None if count == width else count
-
-
-def _ragged(row: int, count: int, width: int) -> Problem:
-    return Problem(
-        code="wrong_number_of_cells",
-        field=None,
-        found=str(count),
-        allowed=Text(ru=f"ячеек в строке: {width}", en=f"{width} cells in a row"),
-        remedy=Text(
-            ru="проверьте разделители и кавычки в этой строке: значения могли сдвинуться",
-            en="check the separators and quotes of this row: its values may have moved",
-        ),
-        row=row,
-    )
-
-
-def _header(record: Sequence[Cell], name: str) -> list[str]:
-    header = ["" if cell is None else str(cell).strip() for cell in record]
-    while header and not header[-1]:
-        header.pop()
-    if all(_is_number(cell) for cell in header):
-        found = Text(
-            ru="в первой строке числа, а не названия столбцов", en="its first row holds numbers, not column names"
-        )
-        raise cannot_read(name, found, NO_HEADER_REMEDY)
-    require_unique(header, name)
-    return header
-
-
-def require_unique(header: Sequence[str], name: str) -> None:
-    """Raise FileError when a column name occurs twice."""
-    twice = [column for column, count in Counter(header).items() if count > 1]
-    if twice:
-        names = ", ".join(f"«{column}»" for column in twice)
-        raise cannot_read(
-            name,
-            Text(ru=f"названия столбцов повторяются: {names}", en=f"column names occur more than once: {names}"),
-            Text(ru="дайте каждому столбцу своё название", en="give each column a name of its own"),
-        )
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell.replace(",", "."))
-    except ValueError:
-        return False
-    return True

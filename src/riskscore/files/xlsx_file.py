@@ -1,11 +1,13 @@
 """XLSX workbooks: the stored values of their sheets and nothing else."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import python_calamine as calamine
 
@@ -26,6 +28,9 @@ _BROKEN = (
 )  # fmt: skip
 
 
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
+
+
 @dataclass(frozen=True)
 class Book:
     """An open workbook. `sheets` are its worksheets by name, in their order, and whether each is visible."""
@@ -36,16 +41,23 @@ class Book:
     archive: zipfile.ZipFile
     workbook: calamine.CalamineWorkbook
 
+    def has_values(self, sheet: str) -> bool:
+        """Whether any cell of the sheet is filled; a formatted one need not be."""
+        return _VALUE.search(self._xml(sheet)) is not None
+
     def grid(self, sheet: str, most_rows: int | None = None) -> Grid:
-        """One sheet, measured before it is read. Whole numbers come as int, dates as date or datetime."""
-        xml = sheet_xml(self.archive, self.workbook.sheet_names.index(sheet))
+        """One sheet, measured before it is read. Numbers come as float, dates as date or datetime."""
+        xml = self._xml(sheet)
         require_small_sheet(self.archive, xml, self.name)
         problems = cells_without_value(xml, sheet)
         del xml
         read = self.workbook.get_sheet_by_name(sheet)
-        rows = read.to_python(skip_empty_area=False, nrows=most_rows)
         merged = tuple((*first, *last) for first, last in read.merged_cell_ranges or ())
-        return Grid(sheet, self.sheets[sheet], [list(map(_plain, row)) for row in rows], merged, problems)
+        rows = read.to_python(skip_empty_area=False, nrows=most_rows)
+        return Grid(sheet, self.sheets[sheet], cast(list[list[Cell]], rows), merged, problems)
+
+    def _xml(self, sheet: str) -> bytes:
+        return sheet_xml(self.archive, self.workbook.sheet_names.index(sheet))
 
 
 @contextmanager
@@ -74,7 +86,3 @@ def open_book(path: Path) -> Iterator[Book]:
 def _damaged(name: str, error: BaseException) -> FileError:
     found = Text(ru=f"книга Excel не читается ({error})", en=f"the workbook cannot be read ({error})")
     return cannot_read(name, found, SAVE_AGAIN)
-
-
-def _plain(cell: Cell) -> Cell:
-    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53 else cell

@@ -1,0 +1,218 @@
+"""From a sheet to header and rows: what is left out is said, and nothing is ever moved."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from riskscore.errors import Problem, Text, shorten
+from riskscore.files.header import Header, find_header, is_number
+from riskscore.files.raw import Cell, Grid, RawFrame, cannot_read, is_blank
+
+NO_HEADER_REMEDY = Text(
+    ru="первая непустая строка должна содержать названия столбцов", en="the first filled row must hold the column names"
+)
+HEADER_ROW = "riskscore.header_row"
+_TOTALS = ("итого", "всего", "total")
+_FEWEST_NUMBERED = 5
+_NARROW = 3
+
+
+def to_raw(
+    grid: Grid, name: str, *, known: Collection[str] = (), metadata: Mapping[str, str] | None = None
+) -> RawFrame:
+    """Cut a grid into header and rows; a row longer or shorter than the header becomes a problem, never a shift.
+
+    Blank rows are left out, and so are, with a warning, titles above the header, a row that numbers the columns and
+    totals at the end. `known` names help to find the header (header.py).
+
+    Raises
+    ------
+    FileError
+        Nothing in the file, no header, or a header named twice.
+    """
+    stamp = (metadata or {}).get(HEADER_ROW, "")
+    stamped = int(stamp) - 1 if stamp.isascii() and stamp.isdigit() and 0 < len(stamp) < 8 else None
+    header = find_header(grid, known, stamped)
+    if header is None:
+        raise cannot_read(name, Text(ru="файл пуст", en="it is empty"), NO_HEADER_REMEDY)
+    records = _Records(grid, header, name)
+    notes = [] if header.last == stamped else _notes_on_header(grid, header)
+    problems = [*(replace(problem, sheet=None) for problem in grid.problems), *notes, *records.problems]
+    return RawFrame(
+        records.frame(),
+        tuple(records.numbers),
+        dict(metadata or {}),
+        tuple(problem for problem in problems if problem.row is None or problem.row > header.last),
+        sheet=grid.name or None,
+        header_row=header.last + 1,
+        column_positions=tuple(records.positions),
+    )
+
+
+class _Records:
+    """The rows below a header, as wide as the header."""
+
+    def __init__(self, grid: Grid, header: Header, name: str) -> None:
+        self.problems: list[Problem] = []
+        self._width = _require_names(header, name)
+        self._rows: list[list[Cell]] = []
+        self.numbers: list[int] = []
+        for index in range(header.last + 1, len(grid.cells)):
+            row = grid.cells[index]
+            if row.count("") != len(row) and any(not is_blank(cell) for cell in row):
+                self._rows.append(self._fit(row, index + 1))
+                self.numbers.append(index + 1)
+        self._leave_out_numbering()
+        self._leave_out_totals()
+        self._columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * self._width
+        self.names, self.positions = self._name_columns(header.names[: self._width])
+        require_unique(self.names, name)
+
+    def frame(self) -> pd.DataFrame:
+        columns = {i: pd.Series(plain_cells(self._columns[p]), dtype=object) for i, p in enumerate(self.positions)}
+        frame = pd.DataFrame(columns, index=pd.RangeIndex(len(self._rows)))
+        frame.columns = pd.Index(self.names, dtype=object)
+        return frame
+
+    def _fit(self, row: list[Cell], number: int) -> list[Cell]:
+        """The row cut or filled to the header's width; its own count of cells is a problem if that is another."""
+        count = len(row)
+        while count > self._width and is_blank(row[count - 1]):
+            count -= 1
+        if count != self._width:
+            self.problems.append(_ragged(number, count, self._width))
+        return row if len(row) == self._width else [*row[: self._width], *[""] * (self._width - count)]
+
+    def _leave_out_numbering(self) -> None:
+        """Official forms number their columns in the row below the header."""
+        if self._rows and self._width >= _FEWEST_NUMBERED and _is_numbering(self._rows[0]):
+            self.problems.append(_note("column_numbers_row", self.numbers[0], self._rows[0], _NUMBERING))
+            del self._rows[0], self.numbers[0]
+
+    def _leave_out_totals(self) -> None:
+        while self._rows and _is_total(self._rows[-1]):
+            self.problems.append(_note("totals_row", self.numbers[-1], self._rows[-1], _TOTAL))
+            del self._rows[-1], self.numbers[-1]
+
+    def _name_columns(self, names: Sequence[str]) -> tuple[list[str], list[int]]:
+        """Names and sheet columns of those with a name, and of those without one that hold anything."""
+        positions = [i for i, name in enumerate(names) if name or any(not is_blank(cell) for cell in self._columns[i])]
+        nameless = [i for i in positions if not names[i]]
+        if len(nameless) < 2:  # one is the row number other programs write
+            return [names[i] for i in positions], positions
+        self.problems += [_nameless(column_letters(i)) for i in nameless]
+        return [names[i] or f"({column_letters(i)})" for i in positions], positions
+
+
+def _require_names(header: Header, name: str) -> int:
+    """The width of the header, its last name being the end of the table."""
+    width = max((i + 1 for i, column in enumerate(header.names) if column), default=0)
+    if all(is_number(column) for column in header.names[:width]):
+        found = Text(
+            ru="в первой строке числа, а не названия столбцов", en="its first row holds numbers, not column names"
+        )
+        raise cannot_read(name, found, NO_HEADER_REMEDY)
+    return width
+
+
+def require_unique(header: Sequence[str], name: str) -> None:
+    """Raise FileError when a column name occurs twice."""
+    twice = [column for column, count in Counter(header).items() if count > 1]
+    if twice:
+        names = ", ".join(f"«{column}»" for column in twice)
+        raise cannot_read(
+            name,
+            Text(ru=f"названия столбцов повторяются: {names}", en=f"column names occur more than once: {names}"),
+            Text(ru="дайте каждому столбцу своё название", en="give each column a name of its own"),
+        )
+
+
+def column_letters(position: int) -> str:
+    """The name a spreadsheet gives the column `position` (from 0): A, B, …, Z, AA, …"""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def plain_cells(cells: Sequence[Cell]) -> list[Cell]:
+    """Whole numbers as int: a spreadsheet has only doubles."""
+    types = set(map(type, cells))
+    if float not in types:
+        return list(cells)
+    if bool in types:  # True == 1.0
+        return [int(c) if isinstance(c, float) and c.is_integer() and abs(c) < 2**53 else c for c in cells]
+    whole: dict[Cell, Cell] = {
+        c: int(c) for c in set(cells) if isinstance(c, float) and c.is_integer() and abs(c) < 2**53
+    }
+    return [whole.get(cell, cell) for cell in cells]
+
+
+def _is_numbering(row: Sequence[Cell]) -> bool:
+    return [str(cell).strip() for cell in row] in (
+        [str(i) for i in range(1, len(row) + 1)],
+        [f"{i}.0" for i in range(1, len(row) + 1)],
+    )
+
+
+def _is_total(row: Sequence[Cell]) -> bool:
+    """«Итого», then numbers and blanks only, in a table wide enough for that to be no answer."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    if not filled or not isinstance(filled[0], str) or len(row) < _NARROW or len(filled) == len(row):
+        return False
+    first, *rest = filled
+    is_word = str(first).casefold().split()[0].strip(":.") in _TOTALS
+    return is_word and all(not isinstance(cell, str) or is_number(cell) for cell in rest)
+
+
+def _notes_on_header(grid: Grid, header: Header) -> list[Problem]:
+    notes = []
+    if header.titles:
+        first = next(cell for cell in grid.cells[header.titles[0]] if not is_blank(cell))
+        allowed = Text(
+            ru=f"названия столбцов взяты из строки {header.last + 1}, строки выше не прочитаны",
+            en=f"column names were taken from row {header.last + 1}, the rows above were not read",
+        )
+        notes.append(Problem("title_rows", None, shorten(first), allowed, _LOOK, severity="warning"))
+    if header.first != header.last:
+        allowed = Text(
+            ru=f"заголовок из строк {header.first + 1} и {header.last + 1} прочитан как «группа › столбец»",
+            en=f"the header of rows {header.first + 1} and {header.last + 1} was read as “group › column”",
+        )
+        joined = ", ".join(name for name in header.names if " › " in name)
+        notes.append(Problem("joined_header", None, shorten(joined), allowed, _LOOK, severity="warning"))
+    return notes
+
+
+def _note(code: str, row: int, cells: Sequence[Cell], allowed: Text) -> Problem:
+    found = shorten(" ".join(str(cell) for cell in cells if not is_blank(cell)))
+    return Problem(code, None, found, allowed, _LOOK, row, severity="warning")
+
+
+def _nameless(letters: str) -> Problem:
+    allowed = Text(ru="у столбца с данными есть название", en="a column with data has a name")
+    remedy = Text(ru=f"назовите его; пока он назван «({letters})»", en=f"name it; for now it is called «({letters})»")
+    return Problem("nameless_column", letters, "", allowed, remedy, severity="warning")
+
+
+def _ragged(row: int, count: int, width: int) -> Problem:
+    return Problem(
+        code="wrong_number_of_cells",
+        field=None,
+        found=str(count),
+        allowed=Text(ru=f"ячеек в строке: {width}", en=f"{width} cells in a row"),
+        remedy=Text(
+            ru="проверьте разделители и кавычки в этой строке: значения могли сдвинуться",
+            en="check the separators and quotes of this row: its values may have moved",
+        ),
+        row=row,
+    )
+
+
+_LOOK = Text(ru="если это не так, исправьте файл", en="if that is wrong, correct the file")
+_NUMBERING = Text(ru="строка с номерами столбцов не прочитана", en="a row that numbers the columns was not read")
+_TOTAL = Text(ru="строка итогов не прочитана: это не человек", en="a row of totals was not read: it is no person")

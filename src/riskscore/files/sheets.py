@@ -1,0 +1,81 @@
+"""Which sheet of a workbook holds the table; the others are named, never read unseen."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from riskscore.errors import Problem, Text, shorten
+from riskscore.files.cut import HEADER_ROW, to_raw
+from riskscore.files.header import LOOKED_AT, count_known, header_key
+from riskscore.files.raw import Grid, RawFrame, cannot_read
+from riskscore.files.xlsx_archive import SAVE_AGAIN
+from riskscore.files.xlsx_file import Book, open_book
+
+_FEWEST_KNOWN = 2
+
+
+def read_book(path: Path, known: Collection[str], sheet: str | None) -> RawFrame:
+    """Read the sheet asked for, else the first visible one that has `known` names, else the first visible filled one.
+
+    Raises
+    ------
+    FileError
+        As to_raw, no visible sheet, or no sheet of that name.
+    """
+    with open_book(path) as book:
+        filled = [name for name in book.sheets if book.has_values(name)]
+        if sheet is not None:
+            _require_sheet(book, sheet, path.name)
+            return to_raw(book.grid(sheet), path.name, known=known, metadata=book.metadata)
+        visible = [name for name, is_visible in book.sheets.items() if is_visible]
+        if not visible:
+            raise cannot_read(
+                path.name, Text(ru="в книге нет видимых листов", en="it has no visible sheet"), SAVE_AGAIN
+            )
+        candidates = [name for name in visible if name in filled] or visible[:1]
+        grid, others = _choose(book, candidates, {header_key(name) for name in known})
+        raw = to_raw(grid, path.name, known=known, metadata=book.metadata)
+        hidden = [] if HEADER_ROW in book.metadata else [name for name in filled if not book.sheets[name]]
+        return replace(raw, problems=(*_not_read(others, hidden, grid.name), *raw.problems))
+
+
+def _require_sheet(book: Book, sheet: str, name: str) -> None:
+    if sheet not in book.sheets:
+        names = ", ".join(f"«{shorten(other)}»" for other in book.sheets)
+        found = Text(
+            ru=f"нет листа «{shorten(sheet)}», есть: {names}", en=f"no sheet «{shorten(sheet)}»; it has {names}"
+        )
+        raise cannot_read(name, found, Text(ru="назовите один из них", en="name one of them"))
+
+
+def _choose(book: Book, candidates: Sequence[str], keys: Collection[str]) -> tuple[Grid, list[str]]:
+    """The sheet to read, and the other visible ones that may be tables too.
+
+    A workbook stamped by us has guides beside its table; there only a sheet with several known names is another table.
+    """
+    first = book.grid(candidates[0])
+    heads = {name: book.grid(name, LOOKED_AT) for name in candidates[1:]}
+    known = {grid.name: _most_known(grid, keys) for grid in (first, *heads.values())}
+    chosen = candidates[0] if known[candidates[0]] else max(candidates, key=lambda name: known[name])
+    fewest = _FEWEST_KNOWN if HEADER_ROW in book.metadata else 0
+    others = [name for name in candidates if name != chosen and known[name] >= fewest]
+    return (first if chosen == first.name else book.grid(chosen)), others
+
+
+def _most_known(grid: Grid, keys: Collection[str]) -> int:
+    return max((count_known(row, keys) for row in grid.cells[:LOOKED_AT]), default=0)
+
+
+def _not_read(others: Sequence[str], hidden: Sequence[str], chosen: str) -> list[Problem]:
+    remedy = Text(
+        ru="если там есть люди, перенесите их на один лист или отправьте отдельными файлами",
+        en="if there are people on them, put all on one sheet or send separate files",
+    )
+    read = Text(ru=f"прочитан только лист «{chosen}»", en=f"only the sheet «{chosen}» was read")
+    unseen = Text(ru="скрытые листы не читаются", en="hidden sheets are not read")
+    pairs = (("other_sheets", others, read), ("hidden_sheets", hidden, unseen))
+    return [
+        Problem(code, None, shorten(", ".join(names)), allowed, remedy, severity="warning")
+        for code, names, allowed in pairs
+        if names
+    ]
