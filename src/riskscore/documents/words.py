@@ -1,0 +1,97 @@
+"""How documents name things, and how they write numbers, in both languages."""
+
+from riskscore.errors import Lang, Text
+from riskscore.questionnaire import Feature, Kind, Role, Section, Source
+
+NOTHING = "—"
+_SPACE = "\N{NO-BREAK SPACE}"
+
+KINDS: dict[Kind, Text] = {
+    "number": Text(ru="число", en="number"),
+    "choice": Text(ru="один вариант", en="one choice"),
+    "multi": Text(ru="несколько вариантов", en="several choices"),
+    "flag": Text(ru="да или нет", en="yes or no"),
+    "code": Text(ru="код", en="code"),
+    "date": Text(ru="дата", en="date"),
+}
+ROLES: dict[Role, Text] = {
+    "input": Text(ru="входит в модель", en="in the model"),
+    "sensitive": Text(ru="особо личное", en="sensitive"),
+    "context": Text(ru="условие, входит в модель", en="context, in the model"),
+    "route": Text(ru="маршрут, вне модели", en="route, not in the model"),
+    "preference": Text(ru="пожелание, вне модели", en="preference, not in the model"),
+}
+SECTIONS: dict[Section, Text] = {
+    "person": Text(ru="О человеке", en="About the person"),
+    "answers": Text(ru="Ответы на вопросы анкеты", en="Answers to the questionnaire"),
+    "history": Text(ru="Сведения из учёта", en="Values from records"),
+}
+SOURCES: dict[Source, Text] = {
+    "official": Text(ru="официальный документ", en="official document"),
+    "regional": Text(ru="региональная методика", en="regional methodology"),
+    "proxy": Text(ru="наше предположение", en="our inference"),
+    "study": Text(ru="исследование", en="study"),
+}
+BLOCKS = {
+    "employed": Text(ru="Занятые", en="Employed"),
+    "at_risk": Text(ru="Под риском", en="At risk"),
+    "route": Text(ru="Маршруты", en="Routes"),
+    "other": Text(ru="Прочие", en="Other"),
+    "unknown": Text(ru="Исход неизвестен", en="Not known"),
+}
+ROUTES = {
+    "conscription": Text(ru="призыв на военную службу", en="conscription"),
+    "childcare": Text(ru="уход за ребёнком", en="childcare"),
+    "further_study": Text(ru="продолжение учёбы", en="further study"),
+    "other": Text(ru="иной маршрут", en="another route"),
+}
+SECTION_ORDER: tuple[Section, ...] = ("person", "answers", "history")
+
+
+class Words:
+    """Texts and numbers as one language writes them."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def choose(self, ru: str, en: str) -> str:
+        return ru if self.lang == "ru" else en
+
+    def text(self, text: Text) -> str:
+        return text.get(self.lang)
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """With a decimal comma in Russian, no-break spaces between thousands, a true minus; None is a dash."""
+        if value is None:
+            return NOTHING
+        written = f"{value:,.{digits}f}".replace(",", _SPACE).replace("-", "\N{MINUS SIGN}")
+        return written.replace(".", ",") if self.lang == "ru" else written
+
+    def plain(self, value: float) -> str:
+        """A bound as short as it can be written: 0.5, 30."""
+        written = f"{value:g}".replace("-", "\N{MINUS SIGN}")
+        return written.replace(".", ",") if self.lang == "ru" else written
+
+    def percent(self, share: float | None, digits: int = 1) -> str:
+        return NOTHING if share is None else self.number(100 * share, digits) + _SPACE + "%"
+
+    def kind(self, feature: Feature) -> str:
+        if feature.kind == "number" and feature.integer:
+            return self.choose("целое число", "whole number")
+        if feature.kind == "choice" and feature.ordered:
+            return self.choose("один вариант, по порядку", "one choice, ordered")
+        return self.text(KINDS[feature.kind])
+
+    def bounds(self, feature: Feature) -> str:
+        """The allowed range with its unit, empty where there is none."""
+        low, high = feature.minimum, feature.maximum
+        if feature.kind == "date":
+            low = 0.0 if low is None else low
+        parts = [
+            "" if low is None else self.choose("от ", "from ") + self.plain(low),
+            "" if high is None else self.choose("до ", "to ") + self.plain(high),
+        ]
+        told = " ".join(part for part in parts if part)
+        if feature.kind == "date":
+            return told + self.choose(" лет до даты оценки", " years before the assessment")
+        return f"{told} {self.text(feature.unit)}".strip() if feature.unit else told
