@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 from riskscore.files.raw import Cell, Grid, is_blank
 
@@ -116,23 +116,21 @@ def _is_pair(grid: Grid, first: int, last: int) -> bool:
 
 
 def _groups(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[int, int]]:
-    """Columns [start, end) under each filled cell of `upper`: it reaches as far as `lower` goes on under blanks."""
+    """Columns [start, end) that each filled cell of `upper` names: itself, or all below it that `lower` names too."""
     starts = [index for index, cell in enumerate(upper) if not is_blank(cell)]
     ends = [*starts[1:], max(len(upper), len(lower))][: len(starts)]
     return [(start, _reach(lower, start, end)) for start, end in zip(starts, ends, strict=True)]
 
 
 def _reach(lower: Sequence[Cell], start: int, end: int) -> int:
-    while end - 1 > start and _n_filled(lower[end - 1 : end]) == 0:
+    while end - 1 > start and (_n_filled(lower[start : start + 1]) == 0 or _n_filled(lower[end - 1 : end]) == 0):
         end -= 1
     return end
 
 
 def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> tuple[str, ...]:
-    tops, bottoms = _names(upper), _names(lower)
-    groups = _groups(upper, lower)
-    names = [*bottoms[: groups[0][0]], *tops[groups[0][0] :], *[""] * (len(bottoms) - len(tops))]
-    for start, end in groups:
+    names = [top or bottom for top, bottom in zip_longest(_names(upper), _names(lower), fillvalue="")]
+    for start, end in _groups(upper, lower):
         if end - start > 1:
-            names[start:end] = [f"{tops[start]}{JOIN}{bottom}" for bottom in bottoms[start:end]]
+            names[start:end] = [f"{names[start]}{JOIN}{bottom}" for bottom in _names(lower)[start:end]]
     return tuple(names)
