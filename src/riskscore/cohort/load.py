@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from riskscore.cohort.identities import check_identities, person_keys, repeated_person, special_texts
 from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.files.formats import read_raw
@@ -77,24 +78,24 @@ def load_cohort(paths: Sequence[Path], questionnaire: Questionnaire, *, default_
 
 def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) -> Cohort:
     raw = read_raw(path)
-    _refuse_truth(raw, path)
+    refuse_truth(raw, path)
     require_known_columns(raw, questionnaire, path.name)
     checked = check_frame(questionnaire, raw.frame, default_as_of=default_as_of, row_numbers=raw.row_numbers)
     categories, outcome_found = _outcomes(raw, questionnaire)
     years, years_found = _years(raw, questionnaire)
-    problems = (*raw.problems, *checked.problems, *outcome_found, *years_found)
-    found = (*raw.problems, *outcome_found, *years_found)
+    identities = check_identities(raw.frame, questionnaire, raw.row_numbers)
+    found = (*raw.problems, *identities, *outcome_found, *years_found)
     bad_rows = [p.row for p in found if p.severity == "error" and p.row is not None]
     return Cohort(
         table=checked.table,
         label=np.array([_label(category) for category in categories], dtype=np.float64),
         outcome_code=np.array([None if c is None else c.code for c in categories], dtype=object),
         cohort_year=years,
-        special=_special(raw.frame, questionnaire),
+        special=special_texts(raw.frame, questionnaire),
         row_numbers=raw.row_numbers,
         is_bad=checked.is_bad | np.isin(np.array(raw.row_numbers), bad_rows),
-        problems=problems,
-        is_synthetic=_is_synthetic(raw),
+        problems=(*found, *checked.problems),
+        is_synthetic=is_synthetic(raw),
         fingerprint="",
     )
 
@@ -121,7 +122,7 @@ def require_known_columns(raw: RawFrame, questionnaire: Questionnaire, name: str
     )
 
 
-def _refuse_truth(raw: RawFrame, path: Path) -> None:
+def refuse_truth(raw: RawFrame, path: Path) -> None:
     if raw.metadata.get("riskscore.truth") == "true" or TRUTH_COLUMN in raw.frame.columns:
         raise CohortError(
             Text(
@@ -134,7 +135,7 @@ def _refuse_truth(raw: RawFrame, path: Path) -> None:
         )
 
 
-def _is_synthetic(raw: RawFrame) -> bool:
+def is_synthetic(raw: RawFrame) -> bool:
     if raw.metadata.get("riskscore.synthetic") == "true":
         return True
     column = raw.frame.get(SYNTHETIC_COLUMN)
@@ -177,11 +178,6 @@ def _label(category: OutcomeCategory | None) -> float:
     return np.nan if category is None or category.label is None else category.label
 
 
-def _special(frame: pd.DataFrame, questionnaire: Questionnaire) -> dict[str, Cells]:
-    columns = [c for c in (questionnaire.special or {}).items() if c[1] not in questionnaire.identity_columns]
-    return {purpose: read_texts(frame[column]) for purpose, column in columns if column in frame.columns}
-
-
 def _in_file(problem: Problem, name: str) -> Problem:
     """Say which of several files the problem is about."""
     return replace(problem, field=f"{name} › {problem.field}" if problem.field else name)
@@ -215,40 +211,13 @@ def _join_tables(tables: Sequence[Table]) -> Table:
 
 def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: Sequence[str]) -> list[tuple[int, Problem]]:
     """Later rows of a person already seen in the same graduation year; without years people may repeat."""
-    people = cohort.special.get("person_id")
-    if people is None or questionnaire.cohort_year is None:
+    if questionnaire.cohort_year is None or not {"person_id", "snils"} & cohort.special.keys():
         return []
-    keys = pd.DataFrame({"year": cohort.cohort_year, "person": [p and source_key(p) for p in people]})
+    keys = pd.DataFrame({"year": cohort.cohort_year, "person": person_keys(cohort.special)})
     known = keys["person"].notna() & keys["year"].notna()
-    repeated = keys[known].duplicated()
-    column = questionnaire.special_column("person_id")
-    found = [(int(i), _duplicate(column, people[i], cohort.row_numbers[i])) for i in repeated.index[repeated]]
+    places = np.flatnonzero(keys.duplicated() & known).tolist()
+    found = [(i, repeated_person(questionnaire, cohort.special, i, cohort.row_numbers[i])) for i in places]
     return [(i, _in_file(problem, files[i]) if files[i] else problem) for i, problem in found]
-
-
-def find_repeated_people(raw: RawFrame, questionnaire: Questionnaire) -> list[Problem]:
-    """A warning for each later row of the same person, year and assessment date; such rows can still be scored."""
-    people = _special(raw.frame, questionnaire).get("person_id")
-    if people is None:
-        return []
-    year = questionnaire.cohort_year.column if questionnaire.cohort_year else None
-    others = [c for c in (year, questionnaire.special_column("as_of")) if c in raw.frame.columns]
-    keys = raw.frame[others].astype(str).assign(person=[p and source_key(p) for p in people])
-    repeated = keys[keys["person"].notna()].duplicated()
-    column = questionnaire.special_column("person_id")
-    found = [_duplicate(column, people[i], raw.row_numbers[i]) for i in repeated.index[repeated]]
-    return [replace(problem, severity="warning") for problem in found]
-
-
-def _duplicate(column: str | None, person: object, row: int) -> Problem:
-    return Problem(
-        code="duplicate_person",
-        field=column,
-        found=shorten(person),
-        allowed=Text(ru="один человек один раз в выпуске", en="one person once in a graduation year"),
-        remedy=Text(ru="оставьте одну из строк", en="keep one of the rows"),
-        row=row,
-    )
 
 
 def _fingerprint(cohort: Cohort, questionnaire: Questionnaire) -> str:
