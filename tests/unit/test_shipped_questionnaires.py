@@ -23,7 +23,7 @@ REAL = {
     "job-corps": ROOT / "data/real/job_corps/job_corps.csv",
     "uci697": ROOT / "data/real/uci697/data.csv",
 }
-IDS = ("job-corps", "ru-2025.1", "ru-2025.2", "uci697")
+IDS = ("job-corps", "ru-2025.1", "ru-2025.2", "ru-udmurtia-2025", "uci697")
 WITH_SERVICES = {"ru-2025.1", "ru-2025.2"}
 TODAY = dt.date(2026, 3, 1)
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -35,12 +35,14 @@ EN_WITH_CYRILLIC = re.compile(r"ЕЦП|ПМПК|ПКР|\d+н")
 PROTECTED = {
     "ru-2025.1": {"sex", "birth_date", "disability", "health_limits", "orphan"},
     "ru-2025.2": {"sex", "birth_date", "ovz", "disabled", "health_limits", "orphan", "personal_barriers", "abilympics"},
+    "ru-udmurtia-2025": {"special_status"},
     "job-corps": {"female", "age", "white", "black", "hispanic", "english", "health", "health12"},
     "uci697": {"sex", "age", "nationality", "international", "special_needs"},
 }
 SENSITIVE = {
     "ru-2025.1": {"disability", "health_limits", "orphan", "hardship", "care_for_relative"},
     "ru-2025.2": {"ovz", "disabled", "health_limits", "orphan", "hardship", "care_for_relative", "personal_barriers"},
+    "ru-udmurtia-2025": {"special_status"},
     "job-corps": {"health", "health12"},
     "uci697": {"special_needs"},
 }
