@@ -1,12 +1,14 @@
 """Graduates and what became of them: labels at the horizon, checks, and cohorts built from parts."""
 
 from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
-from riskscore.cohort.load import Cohort, find_repeated_people, load_cohort, require_known_columns
+from riskscore.cohort.identities import check_identities, find_repeated_people
+from riskscore.cohort.load import Cohort, load_cohort, require_known_columns
 
 __all__ = [
     "CheckReport",
     "Cohort",
     "check_cohort",
+    "check_identities",
     "find_repeated_people",
     "load_cohort",
     "problem_to_dict",

@@ -10,12 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from riskscore.cohort.identities import check_identities, person_keys, repeated_person, special_texts
+from riskscore.cohort.identities import (
+    check_identities,
+    person_keys,
+    repeated_numbers,
+    repeated_person,
+    special_texts,
+)
 from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.files.formats import read_raw
 from riskscore.files.raw import RawFrame, cannot_read
-from riskscore.questionnaire import OutcomeCategory, Questionnaire, Table, check_frame, source_key
+from riskscore.questionnaire import OutcomeCategory, Questionnaire, Table, check_frame
 
 TRUTH_COLUMN = "true_probability"
 SYNTHETIC_COLUMN = "synthetic"
@@ -83,7 +89,10 @@ def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) 
     checked = check_frame(questionnaire, raw.frame, default_as_of=default_as_of, row_numbers=raw.row_numbers)
     categories, outcome_found = _outcomes(raw, questionnaire)
     years, years_found = _years(raw, questionnaire)
-    identities = check_identities(raw.frame, questionnaire, raw.row_numbers)
+    identities = [
+        *check_identities(raw.frame, questionnaire, raw.row_numbers),
+        *repeated_numbers(raw.frame, questionnaire, raw.row_numbers),
+    ]
     found = (*raw.problems, *identities, *outcome_found, *years_found)
     bad_rows = [p.row for p in found if p.severity == "error" and p.row is not None]
     return Cohort(
@@ -91,7 +100,7 @@ def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) 
         label=np.array([_label(category) for category in categories], dtype=np.float64),
         outcome_code=np.array([None if c is None else c.code for c in categories], dtype=object),
         cohort_year=years,
-        special=special_texts(raw.frame, questionnaire),
+        special=_special(raw.frame, questionnaire),
         row_numbers=raw.row_numbers,
         is_bad=checked.is_bad | np.isin(np.array(raw.row_numbers), bad_rows),
         problems=(*found, *checked.problems),
@@ -178,6 +187,12 @@ def _label(category: OutcomeCategory | None) -> float:
     return np.nan if category is None or category.label is None else category.label
 
 
+def _special(frame: pd.DataFrame, questionnaire: Questionnaire) -> dict[str, Cells]:
+    """Special columns of the frame but those that name a person: no cohort holds these."""
+    texts, columns = special_texts(frame, questionnaire), questionnaire.special or {}
+    return {p: cells for p, cells in texts.items() if columns[p] not in questionnaire.identity_columns}
+
+
 def _in_file(problem: Problem, name: str) -> Problem:
     """Say which of several files the problem is about."""
     return replace(problem, field=f"{name} › {problem.field}" if problem.field else name)
@@ -211,7 +226,8 @@ def _join_tables(tables: Sequence[Table]) -> Table:
 
 def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: Sequence[str]) -> list[tuple[int, Problem]]:
     """Later rows of a person already seen in the same graduation year; without years people may repeat."""
-    if questionnaire.cohort_year is None or not {"person_id", "snils"} & cohort.special.keys():
+    people = cohort.special.get("person_id")
+    if people is None or questionnaire.cohort_year is None:
         return []
     keys = pd.DataFrame({"year": cohort.cohort_year, "person": person_keys(cohort.special)})
     known = keys["person"].notna() & keys["year"].notna()

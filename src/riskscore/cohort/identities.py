@@ -1,0 +1,159 @@
+"""Who the rows of a file are about: numbers and names that cannot be right, and people who appear twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from riskscore.codes.look_alikes import fold_look_alikes
+from riskscore.codes.names import split_full_name
+from riskscore.codes.snils import parse_snils, suggest_snils
+from riskscore.cohort.outcome import Cells, read_texts
+from riskscore.errors import Problem, Text, shorten
+from riskscore.questionnaire import Questionnaire, source_key
+
+_NAMES = ("last_name", "first_name", "middle_name", "full_name")
+
+
+def special_texts(frame: pd.DataFrame, questionnaire: Questionnaire) -> dict[str, Cells]:
+    """Text or None of each special column the frame has, by purpose."""
+    columns = (questionnaire.special or {}).items()
+    return {purpose: read_texts(frame[column]) for purpose, column in columns if column in frame.columns}
+
+
+def check_identities(frame: pd.DataFrame, questionnaire: Questionnaire, row_numbers: Sequence[int]) -> list[Problem]:
+    """Wrong СНИЛС, one СНИЛС under two ids, names that are none.
+
+    A wrong СНИЛС is an error where nothing else identifies the row, and a warning beside an internal id.
+    """
+    special = special_texts(frame, questionnaire)
+    columns = questionnaire.special or {}
+    found = [*_wrong_snils(special, columns, row_numbers), *_shared_snils(special, columns, row_numbers)]
+    for purpose in _NAMES:
+        if purpose in special:
+            found += _odd_names(purpose, special[purpose], columns[purpose], row_numbers)
+    return found
+
+
+def person_keys(special: Mapping[str, Cells]) -> "pd.Series[Any]":
+    """What tells people apart: the internal id, else a right СНИЛС; None where there is neither."""
+    n = max(map(len, special.values()), default=0)
+    ids, numbers = special.get("person_id", [None] * n), special.get("snils", [None] * n)
+    pairs = zip(ids, numbers, strict=True)
+    return pd.Series([source_key(one) if one else parse_snils(number) for one, number in pairs], dtype=object)
+
+
+def find_repeated_people(
+    frame: pd.DataFrame, questionnaire: Questionnaire, row_numbers: Sequence[int]
+) -> list[Problem]:
+    """A warning for each later row of the same person, year and assessment date; such rows can still be scored."""
+    special = special_texts(frame, questionnaire)
+    if not {"person_id", "snils"} & special.keys():
+        return []
+    year = questionnaire.cohort_year.column if questionnaire.cohort_year else None
+    others = [c for c in (year, questionnaire.special_column("as_of")) if c in frame.columns]
+    keys = frame[others].astype(str).assign(person=person_keys(special).to_numpy())
+    repeated = keys.duplicated() & keys["person"].notna()
+    found = (repeated_person(questionnaire, special, i, row_numbers[i]) for i in np.flatnonzero(repeated).tolist())
+    return [replace(problem, severity="warning") for problem in found]
+
+
+def repeated_numbers(frame: pd.DataFrame, questionnaire: Questionnaire, row_numbers: Sequence[int]) -> list[Problem]:
+    """The same as errors, of rows that nothing but СНИЛС identifies."""
+    column = questionnaire.special_column("snils")
+    found = find_repeated_people(frame, questionnaire, row_numbers)
+    return [replace(problem, severity="error") for problem in found if problem.field == column]
+
+
+def repeated_person(questionnaire: Questionnaire, special: Mapping[str, Cells], place: int, row: int) -> Problem:
+    """The problem of the row at `place`, whose person has been seen before."""
+    ids = special.get("person_id")
+    purpose = "snils" if ids is None or ids[place] is None else "person_id"
+    return Problem(
+        code="duplicate_person",
+        field=questionnaire.special_column(purpose),
+        found=shorten(special[purpose][place]),
+        allowed=Text(ru="один человек один раз в выпуске", en="one person once in a graduation year"),
+        remedy=Text(ru="оставьте одну из строк", en="keep one of the rows"),
+        row=row,
+    )
+
+
+def _wrong_snils(
+    special: Mapping[str, Cells], columns: Mapping[str, str], row_numbers: Sequence[int]
+) -> Iterator[Problem]:
+    numbers = special.get("snils", ())
+    ids = special.get("person_id", [None] * len(numbers))
+    for number, one, row in zip(numbers, ids, row_numbers, strict=False):
+        if number is not None and parse_snils(number) is None:
+            yield Problem(
+                code="wrong_snils",
+                field=columns["snils"],
+                found=shorten(number),
+                allowed=Text(
+                    ru="СНИЛС вида 112-233-445 95 с верными контрольными цифрами",
+                    en="a СНИЛС like 112-233-445 95 whose check digits are right",
+                ),
+                remedy=_BESIDE_ID if one else _ALONE,
+                row=row,
+                severity="warning" if one else "error",
+                suggestion=suggest_snils(number),
+            )
+
+
+def _shared_snils(
+    special: Mapping[str, Cells], columns: Mapping[str, str], row_numbers: Sequence[int]
+) -> Iterator[Problem]:
+    owners: dict[str, tuple[str, int]] = {}
+    pairs = zip(special.get("snils", ()), special.get("person_id", ()), row_numbers, strict=False)
+    for number, one, row in pairs:
+        key = parse_snils(number) if one else None
+        if key is None:
+            continue
+        owner, first = owners.setdefault(key, (source_key(one), row))
+        if owner != source_key(one):
+            yield Problem(
+                code="shared_snils",
+                field=columns["snils"],
+                found=key,
+                allowed=Text(ru="один СНИЛС у одного человека", en="one СНИЛС for one person"),
+                remedy=Text(
+                    ru=f"тот же СНИЛС под другим номером стоит в строке {first}: исправьте СНИЛС или номер",
+                    en=f"row {first} has the same СНИЛС under another id: correct the СНИЛС or the id",
+                ),
+                row=row,
+                severity="warning",
+            )
+
+
+def _odd_names(purpose: str, names: Cells, column: str, row_numbers: Sequence[int]) -> Iterator[Problem]:
+    for name, row in zip(names, row_numbers, strict=True):
+        if name is None:
+            continue
+        folded = fold_look_alikes(name)
+        is_whole = purpose == "full_name" and split_full_name(name) is None
+        if folded != name or is_whole or any(sign.isdigit() for sign in name):
+            yield Problem(
+                code="odd_name",
+                field=column,
+                found=shorten(name),
+                allowed=_FULL_NAME if is_whole else _NAME,
+                remedy=Text(ru="проверьте написание", en="check the spelling"),
+                row=row,
+                severity="warning",
+                suggestion=folded if folded != name else None,
+            )
+
+
+_BESIDE_ID = Text(
+    ru="сверьте с документом; строка принята по внутреннему номеру",
+    en="compare it with the document; the row was taken by its internal id",
+)
+_ALONE = Text(
+    ru="сверьте с документом: без верного СНИЛС и внутреннего номера неясно, чья это строка",
+    en="compare it with the document: without a right СНИЛС or an internal id nobody knows whose row this is",
+)
+_NAME = Text(ru="имя буквами одного алфавита, без цифр", en="a name in letters of one alphabet, without digits")
+_FULL_NAME = Text(ru="«Фамилия Имя Отчество», отчество при наличии", en="«Surname Name Patronymic», if there is one")
