@@ -48,7 +48,7 @@ def test_every_column_is_there_once_identity_first(book):
 
 
 def test_a_column_two_parts_read_is_asked_once():
-    q = load_questionnaire("ru-2025.1")
+    q = load_questionnaire("ru-2025.2")
     headers = [column.header for column in list_columns(q)]
     assert len(headers) == len(set(headers))
     assert {feature.column for feature in q.features} < set(headers)
@@ -104,7 +104,9 @@ def test_there_is_no_formula_and_no_filled_row(book):
 
 def test_the_version_is_stamped(book):
     stamped = {prop.name: prop.value for prop in book.custom_doc_props}
-    assert stamped == {"riskscore.questionnaire": Q.id, "riskscore.header_row": str(HEADER + 1)}
+    assert stamped["riskscore.questionnaire"] == Q.id
+    assert stamped["riskscore.header_row"] == str(HEADER + 1)
+    assert stamped["riskscore.guides"].split("/") == book.sheetnames[1:]
     assert Q.id in book.worksheets[0]["A2"].value
 
 

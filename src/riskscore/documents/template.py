@@ -18,6 +18,8 @@ from riskscore.documents.template_guide import write_choices, write_guide
 from riskscore.documents.typing_in import allowed_words, example_words, is_date, listed_words
 from riskscore.documents.words import Words
 from riskscore.errors import Lang, Text
+from riskscore.files.cut import HEADER_ROW
+from riskscore.files.sheets import BETWEEN, GUIDES
 from riskscore.files.xlsx_writer import MAX_ROWS
 from riskscore.questionnaire import Feature, Questionnaire
 from riskscore.questionnaire.spec import LONGEST_CODE
@@ -62,7 +64,8 @@ def write_template(q: Questionnaire, path: Path, lang: Lang, made_on: dt.date) -
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": q.title.get(lang), "created": dt.datetime.combine(made_on, dt.time())})
         book.set_custom_property("riskscore.questionnaire", q.id)
-        book.set_custom_property("riskscore.header_row", str(HEADER + 1))
+        book.set_custom_property(HEADER_ROW, str(HEADER + 1))
+        book.set_custom_property(GUIDES, BETWEEN.join(name.get(lang) for name in SHEETS[1:]))
         answers, choices, guide = (book.add_worksheet(name.get(lang)) for name in SHEETS)
         columns = list_columns(q)
         lists = write_choices(book, choices, columns, _years(q), words)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from riskscore.errors import Problem, Text, shorten
-from riskscore.files.cut import HEADER_ROW, to_raw
+from riskscore.files.cut import to_raw
 from riskscore.files.header import LOOKED_AT, count_known, header_key
 from riskscore.files.raw import Grid, RawFrame, cannot_read
 from riskscore.files.xlsx_archive import SAVE_AGAIN
 from riskscore.files.xlsx_file import Book, open_book
 
-_FEWEST_KNOWN = 2
+GUIDES = "riskscore.guides"  # sheets that a workbook of ours says hold no table, joined by a sign no sheet may have
+BETWEEN = "/"
 
 
 def read_book(path: Path, known: Collection[str], sheet: str | None) -> RawFrame:
@@ -27,7 +28,8 @@ def read_book(path: Path, known: Collection[str], sheet: str | None) -> RawFrame
         if sheet is not None:
             _require_sheet(book, sheet, path.name)
             return to_raw(book.grid(sheet), path.name, known=known, metadata=book.metadata)
-        visible = [name for name, is_visible in book.sheets.items() if is_visible]
+        guides = book.metadata.get(GUIDES, "").split(BETWEEN)
+        visible = [name for name, is_visible in book.sheets.items() if is_visible and name not in guides]
         if not visible:
             raise cannot_read(
                 path.name, Text(ru="в книге нет видимых листов", en="it has no visible sheet"), SAVE_AGAIN
@@ -35,7 +37,7 @@ def read_book(path: Path, known: Collection[str], sheet: str | None) -> RawFrame
         candidates = [name for name in visible if name in filled] or visible[:1]
         grid, others = _choose(book, candidates, {header_key(name) for name in known})
         raw = to_raw(grid, path.name, known=known, metadata=book.metadata)
-        hidden = [] if HEADER_ROW in book.metadata else [name for name in filled if not book.sheets[name]]
+        hidden = [name for name in filled if not book.sheets[name] and name not in guides]
         return replace(raw, problems=(*_not_read(others, hidden, grid.name), *raw.problems))
 
 
@@ -49,16 +51,12 @@ def _require_sheet(book: Book, sheet: str, name: str) -> None:
 
 
 def _choose(book: Book, candidates: Sequence[str], keys: Collection[str]) -> tuple[Grid, list[str]]:
-    """The sheet to read, and the other visible ones that may be tables too.
-
-    A workbook stamped by us has guides beside its table; there only a sheet with several known names is another table.
-    """
+    """The sheet to read, and the other visible ones that may be tables too."""
     first = book.grid(candidates[0])
     heads = {name: book.grid(name, LOOKED_AT) for name in candidates[1:]}
     known = {grid.name: _most_known(grid, keys) for grid in (first, *heads.values())}
     chosen = candidates[0] if known[candidates[0]] else max(candidates, key=lambda name: known[name])
-    fewest = _FEWEST_KNOWN if HEADER_ROW in book.metadata else 0
-    others = [name for name in candidates if name != chosen and known[name] >= fewest]
+    others = [name for name in candidates if name != chosen]
     return (first if chosen == first.name else book.grid(chosen)), others
 
 
