@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from riskscore.cohort import check_identities, find_repeated_people, load_cohort
+from riskscore.cohort import check_identities, find_repeated_people, load_cohort, special_texts
 from riskscore.errors import Problem, Text
 from riskscore.questionnaire import CohortYear, Feature, Questionnaire
 
@@ -26,7 +26,7 @@ RIGHT, WRONG = "112-233-445 95", "112-233-445 96"
 
 def check(**columns: list[object]) -> list[Problem]:
     frame = pd.DataFrame(columns, dtype=object)
-    return check_identities(frame, QUESTIONNAIRE, range(2, len(frame) + 2))
+    return check_identities(special_texts(frame, QUESTIONNAIRE), QUESTIONNAIRE, range(2, len(frame) + 2))
 
 
 def test_a_wrong_snils_is_an_error_only_where_nothing_else_says_whose_row_it_is() -> None:
@@ -52,7 +52,7 @@ def test_names_that_are_none() -> None:
 
 def test_people_without_an_id_are_told_apart_by_snils() -> None:
     frame = pd.DataFrame({"СНИЛС": [RIGHT, "11223344595", RIGHT], "year": [2025, 2025, 2026]}, dtype=object)
-    found = find_repeated_people(frame, QUESTIONNAIRE, (2, 3, 4))
+    found = find_repeated_people(frame, special_texts(frame, QUESTIONNAIRE), QUESTIONNAIRE, (2, 3, 4))
     assert [(p.row, p.field, p.severity) for p in found] == [(3, "СНИЛС", "warning")]
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from riskscore.bundle import Bundle, find_champion, find_home, load_bundle
 from riskscore.cli.options import json_option, lang_option
 from riskscore.cli.problem_list import list_problems
-from riskscore.cohort import check_identities, find_repeated_people, require_known_columns
+from riskscore.cohort import check_identities, find_repeated_people, require_known_columns, special_texts
 from riskscore.errors import Lang, Problem, Text
 from riskscore.files import RawFrame, read_raw, require_target, write_raw
 from riskscore.files.csv_file import to_csv
@@ -52,8 +52,9 @@ def score(
     raw = _read(source)
     require_known_columns(raw, loaded.questionnaire, source)
     require_free_columns(raw.frame.columns)
-    people = (raw.frame, loaded.questionnaire, raw.row_numbers)
-    raw = replace(raw, problems=(*raw.problems, *check_identities(*people), *find_repeated_people(*people)))
+    people = (special_texts(raw.frame, loaded.questionnaire), loaded.questionnaire, raw.row_numbers)
+    found = (*check_identities(*people), *find_repeated_people(raw.frame, *people))
+    raw = replace(raw, problems=(*raw.problems, *found))
     today = datetime.now(UTC).date()
     scored, problems = _score_chunks(loaded, raw, today, lang, explain=not no_explain, contributions=contributions)
     metadata = {"riskscore.bundle": loaded.id, "riskscore.synthetic_model": str(loaded.is_synthetic).lower()}

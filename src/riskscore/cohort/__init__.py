@@ -1,7 +1,7 @@
 """Graduates and what became of them: labels at the horizon, checks, and cohorts built from parts."""
 
 from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
-from riskscore.cohort.identities import check_identities, find_repeated_people
+from riskscore.cohort.identities import check_identities, find_repeated_people, special_texts
 from riskscore.cohort.load import Cohort, load_cohort, require_known_columns
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "load_cohort",
     "problem_to_dict",
     "require_known_columns",
+    "special_texts",
 ]

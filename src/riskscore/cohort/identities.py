@@ -23,12 +23,13 @@ def special_texts(frame: pd.DataFrame, questionnaire: Questionnaire) -> dict[str
     return {purpose: read_texts(frame[column]) for purpose, column in columns if column in frame.columns}
 
 
-def check_identities(frame: pd.DataFrame, questionnaire: Questionnaire, row_numbers: Sequence[int]) -> list[Problem]:
-    """Wrong СНИЛС, one СНИЛС under two ids, names that are none.
+def check_identities(
+    special: Mapping[str, Cells], questionnaire: Questionnaire, row_numbers: Sequence[int]
+) -> list[Problem]:
+    """Wrong СНИЛС, one СНИЛС under two ids, names that are none; `special` as `special_texts` reads it.
 
     A wrong СНИЛС is an error where nothing else identifies the row, and a warning beside an internal id.
     """
-    special = special_texts(frame, questionnaire)
     columns = questionnaire.special or {}
     found = [*_wrong_snils(special, columns, row_numbers), *_shared_snils(special, columns, row_numbers)]
     for purpose in _NAMES:
@@ -46,10 +47,9 @@ def person_keys(special: Mapping[str, Cells]) -> "pd.Series[Any]":
 
 
 def find_repeated_people(
-    frame: pd.DataFrame, questionnaire: Questionnaire, row_numbers: Sequence[int]
+    frame: pd.DataFrame, special: Mapping[str, Cells], questionnaire: Questionnaire, row_numbers: Sequence[int]
 ) -> list[Problem]:
     """A warning for each later row of the same person, year and assessment date; such rows can still be scored."""
-    special = special_texts(frame, questionnaire)
     if not {"person_id", "snils"} & special.keys():
         return []
     year = questionnaire.cohort_year.column if questionnaire.cohort_year else None
@@ -60,11 +60,20 @@ def find_repeated_people(
     return [replace(problem, severity="warning") for problem in found]
 
 
-def repeated_numbers(frame: pd.DataFrame, questionnaire: Questionnaire, row_numbers: Sequence[int]) -> list[Problem]:
+def repeated_numbers(
+    frame: pd.DataFrame, special: Mapping[str, Cells], questionnaire: Questionnaire, row_numbers: Sequence[int]
+) -> list[Problem]:
     """The same as errors, of rows that nothing but СНИЛС identifies."""
-    column = questionnaire.special_column("snils")
-    found = find_repeated_people(frame, questionnaire, row_numbers)
-    return [replace(problem, severity="error") for problem in found if problem.field == column]
+    nameless = np.array([one is None for one in special.get("person_id", [None] * len(frame))], dtype=bool)
+    if "snils" not in special or not nameless.any():
+        return []
+    found = find_repeated_people(
+        frame[nameless],
+        {"snils": special["snils"][nameless]},
+        questionnaire,
+        [row for row, is_so in zip(row_numbers, nameless, strict=True) if is_so],
+    )
+    return [replace(problem, severity="error") for problem in found]
 
 
 def repeated_person(questionnaire: Questionnaire, special: Mapping[str, Cells], place: int, row: int) -> Problem:

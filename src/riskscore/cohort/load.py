@@ -18,10 +18,11 @@ from riskscore.cohort.identities import (
     special_texts,
 )
 from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
+from riskscore.cohort.versions import carry_outcomes, carry_problems, find_version
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.files.formats import read_raw
 from riskscore.files.raw import RawFrame, cannot_read
-from riskscore.questionnaire import OutcomeCategory, Questionnaire, Table, check_frame
+from riskscore.questionnaire import CarryMap, OutcomeCategory, Questionnaire, Table, carry, check_frame
 
 TRUTH_COLUMN = "true_probability"
 SYNTHETIC_COLUMN = "synthetic"
@@ -57,8 +58,13 @@ class Cohort:
         return ~np.isnan(self.cohort_year)
 
 
-def load_cohort(paths: Sequence[Path], questionnaire: Questionnaire, *, default_as_of: dt.date) -> Cohort:
+def load_cohort(
+    paths: Sequence[Path], questionnaire: Questionnaire, *, default_as_of: dt.date, maps: Sequence[CarryMap] = ()
+) -> Cohort:
     """Read files one after another into one cohort; `default_as_of` dates rows that have neither date nor year.
+
+    A file that answers another version of the questionnaire is carried to this one (versions.py), by one of `maps` or a
+    shipped map; what that lost is among the problems.
 
     Raises
     ------
@@ -67,7 +73,7 @@ def load_cohort(paths: Sequence[Path], questionnaire: Questionnaire, *, default_
     CohortError
         A file holds the true probabilities of synthetic people, or there is no row at all.
     """
-    parts = [_load_one(path, questionnaire, default_as_of) for path in paths]
+    parts = [_load_one(path, questionnaire, default_as_of, maps) for path in paths]
     if len(parts) > 1:
         named = zip(parts, paths, strict=True)
         parts = [replace(p, problems=tuple(_in_file(x, path.name) for x in p.problems)) for p, path in named]
@@ -82,16 +88,31 @@ def load_cohort(paths: Sequence[Path], questionnaire: Questionnaire, *, default_
     return replace(cohort, is_bad=is_bad, problems=problems, fingerprint=_fingerprint(cohort, questionnaire))
 
 
-def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) -> Cohort:
+def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date, maps: Sequence[CarryMap]) -> Cohort:
     raw = read_raw(path)
     refuse_truth(raw, path)
-    require_known_columns(raw, questionnaire, path.name)
+    carry_map = find_version(raw, questionnaire, maps, path.name)
+    if carry_map is None:
+        return _read(raw, questionnaire, path.name, default_as_of)
+    return _carry(_read(raw, carry_map.old, path.name, default_as_of), carry_map)
+
+
+def _carry(part: Cohort, carry_map: CarryMap) -> Cohort:
+    carried = carry(carry_map, part.table)
+    codes, label, lost = carry_outcomes(part.outcome_code, carry_map)
+    problems = (*part.problems, *carry_problems(carry_map, carried.counts), *lost)
+    return replace(part, table=carried.table, outcome_code=codes, label=label, problems=problems)
+
+
+def _read(raw: RawFrame, questionnaire: Questionnaire, name: str, default_as_of: dt.date) -> Cohort:
+    require_known_columns(raw, questionnaire, name)
     checked = check_frame(questionnaire, raw.frame, default_as_of=default_as_of, row_numbers=raw.row_numbers)
     categories, outcome_found = _outcomes(raw, questionnaire)
     years, years_found = _years(raw, questionnaire)
+    special = special_texts(raw.frame, questionnaire)
     identities = [
-        *check_identities(raw.frame, questionnaire, raw.row_numbers),
-        *repeated_numbers(raw.frame, questionnaire, raw.row_numbers),
+        *check_identities(special, questionnaire, raw.row_numbers),
+        *repeated_numbers(raw.frame, special, questionnaire, raw.row_numbers),
     ]
     found = (*raw.problems, *identities, *outcome_found, *years_found)
     bad_rows = [p.row for p in found if p.severity == "error" and p.row is not None]
@@ -100,7 +121,7 @@ def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date) 
         label=np.array([_label(category) for category in categories], dtype=np.float64),
         outcome_code=np.array([None if c is None else c.code for c in categories], dtype=object),
         cohort_year=years,
-        special=_special(raw.frame, questionnaire),
+        special=_nameless(special, questionnaire),
         row_numbers=raw.row_numbers,
         is_bad=checked.is_bad | np.isin(np.array(raw.row_numbers), bad_rows),
         problems=(*found, *checked.problems),
@@ -187,10 +208,10 @@ def _label(category: OutcomeCategory | None) -> float:
     return np.nan if category is None or category.label is None else category.label
 
 
-def _special(frame: pd.DataFrame, questionnaire: Questionnaire) -> dict[str, Cells]:
-    """Special columns of the frame but those that name a person: no cohort holds these."""
-    texts, columns = special_texts(frame, questionnaire), questionnaire.special or {}
-    return {p: cells for p, cells in texts.items() if columns[p] not in questionnaire.identity_columns}
+def _nameless(special: Mapping[str, Cells], questionnaire: Questionnaire) -> dict[str, Cells]:
+    """Special columns but those that name a person: no cohort holds these."""
+    columns = questionnaire.special or {}
+    return {p: cells for p, cells in special.items() if columns[p] not in questionnaire.identity_columns}
 
 
 def _in_file(problem: Problem, name: str) -> Problem:
