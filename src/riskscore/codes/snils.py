@@ -1,11 +1,13 @@
 """СНИЛС, the number of an individual insurance account: XXX-XXX-XXX YY, the last two digits check the other nine."""
 
 import re
+from operator import mul
 
 _SEPARATOR = r"[\s\-‐‑‒–—−]{0,2}"
 _WRITTEN = re.compile(_SEPARATOR.join([r"([0-9]{3})"] * 3 + [r"([0-9]{2})"]))
 _LAST_UNCHECKED = 1_001_998
 _N_DIGITS = 11
+_WEIGHTS = range(9, 0, -1)
 _FEWEST_DIGITS = 9  # 001-001-999 YY without its zeros
 
 
@@ -36,8 +38,7 @@ def suggest_snils(value: object) -> str | None:
 
 def check_digits(serial: int) -> int:
     """The check of a nine-digit serial number, 0–99: Σ digit · (9 … 1) mod 101, where 100 becomes 0."""
-    weighted = sum(weight * int(digit) for weight, digit in zip(range(9, 0, -1), f"{serial:09d}", strict=True))
-    return weighted % 101 % 100
+    return sum(map(mul, _WEIGHTS, map(int, f"{serial:09d}"))) % 101 % 100
 
 
 def format_snils(serial: int) -> str:

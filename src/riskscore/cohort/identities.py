@@ -1,6 +1,6 @@
 """Who the rows of a file are about: numbers and names that cannot be right, and people who appear twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,8 @@ from riskscore.cohort.outcome import Cells, read_texts
 from riskscore.errors import Problem, Text, shorten
 from riskscore.questionnaire import Questionnaire, source_key
 
+# Row, cell of the column of СНИЛС, the number it is, internal id.
+_Numbered = tuple[int, str | None, str | None, str | None]
 _NAMES = ("last_name", "first_name", "middle_name", "full_name")
 
 
@@ -31,7 +33,12 @@ def check_identities(
     A wrong СНИЛС is an error where nothing else identifies the row, and a warning beside an internal id.
     """
     columns = questionnaire.special or {}
-    found = [*_wrong_snils(special, columns, row_numbers), *_shared_snils(special, columns, row_numbers)]
+    found: list[Problem] = []
+    if "snils" in special:
+        cells = special["snils"]
+        ids = special.get("person_id", [None] * len(cells))
+        rows = list(zip(row_numbers, cells, map(parse_snils, cells), ids, strict=True))
+        found += [*_wrong_snils(rows, columns["snils"]), *_shared_snils(rows, columns["snils"])]
     for purpose in _NAMES:
         if purpose in special:
             found += _odd_names(purpose, special[purpose], columns[purpose], row_numbers)
@@ -90,17 +97,13 @@ def repeated_person(questionnaire: Questionnaire, special: Mapping[str, Cells], 
     )
 
 
-def _wrong_snils(
-    special: Mapping[str, Cells], columns: Mapping[str, str], row_numbers: Sequence[int]
-) -> Iterator[Problem]:
-    numbers = special.get("snils", ())
-    ids = special.get("person_id", [None] * len(numbers))
-    for number, one, row in zip(numbers, ids, row_numbers, strict=False):
-        if number is not None and parse_snils(number) is None:
+def _wrong_snils(rows: Iterable[_Numbered], column: str) -> Iterator[Problem]:
+    for row, cell, number, one in rows:
+        if cell is not None and number is None:
             yield Problem(
                 code="wrong_snils",
-                field=columns["snils"],
-                found=shorten(number),
+                field=column,
+                found=shorten(cell),
                 allowed=Text(
                     ru="СНИЛС вида 112-233-445 95 с верными контрольными цифрами",
                     en="a СНИЛС like 112-233-445 95 whose check digits are right",
@@ -108,25 +111,21 @@ def _wrong_snils(
                 remedy=_BESIDE_ID if one else _ALONE,
                 row=row,
                 severity="warning" if one else "error",
-                suggestion=suggest_snils(number),
+                suggestion=suggest_snils(cell),
             )
 
 
-def _shared_snils(
-    special: Mapping[str, Cells], columns: Mapping[str, str], row_numbers: Sequence[int]
-) -> Iterator[Problem]:
+def _shared_snils(rows: Iterable[_Numbered], column: str) -> Iterator[Problem]:
     owners: dict[str, tuple[str, int]] = {}
-    pairs = zip(special.get("snils", ()), special.get("person_id", ()), row_numbers, strict=False)
-    for number, one, row in pairs:
-        key = parse_snils(number) if one else None
-        if key is None:
+    for row, _, number, one in rows:
+        if number is None or one is None:
             continue
-        owner, first = owners.setdefault(key, (source_key(one), row))
+        owner, first = owners.setdefault(number, (source_key(one), row))
         if owner != source_key(one):
             yield Problem(
                 code="shared_snils",
-                field=columns["snils"],
-                found=key,
+                field=column,
+                found=number,
                 allowed=Text(ru="один СНИЛС у одного человека", en="one СНИЛС for one person"),
                 remedy=Text(
                     ru=f"тот же СНИЛС под другим номером стоит в строке {first}: исправьте СНИЛС или номер",
@@ -138,22 +137,26 @@ def _shared_snils(
 
 
 def _odd_names(purpose: str, names: Cells, column: str, row_numbers: Sequence[int]) -> Iterator[Problem]:
+    is_full = purpose == "full_name"
+    odd = {name for name in set(names) - {None} if _is_odd(name, is_full=is_full)}
     for name, row in zip(names, row_numbers, strict=True):
-        if name is None:
-            continue
-        folded = fold_look_alikes(name)
-        is_whole = purpose == "full_name" and split_full_name(name) is None
-        if folded != name or is_whole or any(sign.isdigit() for sign in name):
+        if name in odd:
+            folded = fold_look_alikes(name)
             yield Problem(
                 code="odd_name",
                 field=column,
                 found=shorten(name),
-                allowed=_FULL_NAME if is_whole else _NAME,
+                allowed=_FULL_NAME if is_full else _NAME,
                 remedy=Text(ru="проверьте написание", en="check the spelling"),
                 row=row,
                 severity="warning",
                 suggestion=folded if folded != name else None,
             )
+
+
+def _is_odd(name: str, *, is_full: bool) -> bool:
+    is_mixed = fold_look_alikes(name) != name or any(sign.isdigit() for sign in name)
+    return is_mixed or (is_full and split_full_name(name) is None)
 
 
 _BESIDE_ID = Text(
@@ -165,4 +168,7 @@ _ALONE = Text(
     en="compare it with the document: without a right СНИЛС or an internal id nobody knows whose row this is",
 )
 _NAME = Text(ru="имя буквами одного алфавита, без цифр", en="a name in letters of one alphabet, without digits")
-_FULL_NAME = Text(ru="«Фамилия Имя Отчество», отчество при наличии", en="«Surname Name Patronymic», if there is one")
+_FULL_NAME = Text(
+    ru="«Фамилия Имя Отчество» (отчество при наличии) буквами одного алфавита, без цифр",
+    en="«Surname Name Patronymic» (if there is one) in letters of one alphabet, without digits",
+)
