@@ -37,12 +37,14 @@ def cohort() -> None:
     "--students", default=4000, show_default=True, type=click.IntRange(1, 1_000_000), help="Graduates a year."
 )
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Same seed, same graduates.")
+@click.option("--parts", "with_parts", is_flag=True, help="Also the raw parts DIR/parts/<year>-<part>.csv.")
 @json_option
 @lang_option
-def synth(folder: Path, students: int, seed: int, as_json: bool, lang: Lang) -> None:
+def synth(folder: Path, students: int, seed: int, with_parts: bool, as_json: bool, lang: Lang) -> None:
     """Write synthetic cohorts DIR/<year>.parquet, 2020–2026, the last one without outcomes yet.
 
-    True probabilities and outcomes go to DIR/truth/<year>.parquet, which training refuses to read.
+    The log of services after the assessment goes to DIR/services/<year>.parquet. True probabilities and outcomes, with
+    and without each service, go to DIR/truth, which training refuses to read.
 
     \b
     Example:
@@ -50,7 +52,7 @@ def synth(folder: Path, students: int, seed: int, as_json: bool, lang: Lang) -> 
     """
     label = Text(ru="Синтетические выпуски", en="Synthetic cohorts").get(lang)
     with click.progressbar(length=len(YEARS), label=label, file=sys.stderr) as bar:
-        written = write_synthetic(folder, students, seed, done=lambda _year: bar.update(1))
+        written = write_synthetic(folder, students, seed, done=lambda _year: bar.update(1), with_parts=with_parts)
     if as_json:
         click.echo(json.dumps(_synth_result(folder, students, seed, written), ensure_ascii=False))
     else:
@@ -71,6 +73,8 @@ def _synth_result(folder: Path, students: int, seed: int, written: Sequence[Writ
                 "rows": year.rows,
                 "path": str(year.path),
                 "truth_path": str(year.truth_path),
+                "services_path": str(year.services_path),
+                "part_paths": [str(path) for path in year.part_paths],
                 "has_outcomes": year.has_outcomes,
             }
             for year in written
@@ -81,13 +85,15 @@ def _synth_result(folder: Path, students: int, seed: int, written: Sequence[Writ
 def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) -> Text:
     known = [year.year for year in written if year.has_outcomes]
     first, last, newest = min(known), max(known), max(year.year for year in written)
+    parts = Text(ru=f" Сырые части: {folder}/parts.", en=f" Raw parts: {folder}/parts.")
+    parts = parts if written[0].part_paths else Text(ru="", en="")
     return Text(
         ru=f"Записаны выпуски {first}–{last} с исходами и {newest} без исходов, по {students} человек: "
-        f"{folder}/<год>.parquet. Истинные вероятности — отдельно: {folder}/truth/<год>.parquet; "
-        "обучение их не читает.",
+        f"{folder}/<год>.parquet. Услуги после оценки: {folder}/services. "
+        f"Истинные вероятности — отдельно: {folder}/truth; обучение их не читает.{parts.ru}",
         en=f"Wrote the cohorts {first}–{last} with outcomes and {newest} without, {students} people each: "
-        f"{folder}/<year>.parquet. True probabilities are apart in {folder}/truth/<year>.parquet; "
-        "training never reads them.",
+        f"{folder}/<year>.parquet. Services after the assessment: {folder}/services. "
+        f"True probabilities are apart in {folder}/truth; training never reads them.{parts.en}",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from riskscore.synthetic.circumstances import draw_circumstances
 from riskscore.synthetic.draws import Bools, Coded, Floats, chosen, ordinal, pick
 from riskscore.synthetic.people import People
 
@@ -19,15 +20,12 @@ _RESUME = {"none": 0.38, "outdated": 0.24, "current": 0.38}
 _APPLICATIONS = {"not_searching": 0.34, "zero": 0.24, "n1_2": 0.20, "n3_10": 0.16, "over_10": 0.06}
 _CONFIDENCE = {"very_low": 0.06, "low": 0.14, "medium": 0.32, "high": 0.33, "very_high": 0.15}
 _INTENT = {"no": 0.08, "rather_no": 0.13, "unsure": 0.24, "rather_yes": 0.31, "yes": 0.24}
-_TARGET = {"none": 0.955, "in_progress": 0.015, "signed": 0.03}
+_TARGET_SIGNED = {
+    2018: 27 / 55_000, 2019: 79 / 57_000, 2020: 147 / 59_637, 2021: 0.006, 2022: 0.012, 2023: 0.02, 2024: 0.027,
+    2025: 0.032, 2026: 0.035,
+}  # fmt: skip
 _RELOCATION = {"no": 0.72, "other_city": 0.13, "other_region": 0.135, "other_country": 0.015}
-_STUDY = {"no": 0.81, "planned": 0.12, "applied": 0.07}
-_CONSCRIPTION = ("expected", "deferred", "no")
-_CHILDCARE = ("planned", "current", "no")
-_HEALTH = ("no", "partial", "significant")
-_DISABILITY = {"no": 0.986, "ovz": 0.005, "disability": 0.006, "both": 0.003}
 _PLATFORM = {"none": 0.48, "platform": 0.33, "both": 0.19}
-ORPHANS, CARERS = 0.058, 0.03
 PLANS = ("contract", "oral_agreement", "internship", "own_business", "study", "job_search", "no_plans")
 HARDSHIP = ("housing", "debts", "transport")
 HELP = (
@@ -45,6 +43,15 @@ class Answers:
     numbers: dict[str, Floats]
     multis: dict[str, tuple[tuple[str, ...], Bools]]
 
+    def joined(self, other: "Answers") -> "Answers":
+        """These answers and others of the same people."""
+        return Answers(
+            self.choices | other.choices,
+            self.flags | other.flags,
+            self.numbers | other.numbers,
+            self.multis | other.multis,
+        )
+
 
 def draw_answers(people: People, rng: np.random.Generator) -> Answers:
     """Draw the answers of one block of graduates."""
@@ -53,10 +60,11 @@ def draw_answers(people: People, rng: np.random.Generator) -> Answers:
     work = _work(experience, people, rng)
     rating = ordinal(rng, _RATING, drive, 0.15)
     offer = _practice_offer(rating, people, rng)
-    target = ordinal(rng, _TARGET, drive, 0.2)
+    target = ordinal(rng, _target_shares(people.year), drive, 0.2)
     applications = ordinal(rng, _APPLICATIONS, drive, 0.2)
     settled = work.is_("employment_contract") | target.is_("signed") | offer.is_("official")
-    choices = {
+    prospects, statuses = draw_circumstances(people, rng)
+    choices = prospects | {
         "current_work": work,
         "target_contract": target,
         "experience": experience,
@@ -68,18 +76,11 @@ def draw_answers(people: People, rng: np.random.Generator) -> Answers:
         "field_intent": ordinal(rng, _INTENT, drive, 0.2),
         "confidence": ordinal(rng, _CONFIDENCE, drive, 0.3),
         "relocation_plan": ordinal(rng, _RELOCATION, drive, 0.05),
-        "further_study": ordinal(rng, _STUDY, drive, 0.1),
-        "conscription": _conscription(people, rng),
-        "childcare": _childcare(people, rng),
-        "disability": ordinal(rng, _DISABILITY, drive, 0.0),
         "platform_contact": ordinal(rng, _PLATFORM, drive, 0.1),
     }
-    choices["health_limits"] = _health(choices["disability"], rng)
-    flags = {
+    flags = statuses | {
         "final_year": np.full(n, fill_value=True),
         "interview_training": chosen(rng, 0.32 + 0.06 * np.clip(drive, -2, 2), n),
-        "care_for_relative": chosen(rng, CARERS, n),
-        "orphan": chosen(rng, ORPHANS, n),
         "active_contract": work.is_("employment_contract"),
         "dual_training": people.dual_training,
     }
@@ -126,26 +127,10 @@ def _practice_offer(rating: Coded, people: People, rng: np.random.Generator) -> 
     return pick(rng, weights, names, len(people)).where(rating.is_("none"), "no_practice")
 
 
-def _conscription(people: People, rng: np.random.Generator) -> Coded:
-    """Men only; skilled workers more often, students of higher education may be deferred further."""
-    weights = np.select(
-        [people.level.is_("skilled_worker")[:, None], people.level.is_("mid_level")[:, None]],
-        [np.array([0.51, 0.15, 0.34]), np.array([0.46, 0.18, 0.36])],
-        [0.30, 0.35, 0.35],
-    )
-    older = (people.age >= 27)[:, None]
-    men = pick(rng, np.where(older, [0.0, 0.0, 1.0], weights), _CONSCRIPTION, len(people))
-    return men.where(~people.is_male, "no")
-
-
-def _childcare(people: People, rng: np.random.Generator) -> Coded:
-    weights = np.where(people.is_male[:, None], [0.004, 0.001, 0.995], [0.045, 0.014, 0.941])
-    return pick(rng, weights, _CHILDCARE, len(people))
-
-
-def _health(disability: Coded, rng: np.random.Generator) -> Coded:
-    weights = np.where(disability.is_("no")[:, None], [0.965, 0.03, 0.005], [0.35, 0.45, 0.20])
-    return pick(rng, weights, _HEALTH, len(disability.index))
+def _target_shares(year: int) -> dict[str, float]:
+    """Contracts signed have grown since 2020; half as many again are being prepared."""
+    signed = _TARGET_SIGNED[year]
+    return {"none": 1.0 - 1.5 * signed, "in_progress": 0.5 * signed, "signed": signed}
 
 
 def _history_numbers(people: People, choices: dict[str, Coded], rng: np.random.Generator) -> dict[str, Floats]:

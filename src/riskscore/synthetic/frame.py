@@ -1,4 +1,4 @@
-"""Synthetic graduates as a frame with the columns and codes of the questionnaire `ru-2025.1`."""
+"""Synthetic graduates as a frame with the columns and codes of the questionnaire `ru-2025.2`."""
 
 from collections.abc import Mapping
 

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from riskscore.synthetic.answers import PLANS, Answers
 from riskscore.synthetic.draws import Bools, Coded, Floats, chosen, pick
 from riskscore.synthetic.people import People
+from riskscore.synthetic.services import ServiceUse
 from riskscore.synthetic.world import World
 
 # Solved by simulation for the wished share of non-employed: 13 % on the whole, a little more or less by year.
 INTERCEPTS = {
-    2018: -2.12, 2019: -2.09, 2020: -2.08, 2021: -2.05, 2022: -2.15, 2023: -2.11, 2024: -2.15, 2025: -2.10, 2026: -2.13,
+    2018: -2.056, 2019: -1.987, 2020: -1.994, 2021: -1.959, 2022: -2.037, 2023: -1.989, 2024: -2.077, 2025: -2.007,
+    2026: -1.984,
 }  # fmt: skip
 NOISE_AT_RISK, NOISE_EMPLOYED = 0.05, 0.01
 _COEFFICIENT_WOBBLE = 0.05
@@ -28,19 +31,22 @@ _OTHER = {
 
 @dataclass(frozen=True)
 class Outcomes:
-    """`probability` of no work if in the labour market; `label` 1 no work, 0 work, NaN for those who left it."""
+    """`probability` of no work if in the labour market; `label` 1 no work, 0 work, NaN for those who left it.
 
+    `probability` counts the services a person got, `without_services` none of them.
+    """
+
+    without_services: Floats
     probability: Floats
     label: Floats
     true_code: NDArray[np.object_]
     reported_code: NDArray[np.object_]
 
 
-def draw_outcomes(world: World, people: People, answers: Answers, rng: np.random.Generator) -> Outcomes:
-    """Draw true and reported outcomes of one block."""
-    n = len(people)
-    log_odds = build_log_odds(world, people, answers)
-    probability = 1.0 / (1.0 + np.exp(-log_odds))
+def draw_outcomes(answers: Answers, log_odds: Floats, use: ServiceUse, rng: np.random.Generator) -> Outcomes:
+    """Draw true and reported outcomes of one block; `log_odds` of no work without services."""
+    n = len(log_odds)
+    probability = expit(log_odds + use.total_effect)
     not_employed = chosen(rng, probability, n)
     exit_code = _draw_exit(answers, rng, n)
     work, no_work = _draw_code(EMPLOYED, rng, n), _draw_code(AT_RISK, rng, n)
@@ -49,11 +55,11 @@ def draw_outcomes(world: World, people: People, answers: Answers, rng: np.random
     flipped = chosen(rng, np.where(not_employed, NOISE_AT_RISK, NOISE_EMPLOYED), n)
     reported = np.where(not_employed ^ flipped, no_work, work)
     label = np.where(left, np.nan, not_employed.astype(np.float64))
-    return Outcomes(probability, label, true_code, np.where(left, exit_code, reported))
+    return Outcomes(expit(log_odds), probability, label, true_code, np.where(left, exit_code, reported))
 
 
 def build_log_odds(world: World, people: People, answers: Answers) -> Floats:
-    """Log-odds of no work a year after graduation, given everything."""
+    """Log-odds of no work a year after graduation without any service, given everything."""
     choices, flags = answers.choices, answers.flags
     terms: list[tuple[float, Bools | Floats]] = [
         (-1.0, choices["experience"].is_("field")),
@@ -71,7 +77,7 @@ def build_log_odds(world: World, people: People, answers: Answers) -> Floats:
         (-0.4, people.mean_grade - _GRADE_CENTRE),
         (0.5, people.debts > 0),
         (0.6, flags["orphan"]),
-        (0.7, ~choices["disability"].is_("no")),
+        (0.7, flags["ovz"] | flags["disabled"]),
         (0.7, flags["care_for_relative"]),
         (0.3, people.home.is_("under_50k", "rural")),
         (0.15, ~people.is_male),
@@ -92,9 +98,9 @@ def _draw_exit(answers: Answers, rng: np.random.Generator, n: int) -> NDArray[np
     """The first exit that happens, "" for those who enter the labour market."""
     choices = answers.choices
     chances = [
-        ("study", _by(choices["further_study"], applied=0.70, planned=0.30, no=0.02)),
-        ("conscript", _by(choices["conscription"], expected=0.78, deferred=0.18, no=0.003)),
-        ("childcare", _by(choices["childcare"], planned=0.72, current=0.88, no=0.006)),
+        ("study", _by(choices["further_study"], applied=0.70, planned=0.30, no=0.0197)),
+        ("conscript", _by(choices["conscription"], expected=0.7325, deferred=0.17, no=0.003)),
+        ("childcare", _by(choices["childcare"], planned=0.76, current=0.90, no=0.0072)),
     ]
     code = np.full(n, "", dtype=object)
     for name, chance in chances:

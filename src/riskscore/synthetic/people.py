@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.synthetic.draws import Bools, Coded, Floats, chosen, pick
-from riskscore.synthetic.world import World
+from riskscore.synthetic.world import GRADE_SD, HIGHEST_GRADE, LOWEST_GRADE, World
 
 _LEVELS = {"01": "skilled_worker", "02": "mid_level", "03": "bachelor", "04": "master", "05": "specialist"}
 _LEVEL_NAMES = ("skilled_worker", "mid_level", "bachelor", "specialist", "master")
 _HOMES = ("over_250k", "k50_250", "under_50k", "rural")
 _FORMS = ("full_time", "part_time", "extramural")
 _BASES = ("grade_9", "grade_11", "vocational", "higher")
-_GRADE_SD = 0.35
+DUAL_TRAINING = 3261 / 59637  # of the students of secondary vocational education
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def draw_people(world: World, year: int, n: int, rng: np.random.Generator) -> Pe
     base = _base(rng, is_higher, n)
     form = pick(rng, np.where(is_worker[:, None], [1.0, 0.0, 0.0], [0.86, 0.02, 0.12]), _FORMS, n)
     drive = rng.normal(size=n)
-    certificate = np.clip(rng.normal(facts["certificate_grade"].to_numpy()[specialty], _GRADE_SD), 3.0, 5.0)
+    certificate = np.clip(rng.normal(world.grade_centre[specialty], GRADE_SD), LOWEST_GRADE, HIGHEST_GRADE)
     mean_grade = np.clip(3.85 + 0.5 * (certificate - 3.86) + 0.12 * drive + rng.normal(0.0, 0.3, n), 2.5, 5.0)
     debts = np.where(chosen(rng, _inverse_logit(-1.9 - 1.6 * (mean_grade - 3.85)), n), 1.0 + rng.poisson(0.8, n), 0.0)
     absence = rng.gamma(1.2, np.exp(2.6 - 0.25 * drive + 0.5 * (debts > 0)))
@@ -65,7 +65,7 @@ def draw_people(world: World, year: int, n: int, rng: np.random.Generator) -> Pe
         year=year, college=college, specialty=specialty, territory=territory, is_male=is_male, level=level, base=base,
         form=form, home=_home(world, territory, rng), course=_course(level, base), age=_age(rng, level, base, form, n),
         drive=drive, certificate_grade=certificate, mean_grade=mean_grade, debts=debts,
-        absence_hours=np.minimum(np.round(absence), 600.0), dual_training=chosen(rng, 0.063, n) & ~is_higher,
+        absence_hours=np.minimum(np.round(absence), 600.0), dual_training=chosen(rng, DUAL_TRAINING, n) & ~is_higher,
         vacancies=_vacancies(world, year, specialty, territory, rng),
         applications_per_place=np.maximum(
             facts["applications_per_place"].to_numpy()[specialty] * np.exp(rng.normal(0.0, 0.1, n)), 0.5

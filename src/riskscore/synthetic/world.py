@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 Floats = NDArray[np.float64]
 WORLD_SEED = 20250901
 FIRST_YEAR = 2020
+GRADE_SD, LOWEST_GRADE, HIGHEST_GRADE = 0.35, 3.0, 5.0
 SPECIALTY_SD, COLLEGE_SD, TERRITORY_SD = 0.5, 0.3, 0.3  # log-odds, domain evidence on the spread of outcomes
 _OFFERED = 9
 _RARE = 0.002
@@ -23,7 +25,10 @@ _SETTLED_AFTER = 300
 
 @dataclass(frozen=True)
 class World:
-    """`mix[c, s]` is the share of graduates of 2020 in college c and specialty s; effects are in log-odds of y = 1."""
+    """`mix[c, s]` is the share of graduates of 2020 in college c and specialty s; effects are in log-odds of y = 1.
+
+    `grade_centre` is the mean school certificate of a specialty's entrants before it is cut to 3–5.
+    """
 
     territories: pd.DataFrame
     specialties: pd.DataFrame
@@ -31,6 +36,7 @@ class World:
     college_territory: NDArray[np.int64]
     college_is_higher: NDArray[np.bool_]
     mix: Floats
+    grade_centre: Floats
     specialty_trend: Floats
     specialty_effect: Floats
     specialty_wobble: Floats
@@ -66,6 +72,7 @@ def build_world() -> World:
         college_territory=territory,
         college_is_higher=college_is_higher,
         mix=mix,
+        grade_centre=_uncut_centre(specialties["certificate_grade"].to_numpy(dtype=float)),
         specialty_trend=rng.normal(0.0, 0.03, len(specialties)),
         specialty_effect=_effect(mix.sum(axis=0), SPECIALTY_SD, rng),
         specialty_wobble=rng.normal(0.0, 0.1, (16, len(specialties))),
@@ -114,6 +121,24 @@ def _fit_margins(start: Floats, rows: Floats, columns: Floats) -> Floats:
         table = table * (rows / table.sum(axis=1))[:, None]
         table = table * (columns / table.sum(axis=0))
     return table
+
+
+def _uncut_centre(mean: Floats) -> Floats:
+    """The centre of a normal that has the given mean once it is cut to the grades there are."""
+    centre = mean
+    for _ in range(_SETTLED_AFTER):
+        centre = centre + mean - _cut_mean(centre)
+    return centre
+
+
+def _cut_mean(centre: Floats) -> Floats:
+    low, high = (LOWEST_GRADE - centre) / GRADE_SD, (HIGHEST_GRADE - centre) / GRADE_SD
+    inside = centre * (ndtr(high) - ndtr(low)) + GRADE_SD * (_density(low) - _density(high))
+    return np.asarray(LOWEST_GRADE * ndtr(low) + inside + HIGHEST_GRADE * ndtr(-high))
+
+
+def _density(z: Floats) -> Floats:
+    return np.asarray(np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi))
 
 
 def _effect(weights: NDArray[Any], sd: float, rng: np.random.Generator) -> Floats:

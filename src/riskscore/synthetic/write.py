@@ -1,7 +1,8 @@
-"""Synthetic cohorts on disk: DIR/<year>.parquet, and the truth apart in DIR/truth/<year>.parquet."""
+"""Synthetic cohorts on disk: DIR/<year>.parquet and services/<year>.parquet, what is true apart in truth/, raw parts on
+request in parts/."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,16 @@ import pyarrow.parquet as pq
 from riskscore.errors import FileError, Text
 from riskscore.files.formats import write_raw
 from riskscore.files.raw import cannot_write
-from riskscore.synthetic.generate import GENERATOR_VERSION, YEARS, generate
+from riskscore.questionnaire import load_questionnaire
+from riskscore.synthetic.generate import BLOCK, GENERATOR_VERSION, YEARS, SyntheticYear, generate
+from riskscore.synthetic.parts import PARTS, join_blocks, make_parts
 
-TRUTH = "truth"
+TRUTH, SERVICES, RAW_PARTS = "truth", "services", "parts"
 SYNTHETIC_KEY, TRUTH_KEY = "riskscore.synthetic", "riskscore.truth"
-_OWN_FILE = re.compile(r"\d{4}\.parquet")
+QUESTIONNAIRE = "ru-2025.2"
+_FOLDERS = (TRUTH, SERVICES, RAW_PARTS)
+_OWN_FILE = re.compile(rf"(services-)?\d{{4}}\.parquet|\d{{4}}-({'|'.join(PARTS)})\.csv")
+_CSV_MARK = b',"synthetic"'
 
 
 @dataclass(frozen=True)
@@ -25,10 +31,18 @@ class WrittenYear:
     path: Path
     truth_path: Path
     has_outcomes: bool
+    services_path: Path
+    part_paths: tuple[Path, ...]
 
 
 def write_synthetic(
-    folder: Path, n_per_year: int, seed: int, *, years: Sequence[int] = YEARS, done: Callable[[int], object] = int
+    folder: Path,
+    n_per_year: int,
+    seed: int,
+    *,
+    years: Sequence[int] = YEARS,
+    done: Callable[[int], object] = int,
+    with_parts: bool = False,
 ) -> list[WrittenYear]:
     """Write the cohorts; `done` is called with each finished year. An earlier synthetic cohort there is replaced.
 
@@ -40,25 +54,49 @@ def write_synthetic(
     _require_own(folder)
     metadata = {
         SYNTHETIC_KEY: "true", "riskscore.generator": GENERATOR_VERSION, "riskscore.seed": str(seed),
-        "riskscore.students_per_year": str(n_per_year),
+        "riskscore.students_per_year": str(n_per_year), "riskscore.questionnaire": QUESTIONNAIRE,
     }  # fmt: skip
     written = []
     for cohort in generate(n_per_year, seed, years):
-        path, truth_path = folder / f"{cohort.year}.parquet", folder / TRUTH / f"{cohort.year}.parquet"
-        write_raw(cohort.frame, path, metadata)
-        write_raw(cohort.truth, truth_path, {**metadata, TRUTH_KEY: "true"})
-        has_outcomes = bool(cohort.frame["outcome_code"].notna().any())
-        written.append(WrittenYear(cohort.year, len(cohort.frame), path, truth_path, has_outcomes))
+        written.append(_write_year(folder, cohort, metadata, _write_parts(folder, cohort, seed) if with_parts else ()))
         done(cohort.year)
     return written
 
 
+def _write_year(
+    folder: Path, cohort: SyntheticYear, metadata: Mapping[str, str], part_paths: tuple[Path, ...]
+) -> WrittenYear:
+    name = f"{cohort.year}.parquet"
+    path, truth_path, services_path = folder / name, folder / TRUTH / name, folder / SERVICES / name
+    about_truth = {**metadata, TRUTH_KEY: "true"}
+    write_raw(cohort.frame, path, metadata)
+    write_raw(cohort.truth, truth_path, about_truth)
+    write_raw(cohort.services, services_path, metadata)
+    write_raw(cohort.services_truth, folder / TRUTH / f"services-{name}", about_truth)
+    has_outcomes = bool(cohort.frame["outcome_code"].notna().any())
+    return WrittenYear(cohort.year, len(cohort.frame), path, truth_path, has_outcomes, services_path, part_paths)
+
+
+def _write_parts(folder: Path, cohort: SyntheticYear, seed: int) -> tuple[Path, ...]:
+    q, n = load_questionnaire(QUESTIONNAIRE), len(cohort.frame)
+    blocks = [cohort.frame.iloc[start : start + BLOCK].reset_index(drop=True) for start in range(0, n, BLOCK)]
+    parts = join_blocks([make_parts(block, q, seed, number) for number, block in enumerate(blocks)])
+    paths = {name: folder / RAW_PARTS / f"{cohort.year}-{name}.csv" for name in parts}
+    for name, part in parts.items():
+        write_raw(part, paths[name])
+    return tuple(paths.values())
+
+
 def _require_own(folder: Path) -> None:
-    """Refuse a folder that holds foreign files, then make what is missing."""
+    """Refuse a folder that holds foreign files; else make what is missing and clear away what was written before."""
     try:
-        foreign = [path for path in (*_entries(folder), *_entries(folder / TRUTH)) if not _is_own(path)]
+        found = [path for part in (folder, *(folder / name for name in _FOLDERS)) for path in _entries(part)]
+        foreign = [path for path in found if not _is_own(path)]
         if not foreign:
-            (folder / TRUTH).mkdir(parents=True, exist_ok=True)
+            for path in found:
+                path.unlink()
+            for name in _FOLDERS:
+                (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise _refused(folder, Text(ru=reason, en=reason)) from None
@@ -70,12 +108,15 @@ def _require_own(folder: Path) -> None:
 
 
 def _entries(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.name != TRUTH) if folder.exists() else []
+    return sorted(path for path in folder.iterdir() if path.name not in _FOLDERS) if folder.exists() else []
 
 
 def _is_own(path: Path) -> bool:
     if not _OWN_FILE.fullmatch(path.name) or not path.is_file():
         return False
+    if path.suffix == ".csv":
+        with path.open("rb") as file:
+            return file.readline().rstrip().endswith(_CSV_MARK)
     try:
         metadata = pq.read_schema(path).metadata or {}
     except (pa.ArrowException, OSError):
