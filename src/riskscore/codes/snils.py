@@ -38,7 +38,8 @@ def suggest_snils(value: object) -> str | None:
 
 def check_digits(serial: int) -> int:
     """The check of a nine-digit serial number, 0–99: Σ digit · (9 … 1) mod 101, where 100 becomes 0."""
-    return sum(map(mul, _WEIGHTS, map(int, f"{serial:09d}"))) % 101 % 100
+    weighted: int = sum(map(mul, _WEIGHTS, map(int, f"{serial:09d}")))
+    return weighted % 101 % 100
 
 
 def format_snils(serial: int) -> str:
