@@ -1,6 +1,8 @@
 """Graduates and what became of them: labels at the horizon, checks, and cohorts built from parts."""
 
 from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
+from riskscore.cohort.column_table import load_columns, save_columns
+from riskscore.cohort.columns import known_headers, with_matched_columns
 from riskscore.cohort.identities import check_identities, find_repeated_people, special_texts
 from riskscore.cohort.load import Cohort, load_cohort, require_known_columns
 
@@ -10,8 +12,12 @@ __all__ = [
     "check_cohort",
     "check_identities",
     "find_repeated_people",
+    "known_headers",
     "load_cohort",
+    "load_columns",
     "problem_to_dict",
     "require_known_columns",
+    "save_columns",
     "special_texts",
+    "with_matched_columns",
 ]

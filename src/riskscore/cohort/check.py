@@ -1,11 +1,12 @@
 """What `riskscore cohort check` finds: counts of a cohort and all its problems, as plain data."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from riskscore.cohort.load import Cohort
+from riskscore.cohort.source_file import SourceFile, find_cell, split_by_file
 from riskscore.errors import Lang, Problem
 
 
@@ -24,10 +25,14 @@ class CheckReport:
     outcomes: dict[str, int]
     years: dict[str, int]
     problems: tuple[Problem, ...]
+    files: tuple[SourceFile, ...]
 
     def to_dict(self, lang: Lang) -> dict[str, object]:
-        """JSON-ready, with the wording of each problem."""
-        return {**asdict(self), "problems": [problem_to_dict(problem, lang) for problem in self.problems]}
+        """JSON-ready, with the wording of each problem and the cell it is about."""
+        counts = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "files"}
+        owned = zip(self.problems, split_by_file(self.problems, self.files), strict=True)
+        listed = [{**problem_to_dict(p, lang), "cell": find_cell(own, file)} for p, (own, file) in owned]
+        return {**counts, "problems": listed}
 
 
 def problem_to_dict(problem: Problem, lang: Lang) -> dict[str, object]:
@@ -69,4 +74,5 @@ def check_cohort(cohort: Cohort) -> CheckReport:
         outcomes=dict(codes.most_common()),
         years=dict(sorted(years.items())),
         problems=tuple(sorted(cohort.problems, key=lambda p: (p.row is not None, p.row or 0, p.field or ""))),
+        files=cohort.files,
     )

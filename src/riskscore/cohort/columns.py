@@ -65,6 +65,11 @@ def known_headers(q: Questionnaire) -> set[str]:
     return {name for wanted in _list_wanted(q) for name in (wanted.column, wanted.name, *wanted.synonyms)}
 
 
+def wanted_names(q: Questionnaire) -> dict[str, str]:
+    """Name of the feature, or purpose of the special column, of each column of the questionnaire."""
+    return {wanted.column: wanted.name for wanted in _list_wanted(q)}
+
+
 def with_matched_columns(
     raw: RawFrame, q: Questionnaire, confirmed: Mapping[str, str] | None = None
 ) -> tuple[RawFrame, ColumnMatches]:

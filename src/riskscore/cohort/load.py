@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from riskscore.cohort.columns import ColumnMatch, known_headers, with_matched_columns
 from riskscore.cohort.identities import (
     check_identities,
     person_keys,
@@ -18,6 +19,7 @@ from riskscore.cohort.identities import (
     special_texts,
 )
 from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
+from riskscore.cohort.source_file import SourceFile, in_file, source_file
 from riskscore.cohort.versions import carry_outcomes, carry_problems, find_version
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.files.formats import read_raw
@@ -36,7 +38,7 @@ class Cohort:
     `outcome_code` is the official category or None, `cohort_year` the graduation year or NaN, `special` the text or
     None of each special column the file has. Rows with an error stay in, marked in `is_bad`; their unreadable cells are
     missing in `table`. `fingerprint` is the sha256 of the questionnaire and the values read, so the same content in
-    another file format has the same one.
+    another file format has the same one. `column_matches` says what the headers of all files were read as.
     """
 
     table: Table
@@ -49,6 +51,8 @@ class Cohort:
     problems: tuple[Problem, ...]
     is_synthetic: bool
     fingerprint: str
+    files: tuple[SourceFile, ...]
+    column_matches: tuple[ColumnMatch, ...] = ()
 
     def __len__(self) -> int:
         return len(self.label)
@@ -59,9 +63,16 @@ class Cohort:
 
 
 def load_cohort(
-    paths: Sequence[Path], questionnaire: Questionnaire, *, default_as_of: dt.date, maps: Sequence[CarryMap] = ()
+    paths: Sequence[Path],
+    questionnaire: Questionnaire,
+    *,
+    default_as_of: dt.date,
+    maps: Sequence[CarryMap] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> Cohort:
     """Read files one after another into one cohort; `default_as_of` dates rows that have neither date nor year.
+
+    Headers are matched to columns (columns.py); `columns` are those a person confirmed.
 
     A file that answers another version of the questionnaire is carried to this one (versions.py), by one of `maps` or a
     shipped map; what that lost is among the problems.
@@ -73,10 +84,10 @@ def load_cohort(
     CohortError
         A file holds the true probabilities of synthetic people, or there is no row at all.
     """
-    parts = [_load_one(path, questionnaire, default_as_of, maps) for path in paths]
+    parts = [_load_one(path, questionnaire, default_as_of, maps, columns) for path in paths]
     if len(parts) > 1:
         named = zip(parts, paths, strict=True)
-        parts = [replace(p, problems=tuple(_in_file(x, path.name) for x in p.problems)) for p, path in named]
+        parts = [replace(p, problems=tuple(in_file(x, path.name) for x in p.problems)) for p, path in named]
     cohort = _join(parts)
     if not len(cohort):
         raise CohortError(Text(ru="В файлах нет ни одной строки с данными.", en="The files hold no row of data."), [])
@@ -88,13 +99,20 @@ def load_cohort(
     return replace(cohort, is_bad=is_bad, problems=problems, fingerprint=_fingerprint(cohort, questionnaire))
 
 
-def _load_one(path: Path, questionnaire: Questionnaire, default_as_of: dt.date, maps: Sequence[CarryMap]) -> Cohort:
-    raw = read_raw(path)
+def _load_one(
+    path: Path,
+    questionnaire: Questionnaire,
+    default_as_of: dt.date,
+    maps: Sequence[CarryMap],
+    columns: Mapping[str, str] | None,
+) -> Cohort:
+    raw = read_raw(path, known=known_headers(questionnaire))
     refuse_truth(raw, path)
     carry_map = find_version(raw, questionnaire, maps, path.name)
-    if carry_map is None:
-        return _read(raw, questionnaire, path.name, default_as_of)
-    return _carry(_read(raw, carry_map.old, path.name, default_as_of), carry_map)
+    asked = questionnaire if carry_map is None else carry_map.old
+    raw, matches = with_matched_columns(raw, asked, columns)
+    part = replace(_read(raw, asked, path, default_as_of), column_matches=matches.rows)
+    return part if carry_map is None else _carry(part, carry_map)
 
 
 def _carry(part: Cohort, carry_map: CarryMap) -> Cohort:
@@ -104,8 +122,8 @@ def _carry(part: Cohort, carry_map: CarryMap) -> Cohort:
     return replace(part, table=carried.table, outcome_code=codes, label=label, problems=problems)
 
 
-def _read(raw: RawFrame, questionnaire: Questionnaire, name: str, default_as_of: dt.date) -> Cohort:
-    require_known_columns(raw, questionnaire, name)
+def _read(raw: RawFrame, questionnaire: Questionnaire, path: Path, default_as_of: dt.date) -> Cohort:
+    require_known_columns(raw, questionnaire, path.name)
     checked = check_frame(questionnaire, raw.frame, default_as_of=default_as_of, row_numbers=raw.row_numbers)
     categories, outcome_found = _outcomes(raw, questionnaire)
     years, years_found = _years(raw, questionnaire)
@@ -127,6 +145,7 @@ def _read(raw: RawFrame, questionnaire: Questionnaire, name: str, default_as_of:
         problems=(*found, *checked.problems),
         is_synthetic=is_synthetic(raw),
         fingerprint="",
+        files=(source_file(path, raw),),
     )
 
 
@@ -214,11 +233,6 @@ def _nameless(special: Mapping[str, Cells], questionnaire: Questionnaire) -> dic
     return {p: cells for p, cells in special.items() if columns[p] not in questionnaire.identity_columns}
 
 
-def _in_file(problem: Problem, name: str) -> Problem:
-    """Say which of several files the problem is about."""
-    return replace(problem, field=f"{name} › {problem.field}" if problem.field else name)
-
-
 def _join(parts: Sequence[Cohort]) -> Cohort:
     special = {name for part in parts for name in part.special}
     return Cohort(
@@ -232,6 +246,8 @@ def _join(parts: Sequence[Cohort]) -> Cohort:
         problems=tuple(problem for part in parts for problem in part.problems),
         is_synthetic=any(part.is_synthetic for part in parts),
         fingerprint="",
+        column_matches=tuple(match for part in parts for match in part.column_matches),
+        files=tuple(file for part in parts for file in part.files),
     )
 
 
@@ -254,7 +270,7 @@ def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: Sequence[st
     known = keys["person"].notna() & keys["year"].notna()
     places = np.flatnonzero(keys.duplicated() & known).tolist()
     found = [(i, repeated_person(questionnaire, cohort.special, i, cohort.row_numbers[i])) for i in places]
-    return [(i, _in_file(problem, files[i]) if files[i] else problem) for i, problem in found]
+    return [(i, in_file(problem, files[i]) if files[i] else problem) for i, problem in found]
 
 
 def _fingerprint(cohort: Cohort, questionnaire: Questionnaire) -> str:

@@ -1,0 +1,59 @@
+"""The files a cohort was read from, and the cell of a workbook that a problem is about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from riskscore.errors import Problem
+from riskscore.files import RawFrame
+from riskscore.files.cut import column_letters
+
+FILE_JOIN = " › "
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file as it was read; `positions` is the sheet column (from 0) of each header, as written and as read."""
+
+    path: Path
+    n_rows: int
+    metadata: Mapping[str, str]
+    sheet: str | None
+    header_row: int
+    positions: Mapping[str, int]
+
+    def cell(self, problem: Problem) -> tuple[int, int] | None:
+        """Row (from 1) and column (from 0) of a problem of this file; None if it is about no single cell."""
+        if problem.row is None or problem.field not in self.positions:
+            return None
+        return problem.row, self.positions[problem.field]
+
+
+def source_file(path: Path, raw: RawFrame) -> SourceFile:
+    positions = raw.column_positions or range(raw.frame.shape[1])
+    named = dict(zip(map(str, raw.frame.columns), positions, strict=True))
+    return SourceFile(path, len(raw.frame), raw.metadata, raw.sheet, raw.header_row, named)
+
+
+def in_file(problem: Problem, name: str) -> Problem:
+    """Say which of several files the problem is about."""
+    return replace(problem, field=f"{name}{FILE_JOIN}{problem.field}" if problem.field else name)
+
+
+def split_by_file(problems: Sequence[Problem], files: Sequence[SourceFile]) -> list[tuple[Problem, SourceFile | None]]:
+    """Each problem as its own file says it, and that file; None where it is about none of several."""
+    if len(files) == 1:
+        return [(problem, files[0]) for problem in problems]
+    by_name = {file.path.name: file for file in files}
+    return [_own(problem, by_name) for problem in problems]
+
+
+def find_cell(problem: Problem, file: SourceFile | None) -> str | None:
+    """The address of the cell, such as D7."""
+    place = file.cell(problem) if file else None
+    return f"{column_letters(place[1])}{place[0]}" if place else None
+
+
+def _own(problem: Problem, by_name: Mapping[str, SourceFile]) -> tuple[Problem, SourceFile | None]:
+    name, _, field = (problem.field or "").partition(FILE_JOIN)
+    return (replace(problem, field=field or None), by_name[name]) if name in by_name else (problem, None)
