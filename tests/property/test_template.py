@@ -87,11 +87,11 @@ def require_same(q: Questionnaire, template: Path, people: list[tuple[dict, dict
     assert raw.problems == ()
     assert raw.metadata["riskscore.questionnaire"] == q.id
     checked = check_frame(q, raw.frame, default_as_of=TODAY, row_numbers=raw.row_numbers)
-    assert checked.problems == []
+    assert [p for p in checked.problems if p.severity == "error"] == []
     assert len(raw.frame) == len(people)
     for row, (request, _) in enumerate(people):
         alone, problems = check_person(q, request, default_as_of=TODAY)
-        assert problems == []
+        assert [p for p in problems if p.severity == "error"] == []
         for feature in q.features:
             expected, found = alone.columns[feature.name], checked.table.columns[feature.name][[row]]
             pd.testing.assert_frame_equal(pd.DataFrame(found), pd.DataFrame(expected))
