@@ -4,12 +4,14 @@ import datetime as dt
 import re
 import tomllib
 from dataclasses import fields
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from riskscore.cohort import load_cohort
 from riskscore.model.points import score_points
-from riskscore.questionnaire import Feature, check_frame, check_person, load_questionnaire
+from riskscore.questionnaire import Feature, check_frame, check_person, load_questionnaire, source_key
 
 OLD, NEW = load_questionnaire("ru-2025.1"), load_questionnaire("ru-2025.2")
 RAW = tomllib.loads(NEW.text)
@@ -106,6 +108,25 @@ def test_names_and_numbers_of_people_are_no_features_and_not_asked_for(key: str)
     assert key not in NEW.by_name
     _, problems = check_person(NEW, {"person": {key: "Иванов"}}, default_as_of=TODAY)
     assert [(problem.code, problem.field) for problem in problems] == [("unknown_key", f"person.{key}")]
+
+
+def test_a_cohort_is_found_by_names_and_keeps_none(tmp_path: Path) -> None:
+    row = {"СНИЛС": "112-233-445 95", "Фамилия": "Иванова", "person_id": "7", "Резюме": "нет", "cohort_year": 2025}
+    pd.DataFrame([row]).to_csv(tmp_path / "people.csv", index=False)
+    cohort = load_cohort([tmp_path / "people.csv"], NEW, default_as_of=TODAY)
+    assert cohort.table.is_present(NEW.by_name["resume"]).all()
+    assert set(cohort.special) == {"person_id"}
+
+
+def test_no_header_people_may_use_stands_for_two_columns() -> None:
+    owners: dict[str, set[str]] = {}
+    for column, synonyms in NEW.synonyms.items():
+        for header in (column, *synonyms):
+            owners.setdefault(source_key(header), set()).add(column)
+    for feature in NEW.features:
+        for header in (feature.name, feature.question.ru, feature.question.en):
+            owners.setdefault(source_key(header), set()).add(feature.column)
+    assert {header: columns for header, columns in owners.items() if len(columns) > 1} == {}
 
 
 def test_only_the_general_consent_is_required_and_each_says_its_term_and_its_end() -> None:
