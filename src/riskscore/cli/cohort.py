@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
-from riskscore.cli.options import json_option, lang_option, questionnaire_option
+from riskscore.cli.cohort_points import points
+from riskscore.cli.columns import columns_option, save_columns_option
+from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.cli.problem_list import list_problems
-from riskscore.cohort import CheckReport, check_cohort, load_cohort
+from riskscore.cohort import CheckReport, check_cohort, load_cohort, load_columns, save_columns
 from riskscore.errors import Lang, Text
 from riskscore.plan import find_catalogue
-from riskscore.questionnaire import load_questionnaire
+from riskscore.questionnaire import load_questionnaire, open_map
 from riskscore.synthetic import GENERATOR_VERSION, SYNTHETIC_NOTE, YEARS, WrittenYear, write_synthetic
 
 SHOWN_PROBLEMS = 50
@@ -100,9 +102,20 @@ def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) ->
 @cohort.command()
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @questionnaire_option
+@map_option
+@columns_option
+@save_columns_option
 @json_option
 @lang_option
-def check(paths: tuple[Path, ...], questionnaire: str, as_json: bool, lang: Lang) -> int:
+def check(
+    paths: tuple[Path, ...],
+    questionnaire: str,
+    maps: tuple[Path, ...],
+    columns_path: Path | None,
+    save_columns_path: Path | None,
+    as_json: bool,
+    lang: Lang,
+) -> int:
     """Check CSV, XLSX or Parquet files against a questionnaire and list every problem by row and column.
 
     Exit status: 0 no errors, 1 errors were found (all listed with --json, the first 50 on the screen), 2 a file, the
@@ -115,7 +128,12 @@ def check(paths: tuple[Path, ...], questionnaire: str, as_json: bool, lang: Lang
     today = datetime.now(UTC).date()
     asked = load_questionnaire(questionnaire)
     find_catalogue(asked, questionnaire)  # its mistakes too are listed before any row is read
-    report = check_cohort(load_cohort(paths, asked, default_as_of=today))
+    confirmed = load_columns(columns_path) if columns_path else None
+    carried = [open_map(path, asked) for path in maps]
+    loaded = load_cohort(paths, asked, default_as_of=today, maps=carried, columns=confirmed)
+    if save_columns_path:
+        save_columns(loaded.column_matches, asked, save_columns_path, lang)
+    report = check_cohort(loaded)
     if as_json:
         click.echo(json.dumps(report.to_dict(lang), ensure_ascii=False))
     else:
@@ -152,3 +170,6 @@ def _check_words(report: CheckReport, lang: Lang) -> list[str]:
 
 def _listed(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+cohort.add_command(points)

@@ -5,6 +5,7 @@ The language is also kept in the click context, so that the main group can word 
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import click
@@ -45,4 +46,12 @@ questionnaire_option: Decorator = click.option(
     show_default=True,
     metavar="ID|PATH",
     help="Shipped questionnaire by its id, or the path of a TOML file.",
+)
+map_option: Decorator = click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Map from another version of the questionnaire, for files that answer it (docs/mapping.md).",
 )

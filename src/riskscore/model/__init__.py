@@ -19,10 +19,12 @@ from riskscore.model.levels import (
 from riskscore.model.linear import LinearPart, constant_part, fit_linear
 from riskscore.model.metrics import METRICS
 from riskscore.model.points import score_points
+from riskscore.model.points_report import PointsReport, ThresholdCount, report_points
 from riskscore.model.reference import build_reference
 from riskscore.model.risk_model import RiskModel, Scored, ServedModel, feature_names
 from riskscore.model.splits import rolling_folds, stratified_folds
 from riskscore.model.trees import Trees, constant_trees, fit_trees
+from riskscore.model.weights_file import Weights, load_points, parse_points, shipped_weights
 
 __all__ = [
     "HIGH",
@@ -40,10 +42,13 @@ __all__ = [
     "Layout",
     "Levels",
     "LinearPart",
+    "PointsReport",
     "RiskModel",
     "Scored",
     "ServedModel",
+    "ThresholdCount",
     "Trees",
+    "Weights",
     "assign_levels",
     "bootstrap_intervals",
     "build_reference",
@@ -56,7 +61,11 @@ __all__ = [
     "fit_linear",
     "fit_trees",
     "learn_layout",
+    "load_points",
+    "parse_points",
+    "report_points",
     "rolling_folds",
     "score_points",
+    "shipped_weights",
     "stratified_folds",
 ]
