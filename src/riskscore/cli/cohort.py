@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from riskscore.cli.cohort_points import points
+from riskscore.cli.cohort_report import report_option, save_report
+from riskscore.cli.cohort_template import template
 from riskscore.cli.columns import columns_option, save_columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.cli.problem_list import list_problems
@@ -105,6 +107,7 @@ def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) ->
 @map_option
 @columns_option
 @save_columns_option
+@report_option
 @json_option
 @lang_option
 def check(
@@ -113,6 +116,7 @@ def check(
     maps: tuple[Path, ...],
     columns_path: Path | None,
     save_columns_path: Path | None,
+    report_path: Path | None,
     as_json: bool,
     lang: Lang,
 ) -> int:
@@ -134,6 +138,8 @@ def check(
     if save_columns_path:
         save_columns(loaded.column_matches, asked, save_columns_path, lang)
     report = check_cohort(loaded)
+    if report_path:
+        save_report(report_path, report, lang)
     if as_json:
         click.echo(json.dumps(report.to_dict(lang), ensure_ascii=False))
     else:
@@ -173,3 +179,4 @@ def _listed(counts: dict[str, int]) -> str:
 
 
 cohort.add_command(points)
+cohort.add_command(template)
