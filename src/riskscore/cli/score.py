@@ -3,7 +3,7 @@
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,9 +12,19 @@ import click
 import pandas as pd
 
 from riskscore.bundle import Bundle, find_champion, find_home, load_bundle
+from riskscore.cli.columns import columns_option, save_columns_option
 from riskscore.cli.options import json_option, lang_option
 from riskscore.cli.problem_list import list_problems
-from riskscore.cohort import check_identities, find_repeated_people, require_known_columns, special_texts
+from riskscore.cohort import (
+    check_identities,
+    find_repeated_people,
+    known_headers,
+    load_columns,
+    require_known_columns,
+    save_columns,
+    special_texts,
+    with_matched_columns,
+)
 from riskscore.errors import Lang, Problem, Text
 from riskscore.files import RawFrame, read_raw, require_target, write_raw
 from riskscore.files.csv_file import to_csv
@@ -32,10 +42,20 @@ STANDARD = "-"
 @click.option("--bundle", type=click.Path(path_type=Path), help="Bundle folder; default the champion.")
 @click.option("--no-explain", is_flag=True, help="Leave out reasons and services.")
 @click.option("--contributions", is_flag=True, help="Add a column of log-odds for each unprotected feature.")
+@columns_option
+@save_columns_option
 @json_option
 @lang_option
 def score(
-    source: str, target: str, bundle: Path | None, no_explain: bool, contributions: bool, as_json: bool, lang: Lang
+    source: str,
+    target: str,
+    bundle: Path | None,
+    no_explain: bool,
+    contributions: bool,
+    columns_path: Path | None,
+    save_columns_path: Path | None,
+    as_json: bool,
+    lang: Lang,
 ) -> int:
     """Score every row of IN (CSV, XLSX or Parquet by its ending; - is CSV on standard input) into OUT (- likewise).
 
@@ -49,27 +69,31 @@ def score(
     loaded = load_bundle(bundle or find_champion(find_home()))
     if target != STANDARD:
         require_target(Path(target))
-    raw = _read(source)
+    confirmed = load_columns(columns_path) if columns_path else None
+    sent = _read(source, known_headers(loaded.questionnaire))
+    raw, matches = with_matched_columns(sent, loaded.questionnaire, confirmed)
+    if save_columns_path:
+        save_columns(matches.rows, loaded.questionnaire, save_columns_path, lang)
     require_known_columns(raw, loaded.questionnaire, source)
-    require_free_columns(raw.frame.columns)
+    require_free_columns(sent.frame.columns)
     people = (special_texts(raw.frame, loaded.questionnaire), loaded.questionnaire, raw.row_numbers)
     found = (*check_identities(*people), *find_repeated_people(raw.frame, *people))
     raw = replace(raw, problems=(*raw.problems, *found))
     today = datetime.now(UTC).date()
     scored, problems = _score_chunks(loaded, raw, today, lang, explain=not no_explain, contributions=contributions)
     metadata = {"riskscore.bundle": loaded.id, "riskscore.synthetic_model": str(loaded.is_synthetic).lower()}
-    _write(pd.concat([raw.frame.reset_index(drop=True), scored], axis=1), target, {**raw.metadata, **metadata})
+    _write(pd.concat([sent.frame.reset_index(drop=True), scored], axis=1), target, {**raw.metadata, **metadata})
     _report(scored, problems, target, loaded, as_json, lang)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
-def _read(source: str) -> RawFrame:
+def _read(source: str, known: Collection[str]) -> RawFrame:
     if source != STANDARD:
-        return read_raw(Path(source))
+        return read_raw(Path(source), known=known)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "stdin.csv"
         path.write_bytes(sys.stdin.buffer.read())
-        return read_raw(path)
+        return read_raw(path, known=known)
 
 
 def _write(frame: pd.DataFrame, target: str, metadata: dict[str, str]) -> None:
@@ -85,7 +109,7 @@ def _score_chunks(
     frame = raw.frame.reset_index(drop=True)
     starts = range(0, max(len(frame), 1), CHUNK_ROWS)
     parts: list[pd.DataFrame] = []
-    problems: dict[Problem, None] = {}
+    problems = dict.fromkeys(problem for problem in raw.problems if problem.row is None)
     with click.progressbar(starts, label=Text("Оценка", "Scoring").get(lang), file=sys.stderr) as bar:
         for start in bar:
             rows = slice(start, start + CHUNK_ROWS)

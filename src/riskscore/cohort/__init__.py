@@ -1,12 +1,14 @@
 """Graduates and what became of them: labels at the horizon, checks, and cohorts built from parts."""
 
 from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
+from riskscore.cohort.column_problems import MATCHED
 from riskscore.cohort.column_table import load_columns, save_columns
 from riskscore.cohort.columns import known_headers, with_matched_columns
 from riskscore.cohort.identities import check_identities, find_repeated_people, special_texts
 from riskscore.cohort.load import Cohort, load_cohort, require_known_columns
 
 __all__ = [
+    "MATCHED",
     "CheckReport",
     "Cohort",
     "check_cohort",

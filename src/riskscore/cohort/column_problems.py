@@ -12,7 +12,7 @@ _TABLE = Text(
 
 def matched_column(header: str, name: str) -> Problem:
     allowed = Text(ru=f"столбец прочитан как «{name}»", en=f"the column was read as «{name}»")
-    return Problem(MATCHED, header, shorten(header), allowed, _TABLE, severity="warning")
+    return Problem(MATCHED, header, shorten(header), allowed, _TABLE, severity="warning", suggestion=name)
 
 
 def perhaps_column(header: str, name: str) -> Problem:

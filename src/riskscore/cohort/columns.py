@@ -54,14 +54,15 @@ class _Wanted:
     column: str
     name: str
     synonyms: tuple[str, ...]
+    questions: tuple[str, ...] = ()
 
     @property
     def keys(self) -> set[str]:
-        return {_key(name) for name in (self.name, *self.synonyms)}
+        return {_key(name) for name in (self.name, *self.synonyms, *self.questions)}
 
 
 def known_headers(q: Questionnaire) -> set[str]:
-    """Every name a header of a file for this questionnaire may have."""
+    """Names by which a header row is known; texts of questions are none, as they also stand in cells beside scores."""
     return {name for wanted in _list_wanted(q) for name in (wanted.column, wanted.name, *wanted.synonyms)}
 
 
@@ -199,7 +200,7 @@ def _list_wanted(q: Questionnaire) -> tuple[_Wanted, ...]:
         wanted.append(_Wanted(q.cohort_year.column, "cohort_year", q.cohort_year.synonyms))
     if q.outcome:
         wanted.append(_Wanted(q.outcome.column, "outcome_code", q.outcome.synonyms))
-    asked = [_Wanted(f.column, f.name, (*f.synonyms, f.question.ru, f.question.en)) for f in q.features]
+    asked = [_Wanted(f.column, f.name, f.synonyms, (f.question.ru, f.question.en)) for f in q.features]
     own = {feature.column for feature in asked}
     return _merged([*(column for column in wanted if column.column not in own), *asked], wanted)
 

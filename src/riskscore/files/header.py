@@ -33,8 +33,8 @@ def count_known(row: Sequence[Cell], known: Collection[str]) -> int:
 def find_header(grid: Grid, known: Collection[str] = (), stamped: int | None = None) -> Header | None:
     """The header of a sheet; None where no cell is filled.
 
-    It is the row `stamped` (from 0) if the names there are not strange, else the row among the first filled ones with
-    most of the names `known`, else the first row about as wide as the table that holds names.
+    It is the row `stamped` (from 0) if the names there are not strange, else the row of texts among the first filled
+    ones with most of the names `known`, else the first row about as wide as the table that holds names.
     """
     filled = list(islice(_filled_rows(grid), LOOKED_AT))
     if not filled:
@@ -43,7 +43,8 @@ def find_header(grid: Grid, known: Collection[str] = (), stamped: int | None = N
     rows = grid.cells
     if stamped is not None and stamped < len(rows) and (not keys or count_known(rows[stamped], keys)):
         return Header(stamped, stamped, _names(rows[stamped]))
-    chosen = max(filled, key=lambda row: count_known(rows[row], keys))  # the first of equals
+    candidates = [filled[0], *(row for row in filled[1:] if all(_is_name(cell) for cell in rows[row]))]
+    chosen = max(candidates, key=lambda row: count_known(rows[row], keys))  # the first of equals
     if not count_known(rows[chosen], keys):
         chosen = _first_likely(rows, filled)
     first, last = _join_with_neighbour(grid, chosen)
