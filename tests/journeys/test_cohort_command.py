@@ -91,8 +91,8 @@ def test_what_cannot_be_read_ends_with_two(arguments, tmp_path, monkeypatch, cap
 
 
 def test_check_lists_the_mistakes_of_the_catalogue_beside_the_questionnaire(cohorts, tmp_path, capsys):
-    text = load_questionnaire("ru-2025.1").text
-    (tmp_path / "own.toml").write_text(text.replace('services = "ru-2025.1"', 'services = "own-services.toml"'))
+    text = load_questionnaire("ru-2025.2").text
+    (tmp_path / "own.toml").write_text(text.replace('services = "ru-2025"', 'services = "own-services.toml"'))
     (tmp_path / "own-services.toml").write_text('format = 1\nid = "own"\nsource = "rumour"\n')
     own = str(tmp_path / "own.toml")
     assert run(["cohort", "check", str(cohorts / "2024.parquet"), "--questionnaire", own]) == 2

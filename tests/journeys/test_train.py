@@ -102,7 +102,7 @@ def test_mlflow_holds_the_run_its_trials_and_the_registered_bundle(place: Place)
     )
     assert len(trials) == 2
     assert {f.path for f in client.list_artifacts(run_id)} >= {"card", "plots", "metrics.json"}
-    assert dict(client.get_registered_model("ru-2025.1").aliases).keys() == {"champion", "challenger"}
+    assert dict(client.get_registered_model("ru-2025.2").aliases).keys() == {"champion", "challenger"}
     assert client.get_experiment(kept.info.experiment_id).artifact_location == (place.home / "mlartifacts").as_uri()
 
 
@@ -111,7 +111,7 @@ def test_the_registered_model_scores_as_the_bundle_does(place: Place) -> None:
 
     frame = read_raw(place.cohorts / "2021.parquet").frame.head(5)
     with open_mlflow(f"sqlite:///{place.home / 'mlflow.db'}") as mlflow:
-        scored = mlflow.pyfunc.load_model("models:/ru-2025.1@champion").predict(frame)
+        scored = mlflow.pyfunc.load_model("models:/ru-2025.2@champion").predict(frame)
     frame.to_parquet(place.home / "five.parquet")
     assert command("score", str(place.home / "five.parquet"), str(place.home / "scored.parquet"))[0] == 0
     expected = pd.read_parquet(place.home / "scored.parquet")
@@ -137,7 +137,7 @@ def test_the_same_data_again_give_the_same_bundle_as_challenger_only(place: Plac
     status, out, err = command(*place.arguments)
     assert status == 0, err
     again = json.loads(out)
-    aliases = MlflowClient(f"sqlite:///{place.home / 'mlflow.db'}").get_registered_model("ru-2025.1").aliases
+    aliases = MlflowClient(f"sqlite:///{place.home / 'mlflow.db'}").get_registered_model("ru-2025.2").aliases
     hashes = [load_bundle(Path(answer["bundle"])).manifest["hash"] for answer in (place.answer, again)]
     assert hashes[0] == hashes[1]
     assert again["champion"] is False

@@ -12,7 +12,7 @@ import click
 
 from riskscore.errors import LANGS, Lang
 
-DEFAULT_QUESTIONNAIRE = "ru-2025.1"
+DEFAULT_QUESTIONNAIRE = "ru-2025.2"
 _LANG_KEY = "riskscore.lang"
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
