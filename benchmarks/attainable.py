@@ -1,8 +1,9 @@
 """The attainable AUC on the synthetic cohorts: what the best of three learners reaches with a million graduates.
 
-Gaps in the answers and chance in the outcomes leave less than the generator knows, so the AUC of the true
-probabilities is no fair bar. Here the labels are clean, the training cohorts are 2020–2024, the gaps are the same, and
-2026 judges by its true outcomes. Writes attainable.json beside this file; a test compares its generator version.
+Gaps in the answers, services still to come and chance in the outcomes leave less than the generator knows, so the AUC
+of the true probabilities is no fair bar. Here the labels are clean, the training cohorts are 2020–2024, the gaps are the
+same, and 2026 judges by its true outcomes. Writes attainable.json beside this file; a test compares its generator
+version.
 
 Run: python benchmarks/attainable.py [--graduates 1000000]      (about 20 minutes and 11 GB with one thread)
 """
@@ -34,12 +35,12 @@ ROUNDS = 500
 
 
 def draw(year: int, n: int, seed: int) -> tuple[Table, Floats, Floats]:
-    """Answers with their gaps, true labels and true probabilities of those in the labour market."""
+    """Answers with their gaps, true labels, and true probabilities without services of those in the labour market."""
     cohort = next(generate(n, seed, (year,)))
-    checked = check_frame(load_questionnaire("ru-2025.1"), cohort.frame, default_as_of=date(year, 3, 1))
+    checked = check_frame(load_questionnaire("ru-2025.2"), cohort.frame, default_as_of=date(year, 3, 1))
     label = cohort.truth["true_label"].to_numpy(dtype=float)
     known = ~np.isnan(label)
-    return checked.table.take(known), label[known], cohort.truth["true_probability"].to_numpy()[known]
+    return checked.table.take(known), label[known], cohort.truth["true_probability_without_services"].to_numpy()[known]
 
 
 def training_set(n: int) -> tuple[Table, Floats]:
