@@ -1,8 +1,8 @@
 """The attainable AUC on the synthetic cohorts: what the best of three learners reaches with a million graduates.
 
 Gaps in the answers, services still to come and chance in the outcomes leave less than the generator knows, so the AUC
-of the true probabilities is no fair bar. Here the labels are clean, the training cohorts are 2020–2024, the gaps are the
-same, and 2026 judges by its true outcomes. Writes attainable.json beside this file; a test compares its generator
+of the true probabilities is no fair bar. Here the labels are clean, the training cohorts are 2020–2024, the gaps are
+the same, and 2026 judges by its true outcomes. Writes attainable.json beside this file; a test compares its generator
 version.
 
 Run: python benchmarks/attainable.py [--graduates 1000000]      (about 20 minutes and 11 GB with one thread)
