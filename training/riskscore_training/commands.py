@@ -11,12 +11,12 @@ from pathlib import Path
 import click
 
 from riskscore.bundle import find_champion, find_home, find_models, load_bundle
-from riskscore.cli.options import json_option, lang_option, questionnaire_option
+from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.cohort import load_cohort
 from riskscore.errors import Lang, Text, shorten
 from riskscore.files import write_raw
 from riskscore.plan import find_catalogue
-from riskscore.questionnaire import load_questionnaire
+from riskscore.questionnaire import CarryMap, Questionnaire, load_questionnaire, open_map
 from riskscore_training.config import load_config
 
 FILE = click.Path(path_type=Path)
@@ -54,6 +54,7 @@ trials_option = click.option(
 @click.command(cls=ManyFiles)
 @cohort_option
 @questionnaire_option
+@map_option
 @click.option("--config", type=FILE, help="TOML file whose keys replace those of default.toml.")
 @trials_option
 @click.option(
@@ -68,6 +69,7 @@ trials_option = click.option(
 def train(
     paths: tuple[Path, ...],
     questionnaire: str,
+    maps: tuple[Path, ...],
     config: Path | None,
     trials: int | None,
     as_of: datetime | None,
@@ -96,6 +98,7 @@ def train(
         config=load_config(config).with_trials(trials),
         as_of=as_of.date() if as_of else now.date(),
         without_sensitive=without_sensitive,
+        maps=_open_maps(maps, asked),
     )
     context = Context(home=find_home(), now=now, user=_user(), git_commit=_git_commit())
     result = run_training(request, context, lambda text: click.echo(text.get(lang), err=True))
@@ -111,6 +114,7 @@ def train(
 @click.command(cls=ManyFiles)
 @cohort_option
 @questionnaire_option
+@map_option
 @click.option("--folds", required=True, type=FILE, help="CSV with row_id, rep, fold; rep -1 fold 0 = temporal test.")
 @click.option("--out", required=True, type=FILE, help="Where to write row_id, rep, fold, p.")
 @click.option("--config", type=FILE, help="TOML file whose keys replace those of default.toml.")
@@ -120,6 +124,7 @@ def train(
 def crossval(
     paths: tuple[Path, ...],
     questionnaire: str,
+    maps: tuple[Path, ...],
     folds: Path,
     out: Path,
     config: Path | None,
@@ -140,7 +145,7 @@ def crossval(
 
     asked = load_questionnaire(questionnaire)
     settings = load_config(config).with_trials(trials)
-    cohort = load_cohort(paths, asked, default_as_of=_today())
+    cohort = load_cohort(paths, asked, default_as_of=_today(), maps=_open_maps(maps, asked))
     assignment = read_folds(folds, len(cohort))
     predictions = cross_validate(cohort, assignment, settings, lambda done, n: _say_parts(done, n, lang))
     write_raw(predictions, out)
@@ -151,11 +156,19 @@ def crossval(
 
 @click.command(cls=ManyFiles)
 @cohort_option
+@map_option
 @click.option("--bundle", type=FILE, help="Bundle folder; default the champion.")
 @click.option("--truth", multiple=True, type=FILE, metavar="FILE...", help="True outcomes of synthetic graduates.")
 @json_option
 @lang_option
-def evaluate(paths: tuple[Path, ...], bundle: Path | None, truth: tuple[Path, ...], as_json: bool, lang: Lang) -> None:
+def evaluate(
+    paths: tuple[Path, ...],
+    maps: tuple[Path, ...],
+    bundle: Path | None,
+    truth: tuple[Path, ...],
+    as_json: bool,
+    lang: Lang,
+) -> None:
     """Judge any bundle on any labelled cohort, with 95 % intervals; with --truth also against the true outcomes.
 
     \b
@@ -166,7 +179,8 @@ def evaluate(paths: tuple[Path, ...], bundle: Path | None, truth: tuple[Path, ..
     from riskscore_training.words import describe_evaluation
 
     loaded = load_bundle(bundle or find_champion(find_home()))
-    cohort = load_cohort(paths, loaded.questionnaire, default_as_of=_today())
+    asked = loaded.questionnaire
+    cohort = load_cohort(paths, asked, default_as_of=_today(), maps=_open_maps(maps, asked))
     answer = evaluate_bundle(loaded, cohort, read_truth(truth), load_config())
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_evaluation(answer, lang))
 
@@ -210,6 +224,10 @@ def show_model(bundle_id: str | None, as_json: bool, lang: Lang) -> None:
 
     answer = show_bundle(find_home(), bundle_id)
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_bundle(answer, lang))
+
+
+def _open_maps(paths: Iterable[Path], asked: Questionnaire) -> tuple[CarryMap, ...]:
+    return tuple(open_map(path, asked) for path in paths)
 
 
 def _today() -> date:

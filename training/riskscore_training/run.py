@@ -9,7 +9,7 @@ from riskscore.bundle import find_models, load_bundle, save_bundle
 from riskscore.cohort import load_cohort
 from riskscore.errors import LANGS, Text
 from riskscore.plan import Catalogue
-from riskscore.questionnaire import Questionnaire
+from riskscore.questionnaire import CarryMap, Questionnaire
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Dataset, gap_years, select_rows
 from riskscore_training.evaluate import Json
@@ -26,7 +26,7 @@ Say = Callable[[Text], None]
 
 @dataclass(frozen=True)
 class Request:
-    """What to train on, and how; `as_of` decides which outcomes are known."""
+    """What to train on, and how; `as_of` decides which outcomes are known, `maps` carry files of other versions."""
 
     paths: tuple[Path, ...]
     questionnaire: Questionnaire
@@ -34,6 +34,7 @@ class Request:
     config: TrainingConfig
     as_of: date
     without_sensitive: bool = False
+    maps: tuple[CarryMap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Result:
 def run_training(request: Request, context: Context, say: Say) -> Result:
     """Check, test on people not seen, fit on everyone matured, write the bundle, track it, promote the first one."""
     questionnaire, config = request.questionnaire, request.config
-    cohort = load_cohort(request.paths, questionnaire, default_as_of=request.as_of)
+    cohort = load_cohort(request.paths, questionnaire, default_as_of=request.as_of, maps=request.maps)
     dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.min_class)
     say(_describe(dataset, int(cohort.is_bad.sum())))
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training

@@ -1,16 +1,24 @@
-"""Problems on a screen: errors first and not too many, absent columns and matched ones in one line each."""
+"""Problems on a screen: errors first and not too many, what concerns many fields in one line."""
 
 from collections.abc import Sequence
 
-from riskscore.cohort import MATCHED
+from riskscore.cohort import MATCHED, NOT_ASKED
 from riskscore.errors import Lang, Problem, Text
 
 ABSENT_COLUMN = "absent_column"
+# Said in one line for all fields together.
+_FOLDED = {
+    ABSENT_COLUMN: Text("Нет столбцов, считаем без ответа: ", "No such columns, read as not answered: "),
+    NOT_ASKED: Text(
+        "В прежней версии анкеты этого не спрашивали, считаем без ответа: ",
+        "Not asked in the earlier version, read as not answered: ",
+    ),
+}
 
 
 def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are_in: str) -> list[str]:
     """Lines for the screen; `all_are_in` names where the rest can be read."""
-    shown = sorted((p for p in problems if p.code not in (ABSENT_COLUMN, MATCHED)), key=lambda p: p.severity != "error")
+    shown = sorted((p for p in problems if p.code not in (*_FOLDED, MATCHED)), key=lambda p: p.severity != "error")
     lines = [problem.message(lang) for problem in shown[:most]]
     rest = len(shown) - most
     if rest > 0:
@@ -22,8 +30,7 @@ def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are
             f"Columns read by the meaning of their headers: {matched}. To confirm or mend: --save-columns, --columns",
         )
         lines.append(text.get(lang))
-    absent = ", ".join(str(problem.field) for problem in problems if problem.code == ABSENT_COLUMN)
-    if absent:
-        text = Text(f"Нет столбцов, считаем без ответа: {absent}", f"No such columns, read as not answered: {absent}")
-        lines.append(text.get(lang))
+    for code, text in _FOLDED.items():
+        fields = ", ".join(str(problem.field) for problem in problems if problem.code == code)
+        lines += [text.get(lang) + fields] if fields else []
     return lines

@@ -6,9 +6,11 @@ from riskscore.cohort.column_table import load_columns, save_columns
 from riskscore.cohort.columns import known_headers, with_matched_columns
 from riskscore.cohort.identities import check_identities, find_repeated_people, special_texts
 from riskscore.cohort.load import Cohort, load_cohort, require_known_columns
+from riskscore.cohort.versions import NOT_ASKED
 
 __all__ = [
     "MATCHED",
+    "NOT_ASKED",
     "CheckReport",
     "Cohort",
     "check_cohort",
