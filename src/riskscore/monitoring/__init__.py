@@ -1,1 +1,16 @@
-"""The official aggregate forms of the monitoring of graduates: readers by form version and control sums."""
+"""Official monitoring returns of graduates' employment: form versions as data, read with their control sums."""
+
+from riskscore.monitoring.employment import employment_by_specialty
+from riskscore.monitoring.form import Form
+from riskscore.monitoring.load import load_form, shipped_forms
+from riskscore.monitoring.read import Return, read_return, recognise_form
+
+__all__ = [
+    "Form",
+    "Return",
+    "employment_by_specialty",
+    "load_form",
+    "read_return",
+    "recognise_form",
+    "shipped_forms",
+]

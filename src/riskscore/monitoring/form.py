@@ -1,0 +1,147 @@
+"""One version of a monitoring form, as its mapping file describes it (docs/monitoring-forms.md).
+
+Column numbers are those printed under the header, without leading zeros: `05` and `гр.05` are `5`, sub-columns `3.1`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from riskscore.errors import Text
+from riskscore.monitoring.titles import build_meanings
+
+Source = Literal["official", "regional", "proxy", "study"]
+ROWS = "rows"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column whose meaning is known. `source` = proxy: which title stands at this number is our inference."""
+
+    number: str
+    key: str
+    title: str
+    source: Source
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return (self.title, *self.synonyms)
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """One of the rows every specialty has; `code` has two digits."""
+
+    code: str
+    title: str
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return (self.title, *self.synonyms)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The value at `total` equals the sum of the values at `parts`."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """Each value of `smaller` is at most the value at `larger`."""
+
+    larger: str
+    smaller: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Explain:
+    """Where the count at `number` is more than `share` of `total`, the column `text` has to say why."""
+
+    number: str
+    total: str
+    share: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """By specialty the sum of `part` here (`rows` = the number of rows) is at most `whole` on the other sheet."""
+
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True)
+class Within:
+    """Every specialty of this sheet stands on the other one too."""
+
+    sheet: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """`numbers` are all columns of the sheet, `code` that of the specialty, `texts` those that are no counts."""
+
+    numbers: tuple[str, ...]
+    code: str
+    name: str | None = None
+    row_code: str | None = None
+    row_title: str | None = None
+    check_rows: tuple[str, ...] = ()
+    repeats: bool = False
+    texts: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    at_most: tuple[AtMost, ...] = ()
+    explain: Explain | None = None
+    rows: tuple[RowKind, ...] = ()
+    row_sums: tuple[Sum, ...] = ()
+    row_at_most: tuple[AtMost, ...] = ()
+    within: Within | None = None
+
+    @cached_property
+    def by_number(self) -> Mapping[str, Column]:
+        return {column.number: column for column in self.columns}
+
+    @cached_property
+    def meanings(self) -> Mapping[str, frozenset[str]]:
+        """What the titles of the columns mean: their keys."""
+        return build_meanings((title, column.key) for column in self.columns for title in column.titles)
+
+    @cached_property
+    def row_meanings(self) -> Mapping[str, frozenset[str]]:
+        """What the titles of the rows mean: their codes."""
+        return build_meanings((title, row.code) for row in self.rows for title in row.titles)
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """Numbers of the columns that are read as counts: those with a meaning or in a control."""
+        controls: tuple[Sum | AtMost, ...] = (*self.sums, *self.at_most)
+        pairs = self.within.pairs if self.within else ()
+        named = {*self.by_number, *(number for control in controls for number in numbers_of(control))}
+        named |= {pair.part for pair in pairs} - {ROWS}
+        return tuple(number for number in self.numbers if number in named)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A version of the form. The first sheet is the main one; `text` is the mapping file itself."""
+
+    id: str
+    title: Text
+    source: Source
+    sheets: tuple[FormSheet, ...]
+    text: str = field(repr=False, compare=False)
+    note: Text | None = None
+
+
+def numbers_of(control: Sum | AtMost) -> Iterable[str]:
+    """Every column or row a control compares."""
+    return (control.total, *control.parts) if isinstance(control, Sum) else (control.larger, *control.smaller)

@@ -1,0 +1,183 @@
+"""A workbook of a monitoring return → its counts by sheet, specialty and row, and every problem found."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from riskscore.errors import FileError, Problem, Text
+from riskscore.files import Grid, read_grids
+from riskscore.monitoring.between import check_repeated, check_within
+from riskscore.monitoring.columns import settle_columns, shared_meanings
+from riskscore.monitoring.controls import check_columns, check_rows
+from riskscore.monitoring.findings import finding
+from riskscore.monitoring.form import Form
+from riskscore.monitoring.locate import HEADER_ROWS, Located, has_name
+from riskscore.monitoring.recognise import Recognised, recognise, shipped
+from riskscore.monitoring.rows import ReturnRow, read_rows
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Return:
+    """A return of one organisation.
+
+    `rows` has one line a row of the file: `sheet` (its name in the form, "" where it has none), `row` (as a spreadsheet
+    counts), `specialty` (code or None), `title`, `row_code` (two digits or None), `is_bad` (has an error), and a
+    nullable integer column for each key of `keys.BLOCKS` some sheet counts; <NA> = not counted there or unreadable.
+    `cohort_year` is the year the headers name, None if they name none or several.
+    """
+
+    form: Form
+    rows: pd.DataFrame
+    cohort_year: int | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _SheetRead:
+    located: Located
+    keys: dict[str, str]
+    rows: list[ReturnRow]
+    problems: list[Problem]
+
+
+def recognise_form(path: Path) -> Form | None:
+    """The shipped form a workbook is filled in by; None where it looks like none of them.
+
+    Raises
+    ------
+    FileError
+        The file cannot be read, or nothing tells two versions apart.
+    """
+    found = _recognised(_visible(read_grids(path, most_rows=HEADER_ROWS)), path.name)
+    return found.form if found else None
+
+
+def read_return(path: Path, form: Form | None = None) -> Return:
+    """Read one return; without `form` its version is recognised by the headers.
+
+    Raises
+    ------
+    FileError
+        The file cannot be read, is no return of a known form, or has no sheet of `form`.
+    """
+    grids = read_grids(path)
+    visible = _visible(grids)
+    found = _recognised(visible, path.name) if form is None else _fitted(visible, form)
+    if found is None:
+        raise _no_return(path.name, form)
+    meanings = shared_meanings([*shipped(), found.form])
+    read = {index: _read_sheet(located, meanings) for index, located in found.sheets.items()}
+    problems = [problem for sheet in read.values() for problem in sheet.problems]
+    problems += _absent_sheets(found, grids) + _between_sheets(found.form, read)
+    frames = [_frame(found.form, index, sheet, problems) for index, sheet in sorted(read.items())]
+    return Return(found.form, _join(frames), _year(found), tuple(problems))
+
+
+def _visible(grids: Sequence[Grid]) -> list[Grid]:
+    return [grid for grid in grids if grid.is_visible and grid.cells]
+
+
+def _recognised(grids: Sequence[Grid], name: str) -> Recognised | None:
+    found = recognise(grids, shipped())
+    if len(found) > 1:
+        raise _ambiguous(name, found)
+    return found[0] if found else None
+
+
+def _fitted(grids: Sequence[Grid], form: Form) -> Recognised | None:
+    found = recognise(grids, [form])
+    return found[0] if found else None
+
+
+def _read_sheet(located: Located, meanings: dict[str, frozenset[str]]) -> _SheetRead:
+    settled, keys, problems = settle_columns(located, meanings)
+    rows, found = read_rows(settled)
+    problems += [*located.grid.problems, *found]
+    problems += [*check_columns(settled, rows), *check_rows(settled, rows), *check_repeated(settled, rows)]
+    return _SheetRead(settled, keys, rows, problems)
+
+
+def _between_sheets(form: Form, read: dict[int, _SheetRead]) -> list[Problem]:
+    names = {sheet.name: index for index, sheet in enumerate(form.sheets)}
+    problems = []
+    for index, part in read.items():
+        within = form.sheets[index].within
+        whole = read.get(names[within.sheet]) if within else None
+        if whole is not None:
+            problems += check_within((part.located, part.rows), (whole.located, whole.rows))
+    return problems
+
+
+def _absent_sheets(found: Recognised, grids: Sequence[Grid]) -> list[Problem]:
+    """Sheets of the form the workbook has not, or only hidden."""
+    main = found.sheets[0]
+    problems = []
+    for index, sheet in enumerate(found.form.sheets):
+        if index in found.sheets:
+            continue
+        hidden = [grid.name for grid in grids if not grid.is_visible and has_name(sheet, grid)]
+        allowed = Text(ru=f"видимый лист «{sheet.name}»", en=f"a visible sheet «{sheet.name}»")
+        remedy = Text(
+            ru="добавьте его из исходной формы с номерами граф, даже если он пуст",
+            en="add it from the form with the numbers of its columns, even if it is empty",
+        )
+        names = ", ".join(hidden or [grid.name for grid in grids])
+        problems.append(finding(main, "hidden_sheet" if hidden else "no_sheet", None, names, allowed, remedy))
+    return problems
+
+
+def _frame(form: Form, index: int, sheet: _SheetRead, problems: Sequence[Problem]) -> pd.DataFrame:
+    bad = {
+        problem.row for problem in problems if problem.severity == "error" and problem.sheet == sheet.located.grid.name
+    }
+    data: dict[str, object] = {
+        "sheet": form.sheets[index].name or "",
+        "row": [row.row for row in sheet.rows],
+        "specialty": pd.Series([row.specialty for row in sheet.rows], dtype=object),
+        "title": [row.title for row in sheet.rows],
+        "row_code": pd.Series([row.row_code for row in sheet.rows], dtype=object),
+        "is_bad": [row.is_bad or row.row in bad for row in sheet.rows],
+    }
+    for number, key in sheet.keys.items():
+        data[key] = pd.array([row.counts.get(number) for row in sheet.rows], dtype="Int64")
+    return pd.DataFrame(data)
+
+
+def _join(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled or list(frames[:1]), ignore_index=True)
+
+
+def _year(found: Recognised) -> int | None:
+    """The year that titles of the main sheet speak of together with the graduates."""
+    main = found.sheets[0]
+    texts = [cell for row in main.grid.cells[: main.header] for cell in row if isinstance(cell, str)]
+    years = {int(year) for text in texts if "выпуск" in text.casefold() for year in _YEAR.findall(text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _no_return(name: str, form: Form | None) -> FileError:
+    ids = ", ".join(known.id for known in shipped()) if form is None else form.id
+    return FileError(
+        Text(
+            ru=f"Файл «{name}»: на видимых листах нет заголовков известной формы мониторинга ({ids}). Что сделать: "
+            "верните строку с номерами граф под заголовком, как в исходной форме, или укажите своё описание (--form).",
+            en=f"File «{name}»: no visible sheet has the headers of a known monitoring form ({ids}). What to do: "
+            "restore the row of column numbers under the header, or name a description of yours (--form).",
+        )
+    )
+
+
+def _ambiguous(name: str, found: Sequence[Recognised]) -> FileError:
+    ids = ", ".join(one.form.id for one in found)
+    return FileError(
+        Text(
+            ru=f"Файл «{name}» одинаково похож на несколько форм: {ids}. Что сделать: назовите форму (--form).",
+            en=f"File «{name}» looks like several forms: {ids}. What to do: name the form (--form).",
+        )
+    )
