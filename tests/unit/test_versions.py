@@ -10,7 +10,7 @@ import pytest
 from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import FileError
 from riskscore.files import write_raw
-from riskscore.questionnaire import load_questionnaire, open_map
+from riskscore.questionnaire import load_questionnaire, open_map, parse_questionnaire
 
 TODAY = dt.date(2026, 3, 1)
 NEW = load_questionnaire("ru-2025.2")
@@ -74,6 +74,20 @@ def test_a_file_without_a_stamp_is_carried_by_the_map_given(tmp_path):
     np.testing.assert_array_equal(cohort.table.columns["disabled"], [1, np.nan])
     with pytest.raises(FileError, match="a single --map"):
         load_cohort([path], NEW, default_as_of=TODAY, maps=[given, given])
+
+
+def test_the_header_of_an_old_file_is_known_by_the_map_given(tmp_path):
+    questions = {name: f'name = "{name}"\nkind = "flag"\nrole = "route"' for name in ("worked", "studied")}
+    head = 'format = 1\nid = "{}.1"\ntitle = {{ ru = "А", en = "A" }}\nsource = "study"\n[[question]]\n{}\n'
+    asks = 'question = { ru = "Да?", en = "Yes?" }\n'
+    (tmp_path / "old.1.toml").write_text(head.format("old", questions["worked"]) + asks, encoding="utf-8")
+    new = parse_questionnaire(head.format("new", questions["studied"]) + asks)
+    text = 'format = 1\nfrom = "old.1"\nto = "new.1"\n[[carry]]\nto = "studied"\nfrom = "worked"\n'
+    (tmp_path / "map.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "people.csv").write_text("Колледж;Группа\nworked;year\nда;2024\n", encoding="utf-8")
+    given = open_map(tmp_path / "map.toml", new)
+    cohort = load_cohort([tmp_path / "people.csv"], new, default_as_of=TODAY, maps=[given])
+    assert cohort.table.columns["studied"].tolist() == [1]
 
 
 def test_a_file_of_this_version_is_read_as_it_is_whatever_map_is_given(tmp_path):

@@ -106,7 +106,8 @@ def _load_one(
     maps: Sequence[CarryMap],
     columns: Mapping[str, str] | None,
 ) -> Cohort:
-    raw = read_raw(path, known=known_headers(questionnaire))
+    versions = (questionnaire, *(carry_map.old for carry_map in maps))
+    raw = read_raw(path, known=set().union(*map(known_headers, versions)))
     refuse_truth(raw, path)
     carry_map = find_version(raw, questionnaire, maps, path.name)
     asked = questionnaire if carry_map is None else carry_map.old
