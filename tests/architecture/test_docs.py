@@ -110,7 +110,7 @@ def blocks(page: str, language: str) -> list[str]:
 
 def test_the_recipe_for_a_question_works() -> None:
     question = next(block for block in blocks("CONTRIBUTING.md", "toml") if block.startswith("[[question]]"))
-    shipped = load_questionnaire("ru-2025.1").text
+    shipped = load_questionnaire("ru-2025.2").text
     grown = parse_questionnaire(shipped.replace("[[history]]", f"{question}\n[[history]]", 1))
     assert grown.by_name["portfolio"].is_modelled
 
@@ -129,5 +129,5 @@ def test_the_recipe_for_a_service_works() -> None:
 def test_the_person_shown_can_be_scored(page: str, pattern: str) -> None:
     shown = re.search(pattern, read(page), re.DOTALL)
     assert shown, "an example of a person"
-    _, problems = check_person(load_questionnaire("ru-2025.1"), json.loads(shown[1]), default_as_of=dt.date(2026, 3, 1))
+    _, problems = check_person(load_questionnaire("ru-2025.2"), json.loads(shown[1]), default_as_of=dt.date(2026, 3, 1))
     assert problems == []
