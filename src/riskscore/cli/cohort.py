@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from riskscore.cli.cohort_build import build
+from riskscore.cli.cohort_forms import are_returns, check_returns, form_option, refuse_with_returns
 from riskscore.cli.cohort_points import points
 from riskscore.cli.cohort_report import report_option, save_report
 from riskscore.cli.cohort_template import template
@@ -108,6 +110,7 @@ def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) ->
 @columns_option
 @save_columns_option
 @report_option
+@form_option
 @json_option
 @lang_option
 def check(
@@ -117,10 +120,13 @@ def check(
     columns_path: Path | None,
     save_columns_path: Path | None,
     report_path: Path | None,
+    form: str | None,
     as_json: bool,
     lang: Lang,
 ) -> int:
     """Check CSV, XLSX or Parquet files against a questionnaire and list every problem by row and column.
+
+    An official monitoring return is recognised by its headers and checked by its control sums.
 
     Exit status: 0 no errors, 1 errors were found (all listed with --json, the first 50 on the screen), 2 a file, the
     questionnaire or its catalogue of services cannot be read.
@@ -128,7 +134,11 @@ def check(
     \b
     Example:
       riskscore cohort check graduates.xlsx --questionnaire ru-2025.1 --lang ru
+      riskscore cohort check return.xlsx --form form-1-2024
     """
+    if are_returns(paths, form):
+        refuse_with_returns(**{"--columns": columns_path, "--save-columns": save_columns_path, "--report": report_path})
+        return check_returns(paths, form, as_json, lang)
     today = datetime.now(UTC).date()
     asked = load_questionnaire(questionnaire)
     find_catalogue(asked, questionnaire)  # its mistakes too are listed before any row is read
@@ -179,4 +189,5 @@ def _listed(counts: dict[str, int]) -> str:
 
 
 cohort.add_command(points)
+cohort.add_command(build)
 cohort.add_command(template)

@@ -53,7 +53,7 @@ def label_at_horizon(assessments: pd.DataFrame, observations: pd.DataFrame, hori
     pairs.loc[on_best_day.index[clash], "fate"] = CONFLICT
     pairs.loc[chosen.index, "fate"] = USED
     row = np.full(len(assessments), -1, dtype=np.intp)
-    row[chosen["assessment"]] = chosen["row"]
+    row[chosen["assessment"]] = chosen["position"]
     return Labelled(row, _best_fates(pairs, len(observations)))
 
 
@@ -72,5 +72,5 @@ def judge_observations(pairs: pd.DataFrame, horizon_months: int) -> pd.DataFrame
 def _best_fates(pairs: pd.DataFrame, n: int) -> NDArray[np.object_]:
     """A row may pair with two graduations of a person; it counts once, by the better of its fates."""
     rank = np.zeros(n, dtype=np.intp)
-    np.maximum.at(rank, pairs["row"].to_numpy(), pairs["fate"].map(_ORDER.index).to_numpy(np.intp))
+    np.maximum.at(rank, pairs["position"].to_numpy(), pairs["fate"].map(_ORDER.index).to_numpy(np.intp))
     return np.array(_ORDER, dtype=object)[rank]

@@ -38,9 +38,9 @@ def values_known(assessments: pd.DataFrame, history: pd.DataFrame, values: pd.Da
     """
     pairs = pairs_of_a_person(assessments, history)
     fate = np.full(len(history), NO_PERSON, dtype=object)
-    fate[pairs["row"]] = AFTER_ASSESSMENT
+    fate[pairs["position"]] = AFTER_ASSESSMENT
     known = pairs[pairs["dated"] <= pairs["as_of"]].sort_values("dated", kind="stable")
-    rows = known["row"].to_numpy()
+    rows = known["position"].to_numpy()
     fate[rows] = SUPERSEDED
     sources = {
         name: pd.Series(np.where(values[name].notna().to_numpy()[rows], rows, np.nan), dtype="float64")
@@ -56,11 +56,11 @@ def values_known(assessments: pd.DataFrame, history: pd.DataFrame, values: pd.Da
 def pairs_of_a_person(assessments: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Every pair of an assessment and a row of the same person whose graduation year is the same or not given.
 
-    The columns of both, and their positions as `assessment` and `row`; `assessments` has person and year, so has
-    `rows`. Ordered by row.
+    The columns of both, and their positions as `assessment` and `position`; `assessments` has person and year, so has
+    `rows`. Ordered by position.
     """
     left = assessments.reset_index(drop=True).rename_axis("assessment").reset_index()
-    right = rows.reset_index(drop=True).rename_axis("row").reset_index()
+    right = rows.reset_index(drop=True).rename_axis("position").reset_index()
     pairs = right.merge(left, on="person", suffixes=("_of_row", ""))
     return pairs[pairs["year_of_row"].isna() | (pairs["year_of_row"] == pairs["year"])]
 

@@ -1,0 +1,85 @@
+"""What `riskscore cohort build` says: what was read as what, what became of every row, what is wrong."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from riskscore.cli.problem_list import list_problems
+from riskscore.cohort import problem_to_dict
+from riskscore.cohort.build import BuiltCohort
+from riskscore.cohort.losses import college_lines, loss_lines
+from riskscore.cohort.part import Part
+from riskscore.errors import Lang, Problem, Text
+from riskscore.synthetic import SYNTHETIC_NOTE
+
+SHOWN_PROBLEMS, SHOWN_COLLEGES = 30, 20
+
+
+def build_result(
+    built: BuiltCohort, parts: Sequence[Part], problems: Sequence[Problem], lang: Lang
+) -> dict[str, object]:
+    """The whole result, JSON-ready."""
+    losses = [
+        losses.to_dict() | {"why": part.why.get(lang) if part.why else None}
+        for losses, part in zip(built.losses, parts, strict=True)
+    ]
+    return {
+        "counts": built.counts,
+        "synthetic": any(part.is_synthetic for part in parts),
+        "parts": losses,
+        "problems": [problem_to_dict(problem, lang) for problem in problems],
+    }
+
+
+def build_lines(built: BuiltCohort, parts: Sequence[Part], problems: Sequence[Problem], lang: Lang) -> list[str]:
+    """The result for the screen."""
+    lines = [_read_as(part).get(lang) for part in parts]
+    lines += list_problems(problems, lang, most=SHOWN_PROBLEMS, all_are_in="--report, --json")
+    lines += [_WHERE_ROWS_WENT.get(lang), *loss_lines(built.losses, lang)]
+    colleges = college_lines(built.losses, lang, most=SHOWN_COLLEGES)
+    lines += [_BY_COLLEGE.get(lang), *colleges] if colleges else []
+    lines += [_counts(built.counts).get(lang)]
+    if any(part.is_synthetic for part in parts):
+        lines.append(SYNTHETIC_NOTE.get(lang))
+    return lines
+
+
+def _read_as(part: Part) -> Text:
+    if part.why is None:
+        return Text(ru=f"«{part.name}» прочитан как {part.kind}", en=f"«{part.name}» read as {part.kind}")
+    why = part.why
+    return Text(
+        ru=f"«{part.name}» прочитан как {part.kind}: {why.ru}", en=f"«{part.name}» read as {part.kind}: {why.en}"
+    )
+
+
+def _counts(counts: dict[str, int]) -> Text:
+    people, known, hidden = counts["people"], counts["with_outcome"], counts["without_sensitive_answers"]
+    return Text(
+        ru=f"В когорте {people} человек, исход известен у {known}; чувствительные ответы убраны у {hidden}; доля "
+        f"трудоустроенных прошлого выпуска посчитана для {counts['last_cohort_counted']}.",
+        en=f"{people} people in the cohort, the outcome of {known} is known; sensitive answers removed from {hidden}; "
+        f"the share of the last cohort counted for {counts['last_cohort_counted']}.",
+    )
+
+
+def matches_line(n_new: int, path: Path | None, lang: Lang) -> list[str]:
+    """How to see and confirm what a person must decide."""
+    if not n_new:
+        return []
+    if path is None:
+        ask = Text(
+            ru=f"Возможно, ещё {n_new} пар строк — об одних людях: --matches ФАЙЛ.csv покажет их для подтверждения.",
+            en=f"{n_new} more pairs of rows may be of the same people: --matches FILE.csv shows them to be confirmed.",
+        )
+        return [ask.get(lang)]
+    done = Text(
+        ru=f"{n_new} пар строк могут быть об одних людях: впишите yes или no в столбец confirm файла {path} "
+        "(в нём имена) и повторите сборку.",
+        en=f"{n_new} pairs of rows may be of the same people: write yes or no in the column confirm of {path} "
+        "(it holds names) and build again.",
+    )
+    return [done.get(lang)]
+
+
+_WHERE_ROWS_WENT = Text(ru="Что стало с каждой строкой:", en="What became of every row:")
+_BY_COLLEGE = Text(ru="Потери ответов по организациям:", en="Answers lost, by college:")

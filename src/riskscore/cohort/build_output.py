@@ -1,0 +1,85 @@
+"""The rows of a built cohort as a file holds them: no names, no СНИЛС."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from riskscore.cohort.load import SYNTHETIC_COLUMN
+from riskscore.questionnaire import Questionnaire
+
+OUTCOME_DATE, OUTCOME_SOURCE = "outcome_date", "outcome_source"
+N_HEX = 16
+
+
+@dataclass(frozen=True)
+class OutputPeople:
+    """An identifier for each chosen assessment; `n_unlinkable` have a running number that means nothing elsewhere."""
+
+    ids: list[str]
+    n_unlinkable: int
+
+
+def name_people(chosen: pd.DataFrame, rows: pd.DataFrame, key: bytes | None) -> OutputPeople:
+    """The internal id of each person, else the keyed hash of the СНИЛС, else a running number.
+
+    The hash is HMAC-SHA256 of the normalised СНИЛС, its first 16 hexadecimal digits: the same key gives the same
+    person the same identifier in every build, and without the key nobody can tell whose it is.
+
+    References
+    ----------
+    Krawczyk, Bellare, Canetti (1997), HMAC: Keyed-Hashing for Message Authentication, RFC 2104.
+    """
+    known = rows[rows["person"].isin(chosen["person"])]
+    own_ids = known.dropna(subset=["shown_id"]).drop_duplicates("person").set_index("person")["shown_id"]
+    snils = known.dropna(subset=["snils"]).drop_duplicates("person").set_index("person")["snils"]
+    ids: dict[int, str] = {}
+    unlinkable: set[int] = set()
+    for person in chosen["person"].tolist():
+        if person in own_ids.index:
+            ids[person] = str(own_ids[person])
+        elif key is not None and person in snils.index:
+            ids[person] = hmac.new(key, str(snils[person]).encode(), hashlib.sha256).hexdigest()[:N_HEX]
+        elif person not in ids:
+            unlinkable.add(person)
+            ids[person] = f"unlinked-{len(unlinkable)}"
+    return OutputPeople([ids[person] for person in chosen["person"].tolist()], len(unlinkable))
+
+
+def to_output(
+    q: Questionnaire,
+    ids: list[str],
+    chosen: pd.DataFrame,
+    values: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    *,
+    is_synthetic: bool,
+) -> pd.DataFrame:
+    """One row an assessment: who, which cohort, when, every feature, and the outcome; nothing that names a person."""
+    columns: dict[str, Any] = {q.special_column("person_id") or "person_id": pd.Series(ids, dtype="str")}
+    if q.cohort_year is not None:
+        columns[q.cohort_year.column] = _years(q, chosen["year"])
+    special = {"as_of": "as_of", "graduation_date": "graduation", "college": "college", "programme": "programme"}
+    for purpose, name in special.items():
+        column = q.special_column(purpose)
+        if column is not None:
+            columns[column] = chosen[name].reset_index(drop=True)
+    columns |= {name: values[name] for name in values.columns}
+    if q.outcome is not None:
+        columns[q.outcome.column] = outcomes["cell"]
+    columns |= {OUTCOME_DATE: outcomes["date"], OUTCOME_SOURCE: outcomes["source"]}
+    if is_synthetic:
+        columns[SYNTHETIC_COLUMN] = np.ones(len(ids), dtype=bool)
+    return pd.DataFrame(
+        {c: cells for c, cells in columns.items() if c not in q.identity_columns}, index=range(len(ids))
+    )
+
+
+def _years(q: Questionnaire, years: "pd.Series[float]") -> "pd.Series[Any]":
+    """As the questionnaire reads them: its own source value of a year, where it declares some."""
+    cells = {year: value for value, year in (q.cohort_year.values or {}).items()} if q.cohort_year else {}
+    plain = years.astype("int64").reset_index(drop=True)
+    return plain.map(cells) if cells else plain

@@ -1,0 +1,100 @@
+"""What the joining of parts finds wrong: rows that contradict each other, and what the whole lacks."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+from riskscore.cohort.build_output import OutputPeople
+from riskscore.cohort.part import Part
+from riskscore.cohort.source_file import in_file
+from riskscore.errors import Problem, Text
+from riskscore.questionnaire import Questionnaire
+
+Severity = Literal["error", "warning"]
+
+_ROW_PROBLEMS: dict[str, tuple[Text, Text, Severity]] = {
+    "contradiction": (
+        Text(ru="один СНИЛС и одна дата рождения у человека", en="one СНИЛС and one date of birth of a person"),
+        Text(ru="сверьте строки этого человека; пока не вошла ни одна", en="compare this person's rows; none was used"),
+        "error",
+    ),
+    "ambiguous_snils": (
+        Text(ru="СНИЛС, известный с одним внутренним номером", en="a СНИЛС known with one internal id"),
+        Text(ru="укажите в строке внутренний номер", en="give the internal id in this row"),
+        "error",
+    ),
+    "conflict": (
+        Text(ru="один исход на один день", en="one outcome on one day"),
+        Text(
+            ru="оставьте верный исход; пока исхода у человека нет",
+            en="keep the right one; until then the person has no outcome",
+        ),
+        "warning",
+    ),
+}  # fmt: skip
+
+
+def row_problems(rows: pd.DataFrame, parts: Sequence[Part]) -> list[Problem]:
+    """A problem for each row that was left out because rows contradict each other."""
+    wrong = rows[rows["fate"].isin(list(_ROW_PROBLEMS))]
+    return [
+        _row_problem(fate, parts[part], row)
+        for fate, part, row in zip(*(wrong[c].tolist() for c in ("fate", "part", "row")), strict=True)
+    ]
+
+
+def _row_problem(fate: str, part: Part, row: int) -> Problem:
+    allowed, remedy, severity = _ROW_PROBLEMS[fate]
+    return in_file(Problem(fate, None, "", allowed, remedy, row, severity), part.name)
+
+
+def whole_problems(
+    q: Questionnaire, parts: Sequence[Part], values: pd.DataFrame, people: OutputPeople
+) -> list[Problem]:
+    """What all parts together lack."""
+    absent = [f.column for f in q.features if values[f.column].isna().all()]
+    found = [_absent(column) for column in absent]
+    if not any(part.kind == "consents" for part in parts):
+        found.append(_NO_CONSENTS)
+    if people.n_unlinkable:
+        found.append(_unlinkable(people.n_unlinkable))
+    return found
+
+
+def _absent(column: str) -> Problem:
+    return Problem(
+        code="absent_column",
+        field=column,
+        found="",
+        allowed=Text(ru="хотя бы одно значение в частях", en="at least one value in the parts"),
+        remedy=Text(ru="в когорте этот столбец пуст", en="the column is empty in the cohort"),
+        severity="warning",
+    )
+
+
+_NO_CONSENTS = Problem(
+    code="no_consents",
+    field=None,
+    found="",
+    allowed=Text(ru="часть consents", en="a part of consents"),
+    remedy=Text(
+        ru="согласия не проверены: до обучения убедитесь, что у каждого человека оно есть",
+        en="consents were not checked: make sure before training that everybody has given theirs",
+    ),
+    severity="warning",
+)
+
+
+def _unlinkable(n: int) -> Problem:
+    return Problem(
+        code="unlinkable",
+        field=None,
+        found=str(n),
+        allowed=Text(ru="внутренний номер, или СНИЛС и ключ", en="an internal id, or a СНИЛС and a key"),
+        remedy=Text(
+            ru="этим людям дан порядковый номер, с другой сборкой их не связать; ключ даёт --key-file",
+            en="these people have a running number and cannot be linked with another build; --key-file gives a key",
+        ),
+        severity="warning",
+    )

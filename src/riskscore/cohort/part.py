@@ -1,0 +1,187 @@
+"""One part of a cohort: who each row is about, when it was known, and what it says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from riskscore.codes.names import FullName, split_full_name
+from riskscore.codes.snils import parse_snils, suggest_snils
+from riskscore.cohort.outcome import Cells, read_texts, read_years
+from riskscore.cohort.part_columns import find_columns
+from riskscore.cohort.part_kinds import PartKind
+from riskscore.errors import Problem, Text, shorten
+from riskscore.files.raw import RawFrame
+from riskscore.questionnaire import Questionnaire, source_key
+from riskscore.questionnaire.frame_cells import read_days, split_cells
+from riskscore.questionnaire.refusals import date_refusal
+
+DATE_COLUMNS: dict[PartKind, tuple[str, ...]] = {
+    "answers": ("as_of",), "history": ("recorded_at", "as_of"), "outcomes": ("outcome_date", "recorded_at"),
+    "consents": ("given_at",), "forms": (),
+}  # fmt: skip
+
+
+ROW_DTYPES = {
+    "row": "int64", "person_id": "str", "shown_id": "str", "snils": "str", "name": "str",
+    "birth_date": "datetime64[s]", "college": "str", "programme": "str", "year": "float64",
+    "graduation": "datetime64[s]", "dated": "datetime64[s]",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """n rows of one file.
+
+    `rows` says who and when: row (as a spreadsheet counts), person_id and shown_id, snils, name, birth_date, college,
+    programme, year, graduation, dated; missing where not known. `values` has n rows too: of answers and history the
+    codes of the questionnaire under its headers; of outcomes code, cell and source; of consents consent, given and
+    withdrawn; of forms employed and at_risk. `is_bad` marks rows with a value that cannot be read, `why` says what the
+    kind was recognised by, None where it was given.
+    """
+
+    kind: PartKind
+    name: str
+    sha256: str
+    rows: pd.DataFrame
+    values: pd.DataFrame
+    is_bad: NDArray[np.bool_]
+    problems: tuple[Problem, ...]
+    is_synthetic: bool
+    why: Text | None
+
+
+def read_rows(raw: RawFrame, q: Questionnaire, kind: PartKind) -> tuple[pd.DataFrame, list[Problem]]:
+    """Who each row is about and when it was known; dates and numbers that cannot be read are missing and named."""
+    reader = _Rows(raw, q)
+    ids, snils = reader.identities()
+    graduation, year = reader.days("graduation_date"), reader.years()
+    year = np.where(np.isnan(year), _year_of(graduation), year)
+    dated = next((reader.days(p) for p in DATE_COLUMNS[kind] if p in reader.found), reader.days(""))
+    known = {
+        "row": raw.row_numbers,
+        "person_id": [i and source_key(i) for i in ids],
+        "shown_id": ids,
+        "snils": snils,
+        "name": reader.names(),
+        "birth_date": reader.days("birth_date"),
+        "college": reader.texts("college"),
+        "programme": reader.texts("programme"),
+        "year": year,
+        "graduation": np.where(np.isnat(graduation), _june_of(year), graduation),
+        "dated": dated,
+    }
+    columns = {name: pd.Series(cells, dtype=ROW_DTYPES[name]) for name, cells in known.items()}
+    return pd.DataFrame(columns, index=range(len(raw.frame))), reader.problems
+
+
+class _Rows:
+    """The cells of a part by purpose."""
+
+    def __init__(self, raw: RawFrame, q: Questionnaire) -> None:
+        self._raw, self._q = raw, q
+        self.found = find_columns(raw.frame, q)
+        self.problems: list[Problem] = []
+
+    def texts(self, purpose: str) -> Cells:
+        header = self.found.get(purpose)
+        return (
+            np.full(len(self._raw.frame), None, dtype=object) if header is None else read_texts(self._raw.frame[header])
+        )
+
+    def days(self, purpose: str) -> NDArray[np.datetime64]:
+        header = self.found.get(purpose)
+        if header is None:
+            return np.full(len(self._raw.frame), "NaT", dtype="datetime64[D]")
+        cells = split_cells(self._raw.frame[header])
+        days, is_bad = read_days(cells)
+        numbers = self._raw.row_numbers
+        self.problems += [date_refusal(cells.at(i), header, numbers[i]) for i in np.flatnonzero(is_bad).tolist()]
+        return days
+
+    def years(self) -> NDArray[np.float64]:
+        texts = self.texts("cohort_year")
+        if self._q.cohort_year is None:
+            return np.full(len(texts), np.nan)
+        read = read_years(texts, self._q.cohort_year)
+        self.problems += [
+            _no_year(self.found["cohort_year"], text, self._raw.row_numbers[i]) for i, text in read.unknown
+        ]
+        return np.array([np.nan if year is None else year for year in read.values], dtype=np.float64)
+
+    def identities(self) -> tuple[list[str | None], list[str | None]]:
+        """Internal id and СНИЛС of each row; a column of ids that holds СНИЛС is one of СНИЛС."""
+        ids, cells = self.texts("person_id"), self.texts("snils")
+        snils = [parse_snils(cell) for cell in cells]
+        in_ids = [parse_snils(cell) for cell in ids]
+        given = [cell for cell in ids if cell is not None]
+        if given and 2 * sum(number is not None for number in in_ids) >= len(given):
+            self.problems.append(_ids_are_snils(self.found["person_id"]))
+            self._note_wrong(self.found["person_id"], ids, in_ids)
+            return [None] * len(ids), [own or other for own, other in zip(snils, in_ids, strict=True)]
+        self._note_wrong(self.found.get("snils", ""), cells, snils)
+        return list(ids), snils
+
+    def names(self) -> list[str | None]:
+        parts = [self.texts(purpose) for purpose in ("last_name", "first_name", "middle_name")]
+        whole = self.texts("full_name")
+        return [_name(full, *split) for full, *split in zip(whole, *parts, strict=True)]
+
+    def _note_wrong(self, header: str, cells: Cells, read: Iterable[str | None]) -> None:
+        pairs = zip(cells, read, self._raw.row_numbers, strict=True)
+        self.problems += [
+            _wrong_snils(header, cell, row) for cell, number, row in pairs if cell is not None and number is None
+        ]
+
+
+def _name(full: str | None, last: str | None, first: str | None, middle: str | None) -> str | None:
+    name = FullName(last, first, middle) if last and first else split_full_name(full) if full else None
+    return None if name is None else str(name)
+
+
+def _year_of(days: NDArray[np.datetime64]) -> NDArray[np.float64]:
+    years = days.astype("datetime64[Y]").astype(np.float64) + 1970
+    return np.where(np.isnat(days), np.nan, years)
+
+
+def _june_of(years: NDArray[np.float64]) -> NDArray[np.datetime64]:
+    """30 June of each year, on which a cohort without its own date is taken to graduate."""
+    known = {year: np.datetime64(f"{int(year)}-06-30", "D") for year in np.unique(years[~np.isnan(years)])}
+    return np.array([known.get(year, np.datetime64("NaT")) for year in years], dtype="datetime64[D]")
+
+
+def _no_year(header: str, text: str, row: int) -> Problem:
+    allowed = Text(ru="год выпуска", en="a graduation year")
+    remedy = Text(ru="исправьте год выпуска", en="correct the graduation year")
+    return Problem("no_cohort_year", header, shorten(text), allowed, remedy, row)
+
+
+def _wrong_snils(header: str, cell: object, row: int) -> Problem:
+    return Problem(
+        code="wrong_snils",
+        field=header,
+        found=shorten(cell),
+        allowed=Text(ru="СНИЛС с верными контрольными цифрами", en="a СНИЛС whose check digits are right"),
+        remedy=Text(
+            ru="сверьте с документом; по неверному строки не соединяются",
+            en="compare it with the document; a wrong one joins nothing",
+        ),
+        row=row,
+        severity="warning",
+        suggestion=suggest_snils(cell),
+    )
+
+
+def _ids_are_snils(header: str) -> Problem:
+    return Problem(
+        code="ids_are_snils",
+        field=header,
+        found="СНИЛС",
+        allowed=Text(ru="внутренний номер", en="an internal id"),
+        remedy=Text(
+            ru="прочитано как СНИЛС и в когорту не попадёт", en="it was read as СНИЛС and will not be in the cohort"
+        ),
+        severity="warning",
+    )

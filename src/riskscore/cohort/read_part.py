@@ -1,0 +1,130 @@
+"""Reading one part of a cohort: which kind it is, which version it answers, and what its file says."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from riskscore.cohort.columns import known_headers, with_matched_columns
+from riskscore.cohort.load import is_synthetic, refuse_truth
+from riskscore.cohort.part import DATE_COLUMNS, Part, read_rows
+from riskscore.cohort.part_columns import find_columns
+from riskscore.cohort.part_kinds import PartKind, recognise
+from riskscore.cohort.part_values import map_of, read_answers, read_consents, read_observations
+from riskscore.cohort.read_form import is_form, read_form
+from riskscore.cohort.source_file import in_file
+from riskscore.errors import Problem, Text
+from riskscore.files import RawFrame, read_raw
+from riskscore.files.raw import cannot_read
+from riskscore.questionnaire import CarryMap, Questionnaire
+from riskscore.questionnaire.frame_cells import split_cells
+
+
+@dataclass(frozen=True)
+class PartFile:
+    """A file and what is said about it: its kind (None = by its columns), the day that rows without a date show, and
+    whose an official return is."""
+
+    path: Path
+    name: str
+    kind: PartKind | None = None
+    dated: dt.date | None = None
+    college: str | None = None
+    cohort_year: int | None = None
+
+
+def read_part(
+    file: PartFile,
+    q: Questionnaire,
+    *,
+    today: dt.date,
+    maps: Sequence[CarryMap] = (),
+    columns: Mapping[str, str] | None = None,
+) -> Part:
+    """Read a file as the part it is; values in codes of `q`, problems naming the file.
+
+    `columns` are headers whose columns a person has confirmed (columns.py).
+
+    Raises
+    ------
+    FileError
+        It cannot be read, its kind is not clear, a column is absent without which it says nothing, or no map leads from
+        its questionnaire to `q`.
+    CohortError
+        It holds the true probabilities of synthetic people.
+    """
+    if file.kind == "forms" or (file.kind is None and is_form(file.path)):
+        part = read_form(file.path, file.name, file.college, file.cohort_year, file.dated)
+    else:
+        part = _read_people(file, q, today, maps, columns)
+    with file.path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return replace(part, sha256=digest, problems=tuple(in_file(problem, file.name) for problem in part.problems))
+
+
+def _read_people(
+    file: PartFile, q: Questionnaire, today: dt.date, maps: Sequence[CarryMap], columns: Mapping[str, str] | None
+) -> Part:
+    raw = read_raw(file.path, known=known_headers(q))
+    refuse_truth(raw, file.path)
+    carry_map = map_of(raw, q, maps, file.name)
+    asked = q if carry_map is None else carry_map.old
+    raw, _ = with_matched_columns(raw, asked, columns)
+    kind, why = (file.kind, None) if file.kind else recognise(raw, asked, file.name)
+    _require_columns(raw, asked, kind, file)
+    if kind == "answers":
+        raw = _with_assessment_dates(raw, asked, file.dated)
+    rows, found = read_rows(raw, asked, kind)
+    if file.dated is not None:
+        rows["dated"] = rows["dated"].fillna(pd.Timestamp(file.dated))
+    match kind:
+        case "outcomes":
+            values, wrong = read_observations(raw, asked)
+        case "consents":
+            values, wrong = read_consents(raw, asked)
+        case _:
+            values, wrong = read_answers(raw, q, carry_map, default_as_of=today)
+    problems = _once([*raw.problems, *wrong, *found])
+    errors = [p.row for p in problems if p.severity == "error" and p.row is not None]
+    is_bad = np.isin(rows["row"].to_numpy(), errors)
+    return Part(kind, file.name, "", rows, values, is_bad, tuple(problems), is_synthetic(raw), why)
+
+
+def _once(problems: Sequence[Problem]) -> list[Problem]:
+    """The first problem of each cell: a date may be read for itself and as an answer."""
+    seen: dict[object, Problem] = {}
+    for i, problem in enumerate(problems):
+        seen.setdefault(i if problem.row is None else (problem.row, problem.field), problem)
+    return list(seen.values())
+
+
+def _require_columns(raw: RawFrame, q: Questionnaire, kind: PartKind, file: PartFile) -> None:
+    columns, dates = find_columns(raw.frame, q), DATE_COLUMNS[kind]
+    needed = {"outcomes": ["outcome"], "consents": ["consent", "given"]}.get(kind, [])
+    absent = [name for name in needed if name not in columns]
+    if absent:
+        found = Text(ru=f"нет столбца {absent[0]}", en=f"there is no column {absent[0]}")
+        raise cannot_read(file.name, found, Text(ru="добавьте столбец", en="add the column"))
+    if kind in ("history", "outcomes") and file.dated is None and not any(name in columns for name in dates):
+        raise cannot_read(
+            file.name,
+            Text(ru=f"нет столбца с датой сведений ({dates[0]})", en=f"no column dates its rows ({dates[0]})"),
+            Text(
+                ru=f"добавьте его или скажите, на какой день сведения: --dated {file.name}=ГГГГ-ММ-ДД",
+                en=f"add it, or say which day the file shows: --dated {file.name}=YYYY-MM-DD",
+            ),
+        )
+
+
+def _with_assessment_dates(raw: RawFrame, q: Questionnaire, day: dt.date | None) -> RawFrame:
+    """The day the file shows in the column of the assessment date, where that is empty."""
+    column = q.special_column("as_of")
+    if day is None or column is None:
+        return raw
+    cells = raw.frame.get(column, pd.Series(None, index=raw.frame.index)).astype(object)
+    is_empty = split_cells(cells).codes < 0
+    return replace(raw, frame=raw.frame.assign(**{column: cells.mask(is_empty, day.isoformat())}))
