@@ -1,19 +1,24 @@
 """The files a cohort was read from, and the cell of a workbook that a problem is about."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from riskscore.errors import Problem
 from riskscore.files import RawFrame
 from riskscore.files.cut import column_letters
 
 FILE_JOIN = " › "
+NO_VALUE = "formula_without_value"  # found before headers are known, so it names its cell and no column
+_CELL = re.compile(r"([A-Z]{1,3}[1-9]\d*):")
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file as it was read; `positions` is the sheet column (from 0) of each header, as written and as read."""
+    """One file as it was read; `positions` is the sheet column (from 0) of each column by the name it was read as."""
 
     path: Path
     n_rows: int
@@ -24,9 +29,12 @@ class SourceFile:
 
     def cell(self, problem: Problem) -> tuple[int, int] | None:
         """Row (from 1) and column (from 0) of a problem of this file; None if it is about no single cell."""
-        if problem.row is None or problem.field not in self.positions:
+        if problem.row is None:
             return None
-        return problem.row, self.positions[problem.field]
+        if problem.code == NO_VALUE and (named := _CELL.match(problem.found)):
+            return problem.row, int(xl_cell_to_rowcol(named[1])[1])
+        position = self.positions.get(problem.field or "")
+        return None if position is None else (problem.row, position)
 
 
 def source_file(path: Path, raw: RawFrame) -> SourceFile:

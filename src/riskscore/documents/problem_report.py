@@ -26,8 +26,11 @@ from riskscore.files.xlsx_writer import CellFormats, make_formats, write_cell
 MOST_COMMENTS = 10_000  # a workbook with more takes Excel minutes to open; the cells are marked all the same
 _LONGEST_NAME = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-_COMMENT = {"x_scale": 2.4, "font_size": 9, "color": "#fff9e3"}
+_COMMENT_WIDTH, _LETTERS_A_LINE, _PIXELS_A_LINE = 300, 44, 16
+_NARROWEST, _WIDEST = 10, 30
 _LOOKS: dict[str, dict[str, object]] = {
+    "plain": {},
+    "header": {"bold": True, "bg_color": "#e8ebf0", "bottom": 1},
     "error": {"bg_color": "#f9d0d3", "font_color": "#7d161d"},
     "warning": {"bg_color": "#ffe9b0", "font_color": "#5c3a00"},
 }
@@ -63,10 +66,9 @@ def write_problem_report(
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_urls": False}) as book:
         _stamp(book, files, summary)
         looks = {name: make_formats(book, look) for name, look in _LOOKS.items()}
-        plain = make_formats(book)
         left = MOST_COMMENTS
         for copy in copies:
-            left = _write_copy(book.add_worksheet(copy.sheet), copy, plain, looks, words, left)
+            left = _write_copy(book.add_worksheet(copy.sheet), copy, looks, words, left)
         sheet = book.add_worksheet(summary)
         write_summary(book, sheet, [f.path.name for f in files], counts, _listed(owned, copies), words)
         sheet.activate()
@@ -105,26 +107,38 @@ def _marks(problems: Iterable[Problem], file: SourceFile) -> Marks:
     return found
 
 
-def _write_copy(
-    sheet: Worksheet, copy: _Copy, plain: CellFormats, looks: Mapping[str, CellFormats], words: Words, left: int
-) -> int:
+def _write_copy(sheet: Worksheet, copy: _Copy, looks: Mapping[str, CellFormats], words: Words, left: int) -> int:
     """Copy the cells, mark those with problems; how many comments may still be written."""
     by_row: dict[int, dict[int, list[Problem]]] = defaultdict(dict)
     for (row, column), problems in copy.marks.items():
         by_row[row][column] = problems
+    _set_widths(sheet, copy.file)
     sheet.freeze_panes(copy.file.header_row, 0)
     sheet.set_tab_color("#a4232b" if copy.marks else "#1d6b45")
     for row, cells in enumerate(_cells(copy.file)):
         wrong = by_row.get(row, {})
+        look = looks["header"] if row == copy.file.header_row - 1 else looks["plain"]
         for column, cell in enumerate(cells):
             if column not in wrong:
-                write_cell(sheet, row, column, cell, plain)
+                write_cell(sheet, row, column, cell, look)
         for column, problems in wrong.items():
             write_cell(sheet, row, column, cells[column] if column < len(cells) else "", looks[_worst(problems)])
             if left > 0:
-                sheet.write_comment(row, column, _comment(problems, words), _COMMENT)
+                _write_comment(sheet, row, column, _comment(problems, words))
                 left -= 1
     return left
+
+
+def _write_comment(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """As high as its text: Excel does not fit it by itself."""
+    lines = sum(1 + len(line) // _LETTERS_A_LINE for line in text.split("\n"))
+    look = {"width": _COMMENT_WIDTH, "height": lines * _PIXELS_A_LINE + 8, "font_size": 9, "color": "#fff9e3"}
+    sheet.write_comment(row, column, text, look)
+
+
+def _set_widths(sheet: Worksheet, file: SourceFile) -> None:
+    for header, position in file.positions.items():
+        sheet.set_column(position, position, min(max(_NARROWEST, len(header) + 2), _WIDEST))
 
 
 def _cells(file: SourceFile) -> Iterable[Sequence[object]]:

@@ -15,8 +15,8 @@ from riskscore.files.xlsx_writer import MAX_ROWS, MAX_TEXT
 
 MOST_LINKS = 10_000  # a sheet holds no more than 65,530, and a reader clicks fewer
 MOST_KINDS = 1_000
-_CELL = 3  # the column of the link
-_WIDTHS = (18, 12, 10, 10, 24, 26, 40, 52, 26)
+_CELL = 2  # the column of the link
+_WIDTHS = (18, 10, 10, 24, 26, 40, 56, 24, 20)
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,10 @@ class _Sheet:
         for column, (value, look) in enumerate(zip(values, looks, strict=True)):
             if isinstance(value, int):
                 self.sheet.write_number(self.row, column, value, look)
+            elif value:
+                self.sheet.write_string(self.row, column, value[:MAX_TEXT], look)
             else:
-                self.sheet.write_string(self.row, column, (value or "")[:MAX_TEXT], look)
+                self.sheet.write_blank(self.row, column, None, look)
         self.row += 1
 
 
@@ -76,7 +78,7 @@ def write_summary(
     if not listed:
         out.line(words.choose("Замечаний нет.", "No problems."), out.section)
         return
-    _write_kinds(out, [entry.problem for entry in listed], words)
+    _write_kinds(out, listed, words)
     _write_list(out, listed, words)
 
 
@@ -90,40 +92,41 @@ def _counted(counts: Mapping[str, int], words: Words) -> str:
     )
 
 
-def _write_kinds(out: _Sheet, problems: Sequence[Problem], words: Words) -> None:
-    """The same problem of one column counted once, errors and frequent ones first."""
-    kinds = Counter((p.severity, p.field, p.code) for p in problems)
-    examples = {(p.severity, p.field, p.code): p for p in reversed(problems)}
+def _write_kinds(out: _Sheet, listed: Sequence[Listed], words: Words) -> None:
+    """The same problem of one column counted once with its first place, errors and frequent ones first."""
+    kinds = Counter(_kind(entry.problem) for entry in listed)
+    first = {_kind(entry.problem): entry for entry in reversed(listed)}
     ranked = sorted(kinds.items(), key=lambda item: (item[0][0] != "error", -item[1]))
     out.line(words.choose("Что исправить", "What to mend"), out.section)
-    titles = ("Важность", "Сколько", "", "", "Столбец", "Например", "Допустимо", "Что сделать", "Возможно")
-    english = ("Severity", "How often", "", "", "Column", "For example", "Allowed", "What to do", "Perhaps")
+    titles = ("Важность", "Сколько", "Первая", "Столбец", "Например", "Допустимо", "Что сделать", "Возможно", "Лист")
+    english = ("Severity", "How many", "First", "Column", "For example", "Allowed", "What to do", "Perhaps", "Sheet")
     out.cells(titles if words.lang == "ru" else english, [out.head] * len(_WIDTHS))
-    for key, count in ranked[:MOST_KINDS]:
-        problem = examples[key]
-        out.cells(
-            [_severity(problem, words), count, "", "", *_told(problem, words)], [_look(out, problem), *[out.body] * 8]
-        )
+    for kind, count in ranked[:MOST_KINDS]:
+        _write_problem(out, first[kind], count, words, is_linked=True)
     out.row += 1
+
+
+def _kind(problem: Problem) -> tuple[str, str | None, str]:
+    return problem.severity, problem.field, problem.code
 
 
 def _write_list(out: _Sheet, listed: Sequence[Listed], words: Words) -> None:
     out.line(words.choose("Все замечания", "Every problem"), out.section)
-    titles = ("Лист", "Важность", "Строка", "Ячейка", "Столбец", "Указано", "Допустимо", "Что сделать", "Возможно")
-    english = ("Sheet", "Severity", "Row", "Cell", "Column", "Found", "Allowed", "What to do", "Perhaps")
+    titles = ("Важность", "Строка", "Ячейка", "Столбец", "Указано", "Допустимо", "Что сделать", "Возможно", "Лист")
+    english = ("Severity", "Row", "Cell", "Column", "Found", "Allowed", "What to do", "Perhaps", "Sheet")
     first = out.row
     out.cells(titles if words.lang == "ru" else english, [out.head] * len(_WIDTHS))
     room = MAX_ROWS - out.row
     for number, entry in enumerate(listed[:room]):
-        _write_problem(out, entry, words, is_linked=number < MOST_LINKS)
+        _write_problem(out, entry, entry.problem.row, words, is_linked=number < MOST_LINKS)
     out.sheet.autofilter(first, 0, out.row - 1, len(_WIDTHS) - 1)
 
 
-def _write_problem(out: _Sheet, entry: Listed, words: Words, *, is_linked: bool) -> None:
+def _write_problem(out: _Sheet, entry: Listed, number: int | None, words: Words, *, is_linked: bool) -> None:
     problem = entry.problem
     address = xl_rowcol_to_cell(entry.cell[0] - 1, entry.cell[1]) if entry.cell else ""
-    told = [entry.sheet, _severity(problem, words), problem.row, address, *_told(problem, words)]
-    looks = [out.body, _look(out, problem), *[out.body] * 7]
+    told = [_severity(problem, words), number, address, *_told(problem, words), entry.sheet]
+    looks = [out.error if problem.severity == "error" else out.warning, *[out.body] * 8]
     if address and is_linked:
         place = f"internal:{quote_sheetname(entry.sheet)}!{address}"
         out.sheet.write_url(out.row, _CELL, place, out.link, string=address)
@@ -140,7 +143,3 @@ def _severity(problem: Problem, words: Words) -> str:
     if problem.severity == "error":
         return words.choose("ошибка", "error")
     return words.choose("предупреждение", "warning")
-
-
-def _look(out: _Sheet, problem: Problem) -> Format:
-    return out.error if problem.severity == "error" else out.warning

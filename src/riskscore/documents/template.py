@@ -39,6 +39,7 @@ _BANDS: dict[Group, tuple[str, str]] = {
 }
 _SENSITIVE = "#fff3d6"
 _FROZEN_COLUMNS = 3
+_NARROWEST, _WIDEST = 12, 44
 _FAR = 1e9  # where the questionnaire sets no bound: a number all the same
 _POINTS_A_LINE = 13.5
 _LONGEST_TITLE, _LONGEST_HELP = 32, 255  # of a message beside a cell: Excel shows no more
@@ -104,7 +105,7 @@ def _write_column(sheet: Worksheet, index: int, column: Column, formats: _Format
     sheet.write_string(QUESTION, index, words.text(column.title), formats.title(bold=True, **cell))
     told = _under_the_question(column, words)
     sheet.write_string(ALLOWED, index, told, formats.title(font_size=9, font_color="#5b6573", **cell))
-    example = formats.title(font_size=9, italic=True, font_color="#5b6573", **cell)
+    example = formats.title(font_size=9, italic=True, font_color="#5b6573", text_wrap=False, **cell)
     sheet.write_string(EXAMPLE, index, example_words(column, words), example)
     name = formats.title(font_size=9, font_color="#ffffff", bg_color=dark, font_name="Consolas", text_wrap=False)
     sheet.write_string(HEADER, index, column.header, name)
@@ -146,7 +147,6 @@ def _set_up(sheet: Worksheet, columns: tuple[Column, ...], words: Words) -> None
         lines = max(_lines(text, width) for text, width in zip(told, widths, strict=True))
         sheet.set_row(row, lines * _POINTS_A_LINE + 3)
     sheet.set_row(TITLE, 26)
-    sheet.set_row(EXAMPLE, 2 * _POINTS_A_LINE)
     n_identity = sum(column.special in IDENTITY_FIRST for column in columns)
     sheet.freeze_panes(FIRST_ROW, min(n_identity, _FROZEN_COLUMNS))
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True})
@@ -159,10 +159,13 @@ def _lines(text: str, width: float) -> int:
 
 
 def _width(column: Column, words: Words) -> int:
-    """In letters: enough for the longest choice, and for the question to fit in a few lines."""
-    longest = max((len(word) for word in listed_words(column, None, words.lang)), default=0)
-    told = math.ceil(max(len(words.text(column.title)) / 3, len(_under_the_question(column, words)) / 5))
-    return min(max(12, len(column.header) + 2, min(longest + 3, 30), min(told, 30)), 34)
+    """In letters: enough for the longest word and the usual choice, and for the texts to fit in a few lines."""
+    title, told = words.text(column.title), _under_the_question(column, words)
+    listed = listed_words(column, None, words.lang) or [example_words(column, words)]
+    choice = min(max(len(word) for word in listed) + 3, 30)
+    word = max(math.ceil(1.25 * len(word)) for word in title.split()) + 1
+    texts = min(max(len(title) // 3, len(told) // 4), _WIDEST)
+    return max(_NARROWEST, len(column.header) + 2, choice, word, texts)
 
 
 def _number_format(column: Column, words: Words) -> str:

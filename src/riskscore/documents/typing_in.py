@@ -1,5 +1,6 @@
 """What may be typed into a cell of the template, in words a validator of the same questionnaire reads back."""
 
+import math
 from collections.abc import Iterator
 
 from riskscore.documents.columns import Column
@@ -84,10 +85,17 @@ def example_words(column: Column, words: Words) -> str:
     if feature.choices:
         several = 2 if feature.kind == "multi" else 1
         return SEPARATOR.join(word for _, word in choice_words(feature, words.lang)[:several])
+    if feature.kind == "date":
+        return _example_day(feature, words)
     value = str(example_value(feature))
-    if feature.kind == "date" and words.lang == "ru":
-        return ".".join(reversed(value.split("-")))
     return value.replace(".", ",") if feature.kind == "number" and words.lang == "ru" else value
+
+
+def _example_day(feature: Feature, words: Words) -> str:
+    """The assessment's own day where that is allowed, else the youngest allowed plus some years."""
+    youngest = feature.minimum or 0.0
+    year = 2026 - (0 if youngest <= 0 else math.ceil(youngest) + min(4, math.floor((feature.maximum or 99) - youngest)))
+    return words.choose(f"01.03.{year}", f"{year}-03-01")
 
 
 def _special_words(column: Column, words: Words) -> str:

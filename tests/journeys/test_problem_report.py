@@ -1,0 +1,113 @@
+"""`riskscore cohort check --report`: the file as it was sent, problem cells marked and commented, and a summary."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from riskscore.cli import run
+from riskscore.files import read_raw, write_raw
+
+QUESTIONNAIRE = str(Path(__file__).parents[1] / "questionnaires" / "every-kind.toml")
+HEADER = ["id", "year", "resume", "debts", "birth_date", "specialty", "remark"]
+ROWS = [
+    ["1", 2024, "current", 2, dt.date(2005, 5, 1), "08.02.01", "=1+1"],
+    ["2", 2024, "може быть", 99999, dt.date(2005, 5, 1), "x" * 65, "https://example.org"],
+    ["2", 2024, "none", 1, "32.13.2005", "08.02.01", None],
+]
+BAD = {"C3": "може быть", "D3": 99999, "F3": "x" * 65, "E4": "32.13.2005", "A4": "2"}
+
+
+@pytest.fixture(params=[".xlsx", ".csv"])
+def sent(request, tmp_path: Path) -> Path:
+    path = tmp_path / f"sent{request.param}"
+    write_raw(pd.DataFrame(ROWS, columns=HEADER, dtype=object), path)
+    return path
+
+
+def report_of(path: Path, *more: str):
+    out = path.with_name("report.xlsx")
+    assert run(["cohort", "check", str(path), "--questionnaire", QUESTIONNAIRE, "--report", str(out), *more]) == 1
+    return openpyxl.load_workbook(out)
+
+
+def plain(value: object) -> str:
+    return str(value.date() if isinstance(value, dt.datetime) else value)
+
+
+def test_problem_cells_and_only_they_are_marked_and_commented(sent):
+    copy = report_of(sent).worksheets[0]
+    marked = {cell.coordinate: cell for row in copy.iter_rows() for cell in row if cell.comment}
+    assert {place: plain(cell.value) for place, cell in marked.items()} == {p: plain(v) for p, v in BAD.items()}
+    body = [cell for row in copy.iter_rows(2) for cell in row]
+    assert {cell.coordinate for cell in body if cell.fill.fill_type} == set(BAD)
+    assert "Allowed: one of current" in marked["C3"].comment.text
+
+
+def test_every_value_stays_what_and_where_it_was(sent):
+    report_of(sent)
+    before, after = read_raw(sent), read_raw(sent.with_name("report.xlsx"))
+    assert after.frame.astype(str).equals(before.frame.astype(str))
+    assert after.row_numbers == before.row_numbers
+    copy = openpyxl.load_workbook(sent.with_name("report.xlsx"))
+    assert not any(cell.data_type == "f" for sheet in copy for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_summary_opens_first_counts_and_lists_every_problem_with_its_cell(sent, capsys):
+    book = report_of(sent, "--json")
+    listed = json.loads(capsys.readouterr().out)["problems"]
+    summary = book["Summary"]
+    assert book.active.title == "Summary"
+    assert "Rows: 3, with errors: 2. Errors: 5" in summary["A3"].value
+    start = next(row for row in range(1, 100) if summary.cell(row, 1).value == "Every problem") + 2
+    shown = [[cell.value for cell in row[:5]] for row in summary.iter_rows(start)]
+    assert shown == [[p["severity"], p["row"], p["cell"], p["field"], p["found"] or None] for p in listed]
+    assert {p["cell"] for p in listed if p["severity"] == "error"} == set(BAD)
+
+
+def test_a_mended_report_can_be_sent_again(sent, tmp_path):
+    book = report_of(sent)
+    for place, value in {"A4": "3", "C3": "none", "D3": 1, "E4": dt.date(2005, 1, 1), "F3": "08.02.01"}.items():
+        book.worksheets[0][place] = value
+    book.save(tmp_path / "mended.xlsx")
+    assert run(["cohort", "check", str(tmp_path / "mended.xlsx"), "--questionnaire", QUESTIONNAIRE]) == 0
+
+
+def test_a_suggestion_stands_in_the_comment_and_not_in_the_cell(tmp_path):
+    sent, out = tmp_path / "sent.xlsx", tmp_path / "report.xlsx"
+    write_raw(pd.DataFrame({"person_id": ["1"], "cohort_year": [2024], "specialty": [dt.date(2001, 2, 8)]}), sent)
+    assert run(["cohort", "check", str(sent), "--questionnaire", "ru-2025.2", "--report", str(out)]) == 1
+    cell = openpyxl.load_workbook(out).worksheets[0]["C2"]
+    assert cell.value.date() == dt.date(2001, 2, 8)
+    assert "Perhaps: «08.02.01»" in cell.comment.text
+
+
+def test_several_files_each_have_their_sheet(tmp_path, capsys):
+    for name in ("a", "b"):
+        write_raw(pd.DataFrame(ROWS[:2], columns=HEADER, dtype=object), tmp_path / f"{name}.csv")
+    files = [str(tmp_path / name) for name in ("a.csv", "b.csv")]
+    out = tmp_path / "report.xlsx"
+    assert run(["cohort", "check", *files, "--questionnaire", QUESTIONNAIRE, "--report", str(out), "--lang", "ru"]) == 1
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["a", "b", "Сводка проверки"]
+    marked = {sheet.title: {c.coordinate for row in sheet.iter_rows() for c in row if c.comment} for sheet in book}
+    assert marked["a"] == {"C3", "D3", "F3"}
+    assert marked["b"] == {"A2", "A3", "C3", "D3", "F3"}
+    assert str(out) in capsys.readouterr().err
+
+
+def test_a_cell_that_was_never_computed_is_marked_itself(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append(["1", 2024, "current", "=1+1", None, None, None])
+    book.save(tmp_path / "sent.xlsx")
+    copy = report_of(tmp_path / "sent.xlsx").worksheets[0]
+    assert copy["D2"].comment is not None
+
+
+def test_a_report_is_an_xlsx_or_refused_before_any_work(sent, capsys):
+    assert run(["cohort", "check", str(sent), "--questionnaire", QUESTIONNAIRE, "--report", "report.docx"]) == 2
+    assert ".xlsx" in capsys.readouterr().err
