@@ -42,3 +42,9 @@ def test_a_person_with_an_odd_code_still_has_a_table() -> None:
     assert table is not None
     assert table.columns["specialty"].tolist() == ["8.2.1"]
     assert [(p.field, p.suggestion) for p in problems] == [("person.specialty", "08.02.01")]
+
+
+def test_another_way_to_write_a_territory_is_said_with_the_way_of_the_table() -> None:
+    frame = pd.DataFrame({"specialty": "08.02.01", "town": ["Белово", "г. Белово", "32707000", "Белово"]})
+    found = check_frame(QUESTIONNAIRE, frame, default_as_of=TODAY).problems
+    assert [(p.row, p.suggestion) for p in found] == [(3, "Белово"), (4, "Белово")]

@@ -1,19 +1,23 @@
-"""Codes against the reference tables: what is odd about a code is said, and the code stays as it is."""
+"""Codes against the reference tables and the look of their letters: what is odd about a code is said, and the code stays as it is."""
 
 import datetime as dt
 from collections.abc import Callable
 
+from riskscore.codes.look_alikes import fold_look_alikes
 from riskscore.codes.specialties import CodeFault, specialty_fault, suggest_specialty
 from riskscore.codes.territories import find_territory, suggest_territory
 from riskscore.errors import Problem, Text, shorten
 from riskscore.questionnaire.spec import Catalogue, Feature
 
 
-def catalogue_warning(
+def code_warning(
     feature: Feature, code: str, on: dt.date, field: str, row: int | None = None, n_rows: int = 1
 ) -> Problem | None:
     """The warning about a code that a person assessed on a day has; `row` is the first of the `n_rows` with it."""
     allowed = _CHECKS[feature.catalogue](code, on) if feature.catalogue else None
+    suggestion = suggested_code(feature, code) if allowed else None
+    if (folded := fold_look_alikes(code)) != code:
+        allowed, suggestion = allowed or _ONE_ALPHABET, suggestion or folded
     if allowed is None:
         return None
     more = Text(ru=f"; строк с этим кодом: {n_rows}", en=f"; rows with this code: {n_rows}")
@@ -25,7 +29,7 @@ def catalogue_warning(
         remedy=_REMEDY if n_rows == 1 else Text(ru=_REMEDY.ru + more.ru, en=_REMEDY.en + more.en),
         row=row,
         severity="warning",
-        suggestion=suggested_code(feature, code),
+        suggestion=suggestion,
     )
 
 
@@ -34,7 +38,8 @@ def suggested_code(feature: Feature, value: object) -> str | None:
     if feature.catalogue == "specialties":
         suggestion = suggest_specialty(value)
     elif feature.catalogue == "territories" and isinstance(value, str):
-        suggestion = suggest_territory(value)
+        found = find_territory(value)
+        suggestion = found.name if found else suggest_territory(value)
     else:
         return None
     return None if suggestion == value else suggestion
@@ -46,7 +51,9 @@ def _specialty(code: str, on: dt.date) -> Text | None:
 
 
 def _territory(code: str, _on: dt.date) -> Text | None:
-    return None if find_territory(code) else _TERRITORY
+    """Another way to write a name would be another territory to the model."""
+    found = find_territory(code)
+    return None if found and found.name == code else _TERRITORY
 
 
 _CHECKS: dict[Catalogue, Callable[[str, dt.date], Text | None]] = {"specialties": _specialty, "territories": _territory}
@@ -54,7 +61,11 @@ _REMEDY = Text(
     ru="проверьте код; если он верен, ничего менять не нужно: значение принято как есть",
     en="check the code; if it is right, change nothing: it was taken as it is",
 )
-_TERRITORY = Text(ru="территория из справочника", en="a territory of the reference table")
+_ONE_ALPHABET = Text(ru="слова из букв одного алфавита", en="words in letters of one alphabet")
+_TERRITORY = Text(
+    ru="территория из справочника, записанная так же, как в нём",
+    en="a territory of the reference table, written as it is there",
+)
 _SPECIALTY: dict[CodeFault, Text] = {
     "not_a_specialty": Text(ru="код специальности вида 00.00.00", en="a specialty code like 00.00.00"),
     "unknown_group": Text(
