@@ -7,8 +7,9 @@ import pytest
 
 from riskscore.errors import Text
 from riskscore.model import Completeness, build_reference, fit_completeness, learn_layout, score_points
+from riskscore.questionnaire.consequences import Points, PointsRule
 from riskscore.questionnaire.rules import parse_rule
-from riskscore.questionnaire.spec import Choice, Feature, Points, PointsRule, Questionnaire
+from riskscore.questionnaire.spec import Choice, Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 
 WORD = Text(ru="слово", en="word")

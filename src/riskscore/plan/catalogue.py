@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 from riskscore.errors import FileError, QuestionnaireError, Text
 from riskscore.plan.service import Catalogue, Evidence, Postponement, Service, Source
+from riskscore.questionnaire.consequences import Route
 from riskscore.questionnaire.reading import Key, Read, Report, at, list_of, one_of, read_table, string, table, text
 from riskscore.questionnaire.rules import LONGEST_RULE, Rule, RuleError, parse_rule
-from riskscore.questionnaire.spec import Questionnaire, Route
+from riskscore.questionnaire.spec import Questionnaire
 
 FORMAT = 1
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
+from riskscore.questionnaire.consequences import Route
 from riskscore.questionnaire.rules import Rule
-from riskscore.questionnaire.spec import Route
 
 Evidence = Literal["none", "observational", "trial"]
 Source = Literal["official", "regional", "proxy", "study"]

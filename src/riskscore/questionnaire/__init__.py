@@ -1,6 +1,18 @@
 """What is asked, as data: parsing, checking and the rule language."""
 
 from riskscore.questionnaire.carry import Carried, CarryCount, CarryMap, carry
+from riskscore.questionnaire.consequences import (
+    Block,
+    Consent,
+    FinalYear,
+    Outcome,
+    OutcomeCategory,
+    Points,
+    PointsRule,
+    Route,
+    RouteRule,
+    Source,
+)
 from riskscore.questionnaire.frame import CheckedFrame, check_frame
 from riskscore.questionnaire.load import load_questionnaire, shipped_questionnaires
 from riskscore.questionnaire.load_carry import find_map, load_map, open_map, shipped_maps
@@ -12,25 +24,15 @@ from riskscore.questionnaire.schema import to_json_schema
 from riskscore.questionnaire.spec import (
     DAYS_PER_YEAR,
     MODEL_ROLES,
-    Block,
     Choice,
     CohortYear,
-    Consent,
     Feature,
-    FinalYear,
     Identity,
     Kind,
-    Outcome,
-    OutcomeCategory,
-    Points,
-    PointsRule,
     Purpose,
     Questionnaire,
     Role,
-    Route,
-    RouteRule,
     Section,
-    Source,
 )
 from riskscore.questionnaire.table import Table
 

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any, get_args
 
 from riskscore.errors import Text
+from riskscore.questionnaire.consequences import Block, Outcome, OutcomeCategory, Source
 from riskscore.questionnaire.lookup import source_key
 from riskscore.questionnaire.reading import (
     HEADER,
@@ -19,7 +20,7 @@ from riskscore.questionnaire.reading import (
     table,
     text,
 )
-from riskscore.questionnaire.spec import Block, CohortYear, Feature, Outcome, OutcomeCategory, Purpose, Source
+from riskscore.questionnaire.spec import CohortYear, Feature, Purpose
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _ENDS = ("above", "at_least", "below", "at_most")

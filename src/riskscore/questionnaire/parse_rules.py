@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 from riskscore.errors import Text
+from riskscore.questionnaire.consequences import FinalYear, Points, PointsRule, Route, RouteRule, Source
 from riskscore.questionnaire.reading import Key, Report, at, list_of, number, one_of, string, table, text
 from riskscore.questionnaire.rules import LONGEST_RULE, Rule, RuleError, parse_rule
-from riskscore.questionnaire.spec import Feature, FinalYear, Points, PointsRule, Route, RouteRule, Source
+from riskscore.questionnaire.spec import Feature
 
 SOURCES: tuple[Source, ...] = get_args(Source)
 

@@ -6,14 +6,12 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from riskscore.errors import Text
+from riskscore.questionnaire.consequences import Consent, FinalYear, Outcome, Points, RouteRule, Source
 from riskscore.questionnaire.lookup import Meaning, build_lookup
-from riskscore.questionnaire.rules import Rule
 
 Kind = Literal["number", "choice", "multi", "flag", "code", "date"]
 Role = Literal["input", "sensitive", "context", "route", "preference"]
 Section = Literal["answers", "history", "person"]
-Block = Literal["employed", "at_risk", "route", "other"]
-Source = Literal["official", "regional", "proxy", "study"]
 Identity = Literal["snils", "last_name", "first_name", "middle_name", "full_name"]
 Purpose = Literal[
     "person_id",
@@ -32,8 +30,6 @@ Purpose = Literal[
     "full_name",
 ]
 Catalogue = Literal["specialties", "territories"]
-ConsentCode = Literal["general_data", "special_categories", "model_training", "contact"]
-Route = Literal["conscription", "childcare", "further_study", "other"]
 LONGEST_CODE = 64
 DAYS_PER_YEAR = 365.25
 MODEL_ROLES: tuple[Role, ...] = ("input", "sensitive", "context")
@@ -96,88 +92,10 @@ class Feature:
 
 
 @dataclass(frozen=True)
-class OutcomeCategory:
-    """An official outcome; `values` or the interval of one number says which cells it takes.
-
-    `source` says whose reading it is that the outcome belongs to this block.
-    """
-
-    code: str
-    block: Block
-    text: Text
-    values: tuple[str, ...] = ()
-    above: float | None = None
-    at_least: float | None = None
-    below: float | None = None
-    at_most: float | None = None
-    source: Source = "proxy"
-
-    @property
-    def label(self) -> float | None:
-        """1 = not employed, 0 = employed, None = a route or another unlabelled end."""
-        return {"employed": 0.0, "at_risk": 1.0}.get(self.block)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    column: str
-    horizon_months: int
-    categories: tuple[OutcomeCategory, ...]
-    synonyms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class CohortYear:
     column: str
     values: Mapping[str, int] | None = None
     synonyms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class FinalYear:
-    when: Rule
-    source: Source = "proxy"
-
-
-@dataclass(frozen=True)
-class RouteRule:
-    route: Route
-    when: Rule
-    source: Source = "proxy"
-
-
-@dataclass(frozen=True)
-class PointsRule:
-    """`name` is how a weights file speaks of the rule, `text` how a reader does."""
-
-    points: float
-    when: Rule
-    source: Source = "proxy"
-    name: str | None = None
-    text: Text | None = None
-
-
-@dataclass(frozen=True)
-class Points:
-    """The transparent baseline: the sum of the points whose rules are true."""
-
-    threshold: float
-    source: Source
-    rules: tuple[PointsRule, ...]
-
-    @property
-    def maximum(self) -> float:
-        return sum(rule.points for rule in self.rules if rule.points > 0)
-
-
-@dataclass(frozen=True)
-class Consent:
-    """A consent of the person: a record of its own, neither a question nor a column of the answers."""
-
-    code: ConsentCode
-    text: Text
-    term_months: int
-    required: bool = False
 
 
 @dataclass(frozen=True)
