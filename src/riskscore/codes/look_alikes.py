@@ -14,7 +14,7 @@ def fold_look_alikes(text: str) -> str:
 
     A word all in Latin letters stays as it is: `CAB` may well be meant.
     """
-    return _WORD.sub(_fold_word, text)
+    return text if text.isascii() else _WORD.sub(_fold_word, text)
 
 
 def _fold_word(match: re.Match[str]) -> str:

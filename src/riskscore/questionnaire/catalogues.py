@@ -1,4 +1,4 @@
-"""Codes against the reference tables and the look of their letters: what is odd about a code is said, and the code stays as it is."""
+"""Codes against the reference tables: what is odd about a code is said, and the code stays as it is."""
 
 import datetime as dt
 from collections.abc import Callable

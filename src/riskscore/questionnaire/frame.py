@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text
-from riskscore.questionnaire.catalogues import catalogue_warning
+from riskscore.questionnaire.catalogues import code_warning
 from riskscore.questionnaire.frame_cells import Cells, read_days, split_cells
 from riskscore.questionnaire.frame_values import Checked, check_cells
 from riskscore.questionnaire.lookup import source_key
@@ -70,7 +70,7 @@ class _Sheet:
             return empty_column(feature, len(self._frame))
         checked = check_cells(feature, cells, as_of)
         self._note(self._refusals(feature, cells, checked), checked.is_bad)
-        if feature.catalogue:
+        if feature.kind == "code":
             self.problems += self._odd_codes(feature, checked.values, as_of)
         return checked.values
 
@@ -111,7 +111,7 @@ class _Sheet:
             if code in said:
                 continue
             day, number = as_of[row].item(), self._row_numbers[row]
-            warning = catalogue_warning(feature, distinct[code], day, feature.column, number, int(counts[code]))
+            warning = code_warning(feature, distinct[code], day, feature.column, number, int(counts[code]))
             if warning:
                 said.add(code)
                 yield warning

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from riskscore.codes.look_alikes import fold_look_alikes
+
 _NUMBER_SIGNS = frozenset("0123456789+-.eE")
 _CANONICAL_NUMBER = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?(e[+-]?\d+)?", re.ASCII)
 _DAY = re.compile(
@@ -103,7 +105,7 @@ def source_key_of(cell: object) -> str | None:
     if not isinstance(cell, str):
         number = as_float(cell)
         return None if np.isnan(number) else repr(number + 0.0)
-    words = " ".join(cell.split()).casefold()
+    words = fold_look_alikes(" ".join(cell.split())).casefold()
     if _CANONICAL_NUMBER.fullmatch(words):
         number = float(words.replace(",", "."))
         return repr(number + 0.0) if abs(number) < np.inf else words

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from riskscore.codes.look_alikes import fold_look_alikes
+
 if TYPE_CHECKING:
     from riskscore.questionnaire.spec import Choice, Feature
 
@@ -18,9 +20,10 @@ _FLAGS = {"да": 1.0, "yes": 1.0, "true": 1.0, "1": 1.0, "нет": 0.0, "no": 0
 def source_key(text: str) -> str:
     """`text` as source values are compared: case, spaces and the way one number is written do not matter.
 
+    Neither do Latin letters that stand for Cyrillic ones of the same look.
     A number is written as Python writes the float (`1`, `1.0` and `1,0` are all `1.0`); `01` is a text, no number.
     """
-    key = " ".join(text.split()).casefold()
+    key = fold_look_alikes(" ".join(text.split())).casefold()
     if _NUMBER.fullmatch(key):
         number = float(key.replace(",", "."))
         if math.isfinite(number):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from riskscore.errors import Problem, Text, shorten
-from riskscore.questionnaire.catalogues import catalogue_warning
+from riskscore.questionnaire.catalogues import code_warning
 from riskscore.questionnaire.person_values import CONTROL, READERS, RefusedError, is_missing, read_date
 from riskscore.questionnaire.refusals import date_refusal, refusal
 from riskscore.questionnaire.spec import Feature, Questionnaire, Section
@@ -87,7 +87,7 @@ def _read(
     except RefusedError as refused:
         problems.append(refusal(feature, refused.reason, value, field))
         return
-    if feature.catalogue and read is not None and (warning := catalogue_warning(feature, read, as_of, field)):
+    if feature.kind == "code" and read is not None and (warning := code_warning(feature, read, as_of, field)):
         problems.append(warning)
 
 

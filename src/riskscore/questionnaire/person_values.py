@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from riskscore.codes.look_alikes import fold_look_alikes
 from riskscore.questionnaire.lookup import NOTHING_CHOSEN, Meaning
 from riskscore.questionnaire.refusals import Reason
 from riskscore.questionnaire.spec import DAYS_PER_YEAR, LONGEST_CODE, Feature, Kind
@@ -89,7 +90,7 @@ def _float(value: object) -> float | None:
 def _key(value: object) -> str | None:
     """The source key of a scalar (lookup.py); None if it has none."""
     if isinstance(value, str):
-        key = " ".join(value.split()).casefold()
+        key = fold_look_alikes(" ".join(value.split())).casefold()
         if _PLAIN.fullmatch(key) and math.isfinite(number := float(key.replace(",", "."))):
             return repr(number + 0.0)
         return key

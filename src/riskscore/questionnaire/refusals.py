@@ -1,5 +1,7 @@
 """How a refused value is worded; why it is refused is decided by person.py and frame.py, each on its own."""
 
+import datetime as dt
+import re
 from typing import Literal
 
 from riskscore.errors import Problem, Text, shorten
@@ -17,17 +19,33 @@ Reason = Literal[
     "date_for_code",
 ]
 N_CODES_SHOWN = 12
+_SHORT_YEAR = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d\d)", re.ASCII)
+_FIRST_OF_OLD_CENTURY = 30
 
 
 def refusal(feature: Feature, reason: Reason, value: object, field: str, row: int | None = None) -> Problem:
     """The problem of one value of `feature`."""
     suggestion = suggested_code(feature, value) if reason == "date_for_code" else None
+    suggestion = suggest_date(value) if reason == "not_a_date" else suggestion
     return Problem(reason, field, shorten(value), allowed(feature), _REMEDIES[reason], row, suggestion=suggestion)
 
 
 def date_refusal(value: object, field: str, row: int | None = None) -> Problem:
     """The problem of an assessment date that cannot be read."""
-    return Problem("not_a_date", field, shorten(value), _DATE, _REMEDIES["not_a_date"], row)
+    remedy = _REMEDIES["not_a_date"]
+    return Problem("not_a_date", field, shorten(value), _DATE, remedy, row, suggestion=suggest_date(value))
+
+
+def suggest_date(value: object) -> str | None:
+    """The date that a day, month and year of two digits may mean, by the rule of spreadsheets: 30–99 are 1930–1999."""
+    found = _SHORT_YEAR.fullmatch(str(value).strip()) if isinstance(value, str) else None
+    if not found:
+        return None
+    day, month, year = map(int, found.groups())
+    try:
+        return f"{dt.date(year + (1900 if year >= _FIRST_OF_OLD_CENTURY else 2000), month, day):%d.%m.%Y}"
+    except ValueError:  # no such day
+        return None
 
 
 def allowed(feature: Feature) -> Text:
@@ -75,7 +93,10 @@ _REMEDIES: dict[Reason, Text] = {
         ru="выберите код из списка или оставьте пустым, если ответа нет",
         en="take a code of the list, or leave it empty if there is no answer",
     ),
-    "not_a_date": _CORRECT,
+    "not_a_date": Text(
+        ru="исправьте дату, год укажите четырьмя цифрами; если ответа нет, оставьте пустым",
+        en="correct the date, with a year of four digits, or leave it empty if there is no answer",
+    ),
     "not_a_code": Text(
         ru="укажите код одной строкой без служебных символов", en="give the code as one line without control characters"
     ),
