@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from riskscore.errors import Problem, Text
 from riskscore.monitoring.findings import CHECK_BOTH, column_name, finding
 from riskscore.monitoring.form import ROWS, Pair
+from riskscore.monitoring.groups import ReturnRow
 from riskscore.monitoring.locate import Located
-from riskscore.monitoring.rows import ReturnRow
 
 SheetRows = tuple[Located, Sequence[ReturnRow]]
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from riskscore.errors import Problem, Text
-from riskscore.monitoring.findings import CHECK_BOTH, column_name, finding, numbers_text
+from riskscore.monitoring.findings import CHECK_BOTH, ROW_MARK, column_name, finding, numbers_text
 from riskscore.monitoring.form import AtMost, Sum
+from riskscore.monitoring.groups import ReturnRow
 from riskscore.monitoring.locate import Located
-from riskscore.monitoring.rows import ReturnRow
 
 _ONE_A_ROW = Text(ru="каждая строка формы один раз", en="each row of the form once")
 
@@ -104,7 +104,7 @@ def _check_bound(
 
 
 def _row_problem(located: Located, code: str, row: ReturnRow, number: str, allowed: Text) -> Problem:
-    field = f"{column_name(located, number)}, стр. {row.row_code}"
+    field = f"{column_name(located, number)}{ROW_MARK}{row.row_code}"
     return finding(located, code, field, row.counts[number], allowed, CHECK_BOTH, row=row.row)
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 from riskscore.errors import Problem, Text, shorten
 from riskscore.monitoring.locate import Located
 
+ROW_MARK = ", стр. "
 _LONGEST_TITLE = 60
 
 

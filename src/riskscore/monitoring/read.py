@@ -1,7 +1,7 @@
 """A workbook of a monitoring return → its counts by sheet, specialty and row, and every problem found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,14 +9,16 @@ import pandas as pd
 
 from riskscore.errors import FileError, Problem, Text
 from riskscore.files import Grid, read_grids
+from riskscore.files.cut import column_letters
 from riskscore.monitoring.between import check_repeated, check_within
 from riskscore.monitoring.columns import settle_columns, shared_meanings
 from riskscore.monitoring.controls import check_columns, check_rows
-from riskscore.monitoring.findings import finding
+from riskscore.monitoring.findings import ROW_MARK, column_name, finding
 from riskscore.monitoring.form import Form
-from riskscore.monitoring.locate import HEADER_ROWS, Located, has_name
-from riskscore.monitoring.recognise import Recognised, recognise, shipped
-from riskscore.monitoring.rows import ReturnRow, read_rows
+from riskscore.monitoring.groups import ReturnRow
+from riskscore.monitoring.locate import Located, has_name
+from riskscore.monitoring.recognise import Recognised, find_form, fit_form, shipped
+from riskscore.monitoring.rows import read_rows
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -28,13 +30,21 @@ class Return:
     `rows` has one line a row of the file: `sheet` (its name in the form, "" where it has none), `row` (as a spreadsheet
     counts), `specialty` (code or None), `title`, `row_code` (two digits or None), `is_bad` (has an error), and a
     nullable integer column for each key of `keys.BLOCKS` some sheet counts; <NA> = not counted there or unreadable.
-    `cohort_year` is the year the headers name, None if they name none or several.
+    `cohort_year` is the year the headers name, None if they name none or several. `places` is the sheet column (from 0)
+    of each column by sheet and name, as problems name them.
     """
 
     form: Form
     rows: pd.DataFrame
     cohort_year: int | None
     problems: tuple[Problem, ...]
+    places: Mapping[tuple[str | None, str], int]
+
+    def cell(self, problem: Problem) -> str | None:
+        """The address of the cell a problem is about, such as D7; None if it is about no single cell."""
+        column = (problem.field or "").partition(ROW_MARK)[0]
+        place = self.places.get((problem.sheet, column))
+        return f"{column_letters(place)}{problem.row}" if place is not None and problem.row else None
 
 
 @dataclass(frozen=True)
@@ -43,18 +53,6 @@ class _SheetRead:
     keys: dict[str, str]
     rows: list[ReturnRow]
     problems: list[Problem]
-
-
-def recognise_form(path: Path) -> Form | None:
-    """The shipped form a workbook is filled in by; None where it looks like none of them.
-
-    Raises
-    ------
-    FileError
-        The file cannot be read, or nothing tells two versions apart.
-    """
-    found = _recognised(_visible(read_grids(path, most_rows=HEADER_ROWS)), path.name)
-    return found.form if found else None
 
 
 def read_return(path: Path, form: Form | None = None) -> Return:
@@ -66,8 +64,7 @@ def read_return(path: Path, form: Form | None = None) -> Return:
         The file cannot be read, is no return of a known form, or has no sheet of `form`.
     """
     grids = read_grids(path)
-    visible = _visible(grids)
-    found = _recognised(visible, path.name) if form is None else _fitted(visible, form)
+    found = find_form(grids, path.name) if form is None else fit_form(grids, form)
     if found is None:
         raise _no_return(path.name, form)
     meanings = shared_meanings([*shipped(), found.form])
@@ -75,23 +72,12 @@ def read_return(path: Path, form: Form | None = None) -> Return:
     problems = [problem for sheet in read.values() for problem in sheet.problems]
     problems += _absent_sheets(found, grids) + _between_sheets(found.form, read)
     frames = [_frame(found.form, index, sheet, problems) for index, sheet in sorted(read.items())]
-    return Return(found.form, _join(frames), _year(found), tuple(problems))
+    places = {place: at for sheet in read.values() for place, at in _places(sheet.located).items()}
+    return Return(found.form, _join(frames), _year(found), tuple(problems), places)
 
 
-def _visible(grids: Sequence[Grid]) -> list[Grid]:
-    return [grid for grid in grids if grid.is_visible and grid.cells]
-
-
-def _recognised(grids: Sequence[Grid], name: str) -> Recognised | None:
-    found = recognise(grids, shipped())
-    if len(found) > 1:
-        raise _ambiguous(name, found)
-    return found[0] if found else None
-
-
-def _fitted(grids: Sequence[Grid], form: Form) -> Recognised | None:
-    found = recognise(grids, [form])
-    return found[0] if found else None
+def _places(located: Located) -> dict[tuple[str | None, str], int]:
+    return {(located.grid.name or None, column_name(located, n)): at for n, at in located.columns.items()}
 
 
 def _read_sheet(located: Located, meanings: dict[str, frozenset[str]]) -> _SheetRead:
@@ -169,15 +155,5 @@ def _no_return(name: str, form: Form | None) -> FileError:
             "верните строку с номерами граф под заголовком, как в исходной форме, или укажите своё описание (--form).",
             en=f"File «{name}»: no visible sheet has the headers of a known monitoring form ({ids}). What to do: "
             "restore the row of column numbers under the header, or name a description of yours (--form).",
-        )
-    )
-
-
-def _ambiguous(name: str, found: Sequence[Recognised]) -> FileError:
-    ids = ", ".join(one.form.id for one in found)
-    return FileError(
-        Text(
-            ru=f"Файл «{name}» одинаково похож на несколько форм: {ids}. Что сделать: назовите форму (--form).",
-            en=f"File «{name}» looks like several forms: {ids}. What to do: name the form (--form).",
         )
     )

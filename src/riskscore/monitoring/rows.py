@@ -1,8 +1,7 @@
 """The rows of a located sheet: which specialty and which row of the form each is, and its counts."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from riskscore.codes.specialties import suggest_specialty
 from riskscore.errors import Problem, Text
@@ -17,6 +16,7 @@ from riskscore.monitoring.findings import (
     column_name,
     finding,
 )
+from riskscore.monitoring.groups import ReturnRow, number_groups
 from riskscore.monitoring.locate import Located
 from riskscore.monitoring.row_kinds import read_row_code
 from riskscore.monitoring.titles import row_code_key, title_key
@@ -27,21 +27,6 @@ _TEXT_TO_NUMBERS = Text(
     ru="прочитано как число; в Excel выделите столбец и выберите «Преобразовать в число»",
     en="read as the number; in Excel select the column and choose “Convert to number”",
 )
-
-
-@dataclass
-class ReturnRow:
-    """One row: `row` as a spreadsheet counts, `group` its specialty's place in the sheet, `counts` by column number
-    (None = unreadable), `row_code` None where the form has one row a specialty or the row could not be told."""
-
-    row: int
-    specialty: str | None
-    title: str
-    row_code: str | None
-    counts: Mapping[str, int | None]
-    texts: Mapping[str, str]
-    group: int = 0
-    is_bad: bool = field(default=False)
 
 
 def read_rows(located: Located) -> tuple[list[ReturnRow], list[Problem]]:
@@ -58,7 +43,7 @@ def read_rows(located: Located) -> tuple[list[ReturnRow], list[Problem]]:
         row.is_bad = any(problem.severity == "error" for problem in found)
         rows.append(row)
         problems += found
-    problems += _group(located, rows)
+    problems += number_groups(located, rows)
     return rows, problems + _numbers_as_text(located, rows)
 
 
@@ -90,7 +75,7 @@ def _read_row(located: Located, index: int, cells: list[Cell]) -> tuple[ReturnRo
     )
     cell = _cell(located, cells, located.sheet.code)
     code = find_code(cell)
-    problems += _code_problems(located, number, cell, code)
+    problems += _check_code(located, number, cell, code)
     counts, found = _read_counts(located, number, cells)
     texts = {n: str(_cell(located, cells, n)).strip() for n in located.sheet.texts if n in located.columns}
     title = str(cell).strip() if isinstance(cell, str) else ""
@@ -103,7 +88,7 @@ def _cell(located: Located, cells: list[Cell], number: str | None) -> Cell:
     return "" if cell is None else cell
 
 
-def _code_problems(located: Located, row: int, cell: Cell, code: str | None) -> list[Problem]:
+def _check_code(located: Located, row: int, cell: Cell, code: str | None) -> list[Problem]:
     """A filled code cell that holds no code; an empty one is judged with its group."""
     if code is not None or (isinstance(cell, str) and not cell.strip()):
         return []
@@ -163,55 +148,6 @@ def _numbers_as_text(located: Located, rows: list[ReturnRow]) -> list[Problem]:
 def _is_text_number(located: Located, row: int, place: int) -> bool:
     cells = located.grid.cells[row - 1]
     return place < len(cells) and read_count(cells[place]).is_text
-
-
-def _group(located: Located, rows: list[ReturnRow]) -> list[Problem]:
-    """Number the specialties, give each row its code, and report a first row without one."""
-    codes = [kind.code for kind in located.sheet.rows]
-    problems: list[Problem] = []
-    first: ReturnRow | None = None
-    previous: ReturnRow | None = None
-    for row in rows:
-        if first is None or previous is None or _begins_group(row, previous, codes):
-            row.group = first.group + 1 if first else 0
-            first = row
-            if row.specialty is None and not row.title and not row.is_bad:
-                row.is_bad = True
-                problems.append(_no_code(located, row.row))
-        else:
-            row.group = first.group
-            problems += _continue_group(located, row, first)
-        previous = row
-    return problems
-
-
-def _begins_group(row: ReturnRow, previous: ReturnRow, codes: list[str]) -> bool:
-    """A new specialty begins with its first row, or where the row codes go back."""
-    if not codes:
-        return True
-    if row.row_code is None or previous.row_code is None:
-        return row.row_code == codes[0]
-    return codes.index(row.row_code) <= codes.index(previous.row_code)
-
-
-def _continue_group(located: Located, row: ReturnRow, first: ReturnRow) -> list[Problem]:
-    """Later rows of a specialty repeat its code or leave it out."""
-    if row.specialty in (None, first.specialty):
-        row.specialty, row.title = first.specialty, row.title or first.title
-        return []
-    row.is_bad = True
-    if first.specialty is None:
-        return []
-    allowed = Text(ru=f"{first.specialty}, как в строке {first.row}", en=f"{first.specialty}, as in row {first.row}")
-    remedy = Text(ru="у всех строк одной специальности один код", en="all rows of one specialty have the same code")
-    field = column_name(located, located.sheet.code)
-    return [finding(located, "other_specialty_inside", field, row.specialty, allowed, remedy, row=row.row)]
-
-
-def _no_code(located: Located, row: int) -> Problem:
-    return finding(
-        located, "no_specialty_code", column_name(located, located.sheet.code), "", SPECIALTY, ENTER_CODE, row=row
-    )
 
 
 def _totals_row(located: Located, index: int, found: str) -> Problem:
