@@ -7,6 +7,7 @@ them follows from n: four standard errors.
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm
 
 from riskscore.synthetic import generate
 from riskscore.synthetic.world import GRADE_SD, build_world
@@ -74,6 +75,15 @@ def test_certificates_and_competition_follow_table_8(colleges_2020):
         assert grades.mean() == pytest.approx(grade, abs=4 * GRADE_SD / np.sqrt(len(grades)) + 0.0005), code
         assert demand.median() == pytest.approx(applications, rel=4 * 1.2533 * 0.1 / np.sqrt(len(demand)) + 0.005), code
         assert grades.between(3, 5).all()
+
+
+def test_the_mean_certificate_is_that_of_table_8_after_the_cut():
+    """By quantiles of the uncut normal, an oracle for the closed form."""
+    world = build_world()
+    z = norm.ppf((np.arange(20_000) + 0.5) / 20_000)
+    centre = pd.Series(world.grade_centre, index=world.specialties["specialty"])
+    for code, (_, grade, _) in TABLE_8.items():
+        assert np.clip(centre[code] + GRADE_SD * z, 3, 5).mean() == pytest.approx(grade, abs=1e-4), code
 
 
 def test_levels_and_fields_have_the_shares_of_the_text():

@@ -102,7 +102,14 @@ def test_the_probability_lived_is_that_without_services_and_what_was_delivered(y
     total = change.groupby(truth["person_id"]).sum().reindex(year.truth["person_id"]).to_numpy()
     lived, without = (logit(year.truth[f"true_probability{end}"].to_numpy()) for end in ("", "_without_services"))
     np.testing.assert_allclose(lived, without + total, atol=1e-9)
-    delivered = truth[truth["delivered"]][["person_id", "service_code"]]
+    delivered = truth["delivered"].to_numpy()
+    as_it_was = np.where(delivered, truth["true_probability_with"], truth["true_probability_without"])
+    np.testing.assert_allclose(as_it_was, np.repeat(year.truth["true_probability"], len(SERVICES)), atol=1e-12)
+
+
+def test_the_truth_holds_the_deliveries_of_the_log(year):
+    truth = year.services_truth
+    delivered = truth.loc[truth["delivered"], ["person_id", "service_code"]]
     logged = year.services.loc[year.services["delivered_at"].notna(), ["person_id", "service_code"]]
     assert set(delivered.itertuples(index=False, name=None)) == set(logged.itertuples(index=False, name=None))
 

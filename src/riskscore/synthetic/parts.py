@@ -95,12 +95,11 @@ def _words(q: Questionnaire) -> dict[str, str]:
 
 
 def _consents(frame: pd.DataFrame, who: pd.DataFrame, q: Questionnaire, rng: np.random.Generator) -> pd.DataFrame:
-    """A record for each consent asked. Whoever gave no sensitive answer may have refused; a few refused afterwards."""
+    """A record for each consent asked; some of those who answered refuse one."""
     n = len(frame)
-    silent = frame[[each.column for each in q.features if each.role == "sensitive"]].isna().all(axis=1).to_numpy()
     refused: dict[str, Bools] = {
         "general_data": np.zeros(n, dtype=bool),
-        "special_categories": silent | chosen(rng, NO_HEALTH_CONSENT, n),
+        "special_categories": chosen(rng, NO_HEALTH_CONSENT, n),
         "model_training": chosen(rng, NO_TRAINING_CONSENT, n),
         "contact": chosen(rng, NO_CONTACT, n),
     }
