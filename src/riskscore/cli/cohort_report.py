@@ -1,5 +1,6 @@
 """`--report OUT.xlsx` of `riskscore cohort check`."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -30,5 +31,10 @@ report_option = click.option(
 def save_report(path: Path, report: CheckReport, lang: Lang) -> None:
     """Write the problem report and say where it is, on standard error."""
     counts = {name: getattr(report, name) for name in ("rows", "bad_rows", "errors", "warnings")}
-    write_whole(path, lambda part: write_problem_report(part, report.files, report.problems, counts, lang))
+    label = Text(ru="Отчёт", en="Report").get(lang)
+    with click.progressbar(length=report.rows, label=label, file=sys.stderr) as bar:
+        write_whole(
+            path,
+            lambda part: write_problem_report(part, report.files, report.problems, counts, lang, done=bar.update),
+        )
     click.echo(Text(ru=f"Отчёт с отметками: {path}", en=f"Report with marks: {path}").get(lang), err=True)

@@ -5,7 +5,7 @@ the sheet a reader sees on opening.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +47,17 @@ class _Copy:
 
 
 def write_problem_report(
-    path: Path, files: Sequence[SourceFile], problems: Sequence[Problem], counts: Mapping[str, int], lang: Lang
+    path: Path,
+    files: Sequence[SourceFile],
+    problems: Sequence[Problem],
+    counts: Mapping[str, int],
+    lang: Lang,
+    *,
+    done: Callable[[int], object] = int,
 ) -> None:
     """Write the report of `files`; `counts` are rows, bad_rows, errors and warnings, as check_cohort counts them.
+
+    `done` is called with 1 after each row copied.
 
     Raises
     ------
@@ -68,7 +76,7 @@ def write_problem_report(
         looks = {name: make_formats(book, look) for name, look in _LOOKS.items()}
         left = MOST_COMMENTS
         for copy in copies:
-            left = _write_copy(book.add_worksheet(copy.sheet), copy, looks, words, left)
+            left = _write_copy(book.add_worksheet(copy.sheet), copy, looks, words, left, done)
         sheet = book.add_worksheet(summary)
         write_summary(book, sheet, [f.path.name for f in files], counts, _listed(owned, copies), words)
         sheet.activate()
@@ -107,7 +115,14 @@ def _marks(problems: Iterable[Problem], file: SourceFile) -> Marks:
     return found
 
 
-def _write_copy(sheet: Worksheet, copy: _Copy, looks: Mapping[str, CellFormats], words: Words, left: int) -> int:
+def _write_copy(
+    sheet: Worksheet,
+    copy: _Copy,
+    looks: Mapping[str, CellFormats],
+    words: Words,
+    left: int,
+    done: Callable[[int], object],
+) -> int:
     """Copy the cells, mark those with problems; how many comments may still be written."""
     by_row: dict[int, dict[int, list[Problem]]] = defaultdict(dict)
     for (row, column), problems in copy.marks.items():
@@ -126,6 +141,7 @@ def _write_copy(sheet: Worksheet, copy: _Copy, looks: Mapping[str, CellFormats],
             if left > 0:
                 _write_comment(sheet, row, column, _comment(problems, words))
                 left -= 1
+        done(1)
     return left
 
 
