@@ -121,6 +121,11 @@ def test_of_a_multi_what_has_a_counterpart_is_carried_and_nothing_left_is_not_no
     assert count(result, "aims") == CarryCount("aims", True, 3, 1, 1, {"rest": 2})
 
 
+def test_a_case_may_give_several_choices():
+    text = f'{HEAD}[[carry]]\nto = "aims"\ncases = [{{ when = "job", value = ["career", "travel"] }}]\n'
+    np.testing.assert_array_equal(column(carried(text, job=[True, False]), "aims"), [[1, 0, 1], [np.nan] * 3])
+
+
 def test_what_means_the_same_in_both_needs_no_line():
     result = carried(place=["42", None], born=["2005-03-01", None])
     assert column(result, "place") == ["42", None]
@@ -159,6 +164,7 @@ def test_codes_called_otherwise_now_are_replaced_and_the_others_stay():
         ('to = "months"\nfrom = "months"\nvalues = { 1 = 2 }', "carry 1 › values", "wrong_line"),
         ('to = "months"\ncases = [{ when = "job", value = 13 }]', "carry 1 › cases 1 › value", "wrong_target"),
         ('to = "ovz"\ncases = [{ when = "nothing", value = true }]', "carry 1 › cases 1 › when", "wrong_rule"),
+        ('to = "aims"\ncases = [{ when = "job", value = ["career", 7] }]', "carry 1 › cases 1 › value", "wrong_target"),
         ('to = "place"\nfrom = "place"\n[[carry]]\nto = "place"\nfrom = "place"', "carry 2 › to", "duplicate_name"),
     ],
 )

@@ -27,7 +27,7 @@ def to_value(feature: Feature, target: object) -> Value:
             return float(feature.code_index[target])
         case "multi", str() if target in feature.code_index:
             return _row(feature, [target])
-        case "multi", list() if set(map(str, target)) <= set(feature.codes):
+        case "multi", list() if all(code in feature.codes for code in target):
             return _row(feature, target)
         case "code", str() if target.strip() == target and target.isprintable() and len(target) <= LONGEST_CODE:
             return target
