@@ -1,7 +1,6 @@
 """A cohort: checked values of graduates with what became of them."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.cohort.columns import ColumnMatch, known_headers, with_matched_columns
+from riskscore.cohort.fingerprint import fingerprint
 from riskscore.cohort.identities import (
     check_identities,
     person_keys,
@@ -24,7 +24,7 @@ from riskscore.cohort.versions import carry_outcomes, carry_problems, find_versi
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.files.formats import read_raw
 from riskscore.files.raw import RawFrame, cannot_read
-from riskscore.questionnaire import CarryMap, OutcomeCategory, Questionnaire, Table, carry, check_frame
+from riskscore.questionnaire import CarryMap, Questionnaire, Table, carry, check_frame
 
 TRUTH_COLUMN = "true_probability"
 SYNTHETIC_COLUMN = "synthetic"
@@ -91,12 +91,14 @@ def load_cohort(
     cohort = _join(parts)
     if not len(cohort):
         raise CohortError(Text(ru="В файлах нет ни одной строки с данными.", en="The files hold no row of data."), [])
-    files = [path.name if len(paths) > 1 else "" for path, part in zip(paths, parts, strict=True) for _ in part.label]
+    files = np.repeat([path.name if len(paths) > 1 else "" for path in paths], [len(part) for part in parts])
     duplicates = _duplicates(cohort, questionnaire, files)
     is_bad = cohort.is_bad.copy()
     is_bad[[position for position, _ in duplicates]] = True
     problems = (*cohort.problems, *(problem for _, problem in duplicates))
-    return replace(cohort, is_bad=is_bad, problems=problems, fingerprint=_fingerprint(cohort, questionnaire))
+    nobody = np.full(len(cohort), None, dtype=object)
+    values = (cohort.label, cohort.cohort_year, cohort.outcome_code, cohort.special.get("person_id", nobody))
+    return replace(cohort, is_bad=is_bad, problems=problems, fingerprint=fingerprint(cohort.table, values))
 
 
 def _load_one(
@@ -126,7 +128,7 @@ def _carry(part: Cohort, carry_map: CarryMap) -> Cohort:
 def _read(raw: RawFrame, questionnaire: Questionnaire, path: Path, default_as_of: dt.date) -> Cohort:
     require_known_columns(raw, questionnaire, path.name)
     checked = check_frame(questionnaire, raw.frame, default_as_of=default_as_of, row_numbers=raw.row_numbers)
-    categories, outcome_found = _outcomes(raw, questionnaire)
+    outcome_code, label, outcome_found = _outcomes(raw, questionnaire)
     years, years_found = _years(raw, questionnaire)
     special = special_texts(raw.frame, questionnaire)
     identities = [
@@ -137,12 +139,12 @@ def _read(raw: RawFrame, questionnaire: Questionnaire, path: Path, default_as_of
     bad_rows = [p.row for p in found if p.severity == "error" and p.row is not None]
     return Cohort(
         table=checked.table,
-        label=np.array([_label(category) for category in categories], dtype=np.float64),
-        outcome_code=np.array([None if c is None else c.code for c in categories], dtype=object),
+        label=label,
+        outcome_code=outcome_code,
         cohort_year=years,
         special=_nameless(special, questionnaire),
         row_numbers=raw.row_numbers,
-        is_bad=checked.is_bad | np.isin(np.array(raw.row_numbers), bad_rows),
+        is_bad=checked.is_bad | np.isin(np.array(raw.row_numbers), bad_rows) if bad_rows else checked.is_bad,
         problems=(*found, *checked.problems),
         is_synthetic=is_synthetic(raw),
         fingerprint="",
@@ -192,12 +194,15 @@ def is_synthetic(raw: RawFrame) -> bool:
     return column is not None and bool(np.isin(read_texts(column), ["true", "True", "1", "да"]).any())
 
 
-def _outcomes(raw: RawFrame, questionnaire: Questionnaire) -> tuple[Sequence[OutcomeCategory | None], list[Problem]]:
+def _outcomes(raw: RawFrame, questionnaire: Questionnaire) -> tuple[Cells, NDArray[np.float64], list[Problem]]:
+    """Code and label of each row, and what is wrong with them."""
     outcome, frame = questionnaire.outcome, raw.frame
     if outcome is None or outcome.column not in frame.columns:
-        return [None] * len(frame), [] if outcome is None else [_absent(outcome.column, "outcome")]
+        found = [] if outcome is None else [_absent(outcome.column, "outcome")]
+        return np.full(len(frame), None, dtype=object), np.full(len(frame), np.nan), found
     read = read_outcomes(read_texts(frame[outcome.column]), outcome)
-    return list(read.values), outcome_problems(outcome.column, read, outcome, raw.row_numbers)
+    problems = outcome_problems(outcome.column, read, outcome, raw.row_numbers)
+    return read.take(lambda c: c.code), read.take(lambda c: c.label).astype(np.float64), problems
 
 
 def _years(raw: RawFrame, questionnaire: Questionnaire) -> tuple[NDArray[np.float64], list[Problem]]:
@@ -206,7 +211,7 @@ def _years(raw: RawFrame, questionnaire: Questionnaire) -> tuple[NDArray[np.floa
     if cohort_year is None or cohort_year.column not in frame.columns:
         return nowhere, [] if cohort_year is None else [_absent(cohort_year.column, "cohort_year")]
     read = read_years(read_texts(frame[cohort_year.column]), cohort_year)
-    years = np.array([np.nan if year is None else year for year in read.values], dtype=np.float64)
+    years = read.values.astype(np.float64)
     return years, year_problems(cohort_year.column, read, raw.row_numbers)
 
 
@@ -224,10 +229,6 @@ def _absent(column: str, purpose: str) -> Problem:
     )
 
 
-def _label(category: OutcomeCategory | None) -> float:
-    return np.nan if category is None or category.label is None else category.label
-
-
 def _nameless(special: Mapping[str, Cells], questionnaire: Questionnaire) -> dict[str, Cells]:
     """Special columns but those that name a person: no cohort holds these."""
     columns = questionnaire.special or {}
@@ -235,6 +236,8 @@ def _nameless(special: Mapping[str, Cells], questionnaire: Questionnaire) -> dic
 
 
 def _join(parts: Sequence[Cohort]) -> Cohort:
+    if len(parts) == 1:
+        return parts[0]
     special = {name for part in parts for name in part.special}
     return Cohort(
         table=_join_tables([part.table for part in parts]),
@@ -262,7 +265,7 @@ def _join_tables(tables: Sequence[Table]) -> Table:
     return Table(tables[0].questionnaire, columns, np.concatenate([table.as_of for table in tables]))
 
 
-def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: Sequence[str]) -> list[tuple[int, Problem]]:
+def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: NDArray[np.str_]) -> list[tuple[int, Problem]]:
     """Later rows of a person already seen in the same graduation year; without years people may repeat."""
     people = cohort.special.get("person_id")
     if people is None or questionnaire.cohort_year is None:
@@ -271,25 +274,4 @@ def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: Sequence[st
     known = keys["person"].notna() & keys["year"].notna()
     places = np.flatnonzero(keys.duplicated() & known).tolist()
     found = [(i, repeated_person(questionnaire, cohort.special, i, cohort.row_numbers[i])) for i in places]
-    return [(i, in_file(problem, files[i]) if files[i] else problem) for i, problem in found]
-
-
-def _fingerprint(cohort: Cohort, questionnaire: Questionnaire) -> str:
-    digest = hashlib.sha256(questionnaire.text.encode())
-    people = cohort.special.get("person_id", np.full(len(cohort), None, dtype=object))
-    parts = [cohort.label, cohort.cohort_year, cohort.outcome_code, people, cohort.table.as_of]
-    for values in (*parts, *(cohort.table.columns[feature.name] for feature in questionnaire.features)):
-        digest.update(_canonical(np.asarray(values)))
-    return digest.hexdigest()
-
-
-def _canonical(values: NDArray[np.generic]) -> bytes:
-    """The same bytes for the same values on every machine: one NaN, no −0, little-endian, text by length."""
-    if values.dtype == object:
-        texts = ("\x00" if value is None else f"{len(str(value))}:{value}" for value in values)
-        return "".join(texts).encode()
-    if values.dtype.kind == "M":
-        return values.astype("datetime64[D]").astype("<i8").tobytes()
-    numbers = values.astype("<f8") + 0.0
-    numbers[np.isnan(numbers)] = np.nan
-    return numbers.tobytes()
+    return [(i, in_file(problem, str(files[i])) if files[i] else problem) for i, problem in found]

@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text, shorten
+from riskscore.monitoring.titles import build_meanings, title_key
 from riskscore.questionnaire import CohortYear, Outcome, OutcomeCategory, source_key
+from riskscore.questionnaire.frame_cells import split_cells
 
 Cells = NDArray[np.object_]
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -17,14 +20,30 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 @dataclass(frozen=True)
 class ReadColumn:
-    """What each row's cell means, None = empty or unreadable; `unknown`: (row position, text) of the unreadable."""
+    """What n cells mean: `codes` (n,) say which of `meanings` a row has, the last one being None = empty or unreadable.
 
-    values: Cells
+    `unknown` has (row position, text) of the unreadable.
+    """
+
+    codes: NDArray[Any]
+    meanings: Cells
     unknown: tuple[tuple[int, str], ...]
+
+    @property
+    def values(self) -> Cells:
+        values: Cells = self.meanings[self.codes]
+        return values
+
+    def take(self, of_each: Callable[[Any], object]) -> Cells:
+        """What `of_each` gives for the meaning of each row, None where there is none."""
+        given: Cells = objects([None if m is None else of_each(m) for m in self.meanings])[self.codes]
+        return given
 
 
 def cell_text(cell: object) -> str | None:
     """A cell as text, None when empty: whole numbers without a point, midnight moments as dates."""
+    if isinstance(cell, str):
+        return cell.strip() or None
     if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:  # noqa: PLR0124 - NaN differs from itself
         return None
     if isinstance(cell, bool | np.bool_):
@@ -38,25 +57,38 @@ def cell_text(cell: object) -> str | None:
 
 def read_texts(column: Iterable[object]) -> Cells:
     """Text or None of every cell, shape (n,)."""
-    known: dict[tuple[type, object], str | None] = {}
-    texts = []
-    for cell in column:
-        key = (type(cell), cell)
-        if key not in known:
-            known[key] = cell_text(cell)
-        texts.append(known[key])
-    return _objects(texts)
+    series = column if isinstance(column, pd.Series) else pd.Series(list(column), dtype=object)
+    cells = split_cells(series)
+    texts: Cells = objects([*map(cell_text, cells.distinct), None])[cells.codes]
+    return texts
 
 
 def read_outcomes(texts: Cells, outcome: Outcome) -> ReadColumn:
-    """Outcome category of every row, by its listed values first and then by the interval its number lies in."""
+    """Outcome category of every row: by its listed values, then by its words, then by the interval of its number.
+
+    Words are compared by their letters only, so that ё, hyphens of broken lines, footnote marks and Latin letters in
+    Russian words do not matter; a text with digits has to be listed as it stands, and a doubted one is not read.
+    """
     named = {source_key(value): category for category in outcome.categories for value in category.values}
+    worded = _by_words(outcome)
 
     def decide(text: str) -> OutcomeCategory | None:
         key = source_key(text)
-        return named.get(key) or _by_interval(key, outcome.categories)
+        return named.get(key) or worded.get(_words(text)) or _by_interval(key, outcome.categories)
 
     return _decide_each(texts, decide)
+
+
+def _by_words(outcome: Outcome) -> dict[str, OutcomeCategory]:
+    """Category of each listed value and of each title by its letters, where that is one category."""
+    by_code = {category.code: category for category in outcome.categories}
+    titles = ((title, c.code) for c in outcome.categories for title in (*c.values, c.text.ru, c.text.en))
+    meanings = build_meanings((title, code) for title, code in titles if _words(title))
+    return {key: by_code[code] for key, codes in meanings.items() if len(codes) == 1 for code in codes}
+
+
+def _words(text: str) -> str:
+    return "" if any(sign.isdigit() or sign == "?" for sign in text) else title_key(text)
 
 
 def read_years(texts: Cells, cohort_year: CohortYear) -> ReadColumn:
@@ -83,17 +115,19 @@ def year_problems(column: str, read: ReadColumn, row_numbers: Sequence[int]) -> 
         ru="укажите год выпуска; без него строка не участвует в обучении модели",
         en="give the graduation year; without it the row is left out of training",
     )
-    missing = [i for i, year in enumerate(read.values) if year is None]
+    is_missing = np.array([meaning is None for meaning in read.meanings], dtype=bool)[read.codes]
+    missing = np.flatnonzero(is_missing).tolist()
     return [
         Problem("no_cohort_year", column, shorten(found.get(i, "")), allowed, remedy, row_numbers[i]) for i in missing
     ]
 
 
 def _decide_each(texts: Cells, decide: Callable[[str], object]) -> ReadColumn:
-    meanings = {text: decide(text) for text in set(texts) if text is not None}
-    values = _objects([None if text is None else meanings[text] for text in texts])
-    unknown = [(i, text) for i, text in enumerate(texts) if text is not None and meanings[text] is None]
-    return ReadColumn(values, tuple(unknown))
+    codes, distinct = pd.factorize(texts)
+    meanings = objects([*map(decide, distinct.tolist()), None])
+    is_unknown = np.array([*(meaning is None for meaning in meanings[:-1]), False], dtype=bool)[codes]
+    unknown = [(i, texts[i]) for i in np.flatnonzero(is_unknown).tolist()]
+    return ReadColumn(codes, meanings, tuple(unknown))
 
 
 def _by_interval(key: str, categories: Iterable[OutcomeCategory]) -> OutcomeCategory | None:
@@ -122,7 +156,7 @@ def _plain_year(text: str) -> int | None:
     return int(year) if year.is_integer() and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
-def _objects(values: Sequence[object]) -> Cells:
+def objects(values: Sequence[object]) -> Cells:
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array

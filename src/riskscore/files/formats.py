@@ -24,11 +24,12 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHOOSE = Text(ru="выберите файл .csv, .xlsx или .parquet", en="choose a .csv, .xlsx or .parquet file")
 
 
-def read_raw(path: Path, *, known: Collection[str] = (), sheet: str | None = None) -> RawFrame:
+def read_raw(path: Path, *, known: Collection[str] = (), sheet: str | None = None, as_stored: bool = False) -> RawFrame:
     """Read the table of one file by its ending, after looking at what it really is.
 
     `known` are names a header is expected to hold: they tell the header row from titles above it. Of a workbook the
-    first visible sheet that has them is read, else the first filled one, or the one named `sheet`.
+    first visible sheet that has them is read, else the first filled one, or the one named `sheet`. `as_stored` leaves
+    the columns of a Parquet file as they lie there (parquet_file.py).
 
     Raises
     ------
@@ -37,7 +38,7 @@ def read_raw(path: Path, *, known: Collection[str] = (), sheet: str | None = Non
     """
     ending = _require_readable(path)
     if ending == ".parquet":
-        return parse_parquet(path)
+        return parse_parquet(path, as_stored=as_stored)
     if ending == ".csv":
         return to_raw(_read_csv(path), path.name, known=known)
     return read_book(path, known, sheet)

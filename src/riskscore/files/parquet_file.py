@@ -1,5 +1,6 @@
 """Parquet with plain columns: numbers, flags, texts, dates and dictionaries of them."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +20,10 @@ _PLAIN = (
 _SAVE_AGAIN = Text(ru="выгрузите файл заново", en="export the file again")
 
 
-def parse_parquet(path: Path) -> RawFrame:
+def parse_parquet(path: Path, *, as_stored: bool = False) -> RawFrame:
     """Read a Parquet file; row i of the frame is row i + 2, as if the header were row 1.
+
+    `as_stored` leaves texts as dictionaries and dates and flags as typed columns: quick to check, no plain cells.
 
     Raises
     ------
@@ -28,7 +31,7 @@ def parse_parquet(path: Path) -> RawFrame:
         Damaged, nested or binary columns, or more than `MAX_CELLS` cells.
     """
     try:
-        return _parse(path)
+        return _parse(path, as_stored=as_stored)
     except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
         found = Text(ru=f"Parquet не читается ({error})", en=f"the Parquet cannot be read ({error})")
         raise cannot_read(path.name, found, _SAVE_AGAIN) from None
@@ -41,14 +44,18 @@ def write_parquet(frame: pd.DataFrame, path: Path, metadata: dict[str, str]) -> 
     pq.write_table(table, path, compression="zstd", write_page_checksum=True)
 
 
-def _parse(path: Path) -> RawFrame:
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        schema = file.schema_arrow
+def _parse(path: Path, *, as_stored: bool) -> RawFrame:
+    schema = pq.read_schema(path)
+    texts = [field.name for field in schema if _is_text(field.type)] if as_stored else []
+    with pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=texts) as file:
         _require_plain(schema, path.name)
         _require_small(file.metadata.num_rows, len(schema.names), path.name)
-        table = _without_dictionaries(file.read())
+        table = _with_plain_values(file.read(), texts)
     table.validate(full=True)
-    frame = table.to_pandas(ignore_metadata=True, integer_object_nulls=True)
+    mapper = {pa.bool_(): pd.BooleanDtype()}.get if as_stored else None
+    frame = table.to_pandas(
+        ignore_metadata=True, integer_object_nulls=True, date_as_object=not as_stored, types_mapper=mapper
+    )
     frame.columns = pd.Index([str(column).strip() for column in frame.columns], dtype=object)
     require_unique(list(frame.columns), path.name)
     metadata = {k.decode(): v.decode() for k, v in (schema.metadata or {}).items() if k not in _OWN_KEYS}
@@ -86,10 +93,15 @@ def _require_small(n_rows: int, n_columns: int, name: str) -> None:
         )
 
 
-def _without_dictionaries(table: pa.Table) -> pa.Table:
-    """Dictionaries and decimals as their plain values."""
-    fields = [pa.field(field.name, _plain_type(field.type)) for field in table.schema]
-    return table.cast(pa.schema(fields))
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _with_plain_values(table: pa.Table, dictionaries: Collection[str]) -> pa.Table:
+    """Dictionaries, but for those asked for, and decimals as their plain values."""
+    fields = [f if f.name in dictionaries else pa.field(f.name, _plain_type(f.type)) for f in table.schema]
+    schema = pa.schema(fields)
+    return table if schema.equals(table.schema) else table.cast(schema)
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType:

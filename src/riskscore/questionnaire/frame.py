@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text
 from riskscore.questionnaire.catalogues import code_warning
-from riskscore.questionnaire.frame_cells import Cells, read_days, split_cells
+from riskscore.questionnaire.frame_cells import Cells, number_cells, read_days, split_cells
 from riskscore.questionnaire.frame_values import Checked, check_cells
 from riskscore.questionnaire.lookup import source_key
 from riskscore.questionnaire.refusals import date_refusal, refusal
@@ -22,6 +22,7 @@ from riskscore.questionnaire.spec import CohortYear, Feature, Questionnaire
 from riskscore.questionnaire.table import Table, empty_column
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_MANY_DAYS = 10**7
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,14 @@ class _Sheet:
 
     def column(self, feature: Feature, as_of: NDArray[np.datetime64]) -> NDArray[Any]:
         """Values of `feature` as a Table holds them; what is wrong with them is noted."""
-        cells = self._cells(feature.column)
+        cells = self._cells(feature.column, are_numbers=feature.kind == "number" and not feature.values)
         if cells is None:
             self.problems.append(_absent(feature))
             return empty_column(feature, len(self._frame))
         checked = check_cells(feature, cells, as_of)
         self._note(self._refusals(feature, cells, checked), checked.is_bad)
         if feature.kind == "code":
-            self.problems += self._odd_codes(feature, checked.values, as_of)
+            self.problems += self._odd_codes(feature, cells, checked.values, as_of)
         return checked.values
 
     def assessment_dates(self, q: Questionnaire, default: dt.date) -> NDArray[np.datetime64]:
@@ -91,30 +92,36 @@ class _Sheet:
             dates = np.where(np.isnat(days), dates, days)
         return dates
 
-    def _cells(self, header: str) -> Cells | None:
+    def _cells(self, header: str, *, are_numbers: bool = False) -> Cells | None:
         places = self._places.get(header) or self._places.get(header.strip(), [])
         if len(places) > 1:
             self.problems.append(_ambiguous(header, len(places)))
-        return split_cells(self._frame.iloc[:, places[0]]) if places else None
+        if not places:
+            return None
+        column = self._frame.iloc[:, places[0]]
+        return (number_cells(column) if are_numbers else None) or split_cells(column)
 
     def _refusals(self, feature: Feature, cells: Cells, checked: Checked) -> Iterator[Problem]:
         for row in np.flatnonzero(checked.is_bad).tolist():
             yield refusal(feature, checked.reasons[row], cells.at(row), feature.column, self._row_numbers[row])
 
-    def _odd_codes(self, feature: Feature, values: NDArray[Any], as_of: NDArray[np.datetime64]) -> Iterator[Problem]:
-        """One warning for each distinct code, at its first row."""
-        codes, distinct = pd.factorize(values)
-        counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
-        pairs = pd.DataFrame({"code": codes, "on": as_of}).drop_duplicates()
-        said = {-1}
-        for row, code in zip(pairs.index, pairs["code"], strict=True):
+    def _odd_codes(
+        self, feature: Feature, cells: Cells, values: NDArray[Any], as_of: NDArray[np.datetime64]
+    ) -> Iterator[Problem]:
+        """One warning for each distinct code, at its first row; what a catalogue says may depend on the day."""
+        days = as_of.astype(np.int64) if feature.catalogue else np.zeros(len(values), dtype=np.int64)
+        pairs = pd.Series(cells.codes * _MANY_DAYS + days)[cells.codes >= 0]
+        said = {None}
+        for row in pairs.index[~pairs.duplicated()].tolist():
+            code = values[row]
             if code in said:
                 continue
-            day, number = as_of[row].item(), self._row_numbers[row]
-            warning = code_warning(feature, distinct[code], day, feature.column, number, int(counts[code]))
+            field, number = feature.column, self._row_numbers[row]
+            warning = code_warning(feature, code, as_of[row].item(), field, number)
             if warning:
                 said.add(code)
-                yield warning
+                n_rows = int((values == code).sum())
+                yield code_warning(feature, code, as_of[row].item(), field, number, n_rows) or warning
 
     def _note(self, problems: Iterator[Problem], is_bad: NDArray[np.bool_]) -> None:
         self.problems += problems
@@ -137,7 +144,8 @@ def _first_of_march(cohort_year: CohortYear, cells: Cells) -> NDArray[np.datetim
     plain = {repr(float(year)): year for year in range(FIRST_YEAR, LAST_YEAR + 1)}
     years = [(named or plain).get(source_key(str(cell))) for cell in cells.distinct]
     march = [np.datetime64("NaT") if year is None else np.datetime64(f"{year}-03-01") for year in years]
-    return np.array([*march, "NaT"], dtype="datetime64[D]")[cells.codes]
+    dates: NDArray[np.datetime64] = np.array([*march, "NaT"], dtype="datetime64[D]")[cells.codes]
+    return dates
 
 
 def _absent(feature: Feature) -> Problem:

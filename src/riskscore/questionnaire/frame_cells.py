@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,12 +22,15 @@ _DAY = re.compile(
 )
 
 
+Distinct = Sequence[Any] | NDArray[Any]
+
+
 @dataclass(frozen=True)
 class Cells:
     """A column of n cells: `codes` (n,) say which of the `distinct` cells a row holds, −1 = empty."""
 
-    codes: NDArray[np.intp]
-    distinct: Sequence[Any]
+    codes: NDArray[Any]
+    distinct: Distinct
 
     def at(self, row: int) -> object:
         return self.distinct[self.codes[row]]
@@ -35,20 +38,37 @@ class Cells:
 
 def split_cells(column: "pd.Series[Any]") -> Cells:
     """The distinct cells of a column of any dtype; None, NaN, NaT and blank text are empty."""
+    codes, distinct = _split(column)
+    is_empty_at = np.array([*map(is_empty, distinct), True])
+    return Cells(np.where(is_empty_at[codes], -1, codes) if is_empty_at[:-1].any() else codes, distinct)
+
+
+def number_cells(column: "pd.Series[Any]") -> Cells | None:
+    """The cells of a column of numbers, each counted as distinct, as finding equal ones takes longer; else None."""
+    if not isinstance(column.dtype, np.dtype) or column.dtype.kind not in "iuf":
+        return None
+    numbers = column.to_numpy()
+    places = np.arange(len(numbers))
+    return Cells(np.where(np.isnan(numbers), -1, places) if numbers.dtype.kind == "f" else places, numbers)
+
+
+def _split(column: "pd.Series[Any]") -> tuple[NDArray[Any], list[Any]]:
     dtype = column.dtype
     if isinstance(dtype, pd.CategoricalDtype):
-        codes, distinct = column.cat.codes.to_numpy(np.intp), column.cat.categories.tolist()
-    elif isinstance(dtype, pd.StringDtype) or dtype.kind in "iufbM":
+        return column.cat.codes.to_numpy(np.intp), column.cat.categories.tolist()
+    if isinstance(dtype, pd.BooleanDtype):
+        return column.astype("Int8").fillna(-1).to_numpy(np.intp), [False, True]
+    if isinstance(dtype, pd.StringDtype) or dtype.kind in "iufbM":
         codes, uniques = pd.factorize(column)
-        distinct = uniques.tolist()
-    else:
-        codes, distinct = _split_objects(column.astype(object).tolist())
-    is_empty_at = np.array([*map(is_empty, distinct), True])
-    return Cells(np.where(is_empty_at[codes], -1, codes), distinct)
+        return codes, uniques.tolist()
+    return _split_objects(column.astype(object).tolist())
 
 
-def _split_objects(cells: Iterable[Any]) -> tuple[NDArray[np.intp], list[Any]]:
+def _split_objects(cells: list[Any]) -> tuple[NDArray[Any], list[Any]]:
     """By type and value, as 1 and True are equal to Python; lists are taken one by one."""
+    kinds = set(map(type, cells))
+    if kinds <= {str} or kinds <= {str, float} or kinds <= {str, int}:  # equal here means the same cell
+        return _split_hashable(cells)
     places: dict[tuple[type, Any], int] = {}
     distinct: list[Any] = []
     codes = []
@@ -61,6 +81,12 @@ def _split_objects(cells: Iterable[Any]) -> tuple[NDArray[np.intp], list[Any]]:
             distinct.append(cell.tolist() if isinstance(cell, np.ndarray) else cell)
         codes.append(place)
     return np.array(codes, dtype=np.intp), distinct
+
+
+def _split_hashable(cells: Sequence[Any]) -> tuple[NDArray[Any], list[Any]]:
+    distinct = list(dict.fromkeys(cells))
+    places = dict(zip(distinct, range(len(distinct)), strict=True))
+    return np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells)), distinct
 
 
 def is_empty(cell: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.questionnaire.frame_cells import Cells, as_float, is_empty, read_days, source_key_of
+from riskscore.questionnaire.frame_cells import Cells, Distinct, as_float, is_empty, read_days, source_key_of
 from riskscore.questionnaire.lookup import NOTHING_CHOSEN
 from riskscore.questionnaire.refusals import Reason
 from riskscore.questionnaire.spec import DAYS_PER_YEAR, LONGEST_CODE, Feature
@@ -32,11 +32,10 @@ def check_cells(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -
     if feature.kind == "date":
         return _check_dates(feature, cells, as_of)
     meanings, reasons = _MEANINGS[feature.kind](feature, cells.distinct)
-    row_reasons = np.array([*reasons, None], dtype=object)[cells.codes]
     empty = np.full_like(meanings, None, shape=(1, *meanings.shape[1:]))
     values = np.concatenate([meanings, empty])[cells.codes]
-    is_bad = np.append(_is_refused(reasons), False)[cells.codes]
-    return Checked(values, is_bad, row_reasons)
+    row_reasons = np.append(reasons, _no_reasons(1))[cells.codes]
+    return Checked(values, _is_refused(row_reasons), row_reasons)
 
 
 def _check_dates(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -> Checked:
@@ -56,7 +55,7 @@ def _no_reasons(n: int) -> Reasons:
 
 
 def _is_refused(reasons: Reasons) -> NDArray[np.bool_]:
-    return np.array([reason is not None for reason in reasons], dtype=bool)
+    return reasons.astype(bool)  # None, or a word
 
 
 def _is_outside(feature: Feature, values: Numbers) -> NDArray[np.bool_]:
@@ -65,7 +64,7 @@ def _is_outside(feature: Feature, values: Numbers) -> NDArray[np.bool_]:
     return (values < low) | (values > high)
 
 
-def _look_up(feature: Feature, cells: Sequence[Any], refused: Reason) -> tuple[Numbers, Reasons]:
+def _look_up(feature: Feature, cells: Distinct, refused: Reason) -> tuple[Numbers, Reasons]:
     keys = [source_key_of(cell) for cell in cells]
     values = [feature.lookup.get(key) if key is not None else None for key in keys]
     is_unknown = [key is None or key not in feature.lookup for key in keys]
@@ -73,23 +72,23 @@ def _look_up(feature: Feature, cells: Sequence[Any], refused: Reason) -> tuple[N
     return np.array(values, dtype=np.float64), np.array(reasons, dtype=object)
 
 
-def _flags(feature: Feature, cells: Sequence[Any]) -> tuple[Numbers, Reasons]:
+def _flags(feature: Feature, cells: Distinct) -> tuple[Numbers, Reasons]:
     return _look_up(feature, cells, "not_a_flag")
 
 
-def _choices(feature: Feature, cells: Sequence[Any]) -> tuple[Numbers, Reasons]:
+def _choices(feature: Feature, cells: Distinct) -> tuple[Numbers, Reasons]:
     values, reasons = _look_up(feature, cells, "unknown_choice")
     return values, _blame_dates(cells, reasons)
 
 
-def _blame_dates(cells: Sequence[Any], reasons: Reasons) -> Reasons:
+def _blame_dates(cells: Distinct, reasons: Reasons) -> Reasons:
     for i, cell in enumerate(cells):
         if reasons[i] is not None and isinstance(cell, dt.date):
             reasons[i] = "date_for_code"
     return reasons
 
 
-def _multis(feature: Feature, cells: Sequence[Any]) -> tuple[Numbers, Reasons]:
+def _multis(feature: Feature, cells: Distinct) -> tuple[Numbers, Reasons]:
     values = np.full((len(cells), len(feature.choices)), np.nan)
     reasons = _no_reasons(len(cells))
     for i, cell in enumerate(cells):
@@ -113,7 +112,7 @@ def _entries(cell: object) -> Sequence[object]:
     return cell if isinstance(cell, list | tuple) else [cell]
 
 
-def _numbers(feature: Feature, cells: Sequence[Any]) -> tuple[Numbers, Reasons]:
+def _numbers(feature: Feature, cells: Distinct) -> tuple[Numbers, Reasons]:
     values = _floats(cells)
     reasons = _no_reasons(len(cells))
     reasons[_is_outside(feature, values)] = "out_of_range"
@@ -128,7 +127,9 @@ def _numbers(feature: Feature, cells: Sequence[Any]) -> tuple[Numbers, Reasons]:
     return values + 0.0, reasons
 
 
-def _floats(cells: Sequence[Any]) -> Numbers:
+def _floats(cells: Distinct) -> Numbers:
+    if isinstance(cells, np.ndarray):
+        return np.where(np.isfinite(cells), cells, np.nan).astype(np.float64)
     if {type(cell) for cell in cells} <= {int, float}:
         try:
             values = np.array(cells, dtype=np.float64)
@@ -138,7 +139,7 @@ def _floats(cells: Sequence[Any]) -> Numbers:
     return np.array([as_float(cell) for cell in cells], dtype=np.float64)
 
 
-def _codes(feature: Feature, cells: Sequence[Any]) -> tuple[NDArray[np.object_], Reasons]:
+def _codes(feature: Feature, cells: Distinct) -> tuple[NDArray[np.object_], Reasons]:
     values = np.full(len(cells), None, dtype=object)
     reasons = _no_reasons(len(cells))
     for i, cell in enumerate(cells):
@@ -169,7 +170,7 @@ def _code(cell: object) -> str | None:
     return text if text and len(text) <= LONGEST_CODE and is_clean else None
 
 
-_MEANINGS: dict[str, Callable[[Feature, Sequence[Any]], tuple[NDArray[Any], Reasons]]] = {
+_MEANINGS: dict[str, Callable[[Feature, Distinct], tuple[NDArray[Any], Reasons]]] = {
     "number": _numbers,
     "flag": _flags,
     "choice": _choices,
