@@ -8,7 +8,7 @@ from riskscore.questionnaire.person import FIRST_YEAR, LAST_YEAR, LONGEST_ID
 from riskscore.questionnaire.spec import DAYS_PER_YEAR, LONGEST_CODE, Catalogue, Feature, Questionnaire, Section
 
 _ASSESSED = dt.date(2026, 3, 1)
-_CODES: dict[Catalogue | None, str] = {"specialties": "23.02.07", "territories": "32701000"}
+_CODES: dict[Catalogue | None, str] = {"specialties": "23.02.07", "territories": "Кемерово"}
 
 
 def to_json_schema(q: Questionnaire) -> dict[str, Any]:
