@@ -1,7 +1,7 @@
 """The raw parts from which a cohort is assembled, as colleges, registers and the monitoring send them.
 
 They hold what `riskscore cohort build` must cope with: two assessments of one person, register values dated after the
-assessment, several dated outcomes, consents refused, and СНИЛС mistyped in the answers.
+assessment, several dated outcomes, consents refused, and outcomes that only СНИЛС, mistyped in some answers, joins.
 """
 
 from collections.abc import Sequence
@@ -58,8 +58,8 @@ def _answers(frame: pd.DataFrame, who: pd.DataFrame, q: Questionnaire, rng: np.r
 def _history(frame: pd.DataFrame, who: pd.DataFrame, q: Questionnaire, rng: np.random.Generator) -> pd.DataFrame:
     """Register values of February; for some also of September before, and of June, when the assessment is over."""
     values = frame[[name for name in _columns(q, "history") if name != _RECOUNTED]]
-    known = pd.concat([who[["person_id", "snils"]], values], axis=1)
-    known.insert(2, "recorded_at", frame["assessed_at"] - pd.DateOffset(days=19))
+    known = pd.concat([who[["person_id"]], values], axis=1)
+    known.insert(1, "recorded_at", frame["assessed_at"] - pd.DateOffset(days=19))
     older, later = (known[chosen(rng, share, len(known))].copy() for share in (OLDER_RECORDS, LATER_RECORDS))
     older["recorded_at"] -= pd.DateOffset(months=5)
     older[list(_GROWING)] = (older[list(_GROWING)] / 2).apply(np.floor)
@@ -103,10 +103,10 @@ def _consents(frame: pd.DataFrame, who: pd.DataFrame, q: Questionnaire, rng: np.
         "model_training": chosen(rng, NO_TRAINING_CONSENT, n),
         "contact": chosen(rng, NO_CONTACT, n),
     }
-    base = who[["person_id", "snils"]].assign(given_at=frame["assessed_at"])
+    base = who[["person_id"]].assign(given_at=frame["assessed_at"])
     records = [base.assign(consent=each.code, given=np.where(refused[each.code], "нет", "да")) for each in q.consents]
     together = pd.concat(records).sort_values(["person_id", "consent"], ignore_index=True)
-    return together[["person_id", "snils", "consent", "given", "given_at"]]
+    return together[["person_id", "consent", "given", "given_at"]]
 
 
 def _columns(q: Questionnaire, section: str) -> list[str]:
