@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from riskscore.codes.look_alikes import fold_look_alikes
+
 _NUMBER = re.compile(r"(?:гр\.?|графа|№)?\s*0*([0-9]{1,3})(?:[.,]([0-9]))?")
 _LEAST_PREFIX = 20
 
 
 def title_key(text: object) -> str:
-    """Letters and digits only: case, ё, spaces, hyphens of broken lines, footnote marks and quotes do not matter."""
-    return "".join(sign for sign in str(text).casefold().replace("ё", "е") if sign.isalnum())
+    """Letters and digits only: case, ё, spaces, hyphens of broken lines, footnote marks and quotes do not matter,
+    nor do Latin letters that look Cyrillic in a word that has both."""
+    folded = fold_look_alikes(str(text)).casefold().replace("ё", "е")
+    return "".join(sign for sign in folded if sign.isalnum())
 
 
 def number_key(cell: object) -> str | None:

@@ -162,7 +162,7 @@ def text(value: object, place: str, report: Report) -> Text | None:
 def source_value(value: object, place: str, report: Report) -> str | None:
     """A cell of the source file; a bare number stands for its text."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    cell: str | None = HEADER(repr(value) if is_number else value, place, report)
+    cell: str | None = _CELL(repr(value) if is_number else value, place, report)
     return cell
 
 
@@ -195,6 +195,9 @@ _ADD_KEY = Text(ru="добавьте этот ключ", en="add this key")
 _WORDS = Text(
     ru=f"непустая строка не длиннее {LONGEST_TEXT} знаков",
     en=f"a text that is not blank, at most {LONGEST_TEXT} characters",
+)
+_CELL = string(
+    Text(ru="непустая строка не длиннее 600 знаков", en="a text that is not blank, at most 600 characters"), limit=600
 )
 HEADER = string(Text(ru="непустая строка не длиннее 200 знаков", en="a text that is not blank, at most 200 characters"))
 _TEXT_KEYS = {lang: Key(string(_WORDS, limit=LONGEST_TEXT), needed=True) for lang in ("ru", "en")}
