@@ -15,9 +15,9 @@ KINDS: dict[Kind, Text] = {
     "date": Text(ru="дата", en="date"),
 }
 ROLES: dict[Role, Text] = {
-    "input": Text(ru="входит в модель", en="in the model"),
+    "input": Text(ru="в модели", en="in the model"),
     "sensitive": Text(ru="особо личное", en="sensitive"),
-    "context": Text(ru="условие, входит в модель", en="context, in the model"),
+    "context": Text(ru="условие, в модели", en="context, in the model"),
     "route": Text(ru="маршрут, вне модели", en="route, not in the model"),
     "preference": Text(ru="пожелание, вне модели", en="preference, not in the model"),
 }
@@ -86,12 +86,25 @@ class Words:
         """The allowed range with its unit, empty where there is none."""
         low, high = feature.minimum, feature.maximum
         if feature.kind == "date":
-            low = 0.0 if low is None else low
+            return self._date_bounds(low or 0.0, high)
         parts = [
             "" if low is None else self.choose("от ", "from ") + self.plain(low),
             "" if high is None else self.choose("до ", "to ") + self.plain(high),
         ]
         told = " ".join(part for part in parts if part)
-        if feature.kind == "date":
-            return told + self.choose(" лет до даты оценки", " years before the assessment")
         return f"{told} {self.text(feature.unit)}".strip() if feature.unit else told
+
+    def _date_bounds(self, low: float, high: float | None) -> str:
+        """Years before the assessment; a negative bound is years after it."""
+        if low < 0:
+            latest = self.plain(-low)
+            told = self.choose(f"не позже {latest} лет после оценки", f"at most {latest} years after the assessment")
+            if high is None:
+                return told
+            early = self.plain(high)
+            return told + self.choose(f" и не раньше {early} лет до неё", f" and {early} years before it")
+        if high is None and low == 0:
+            return self.choose("не позже дня оценки", "not after the assessment")
+        end = "" if high is None else self.choose(" до ", " to ") + self.plain(high)
+        start = self.choose("от ", "from ") + self.plain(low)
+        return start + end + self.choose(" лет до оценки", " years before the assessment")
