@@ -109,7 +109,7 @@ def _load_one(
     columns: Mapping[str, str] | None,
 ) -> Cohort:
     versions = (questionnaire, *(carry_map.old for carry_map in maps))
-    raw = read_raw(path, known=set().union(*map(known_headers, versions)))
+    raw = read_raw(path, known=set().union(*map(known_headers, versions)), as_stored=True)
     refuse_truth(raw, path)
     carry_map = find_version(raw, questionnaire, maps, path.name)
     asked = questionnaire if carry_map is None else carry_map.old
