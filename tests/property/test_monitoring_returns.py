@@ -324,6 +324,17 @@ def test_a_spoilt_code_is_named_and_the_right_one_suggested(tmp_path, cell, code
     assert found.rows["is_bad"].tolist()[:1] == [True]
 
 
+def test_a_code_nobody_lists_is_a_warning_and_its_row_is_read(tmp_path):
+    filled = make("opk-2023", specialties=1)
+    for row in (HEADER + 1, HEADER + 2):
+        filled.put(row, "3", "80.02.01 Строительство")
+    found = read(filled, tmp_path)
+    assert [(p.code, p.severity, p.row, p.found) for p in found.problems] == [
+        ("odd_code", "warning", HEADER + 1, "80.02.01")
+    ]
+    assert found.rows["specialty"].tolist()[0] == "80.02.01"
+
+
 def test_a_first_row_without_its_code_is_named_once(tmp_path):
     filled = make("form-1-2024")
     for row in range(HEADER + 1, HEADER + 6):

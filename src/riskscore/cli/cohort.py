@@ -137,7 +137,7 @@ def check(
       riskscore cohort check return.xlsx --form form-1-2024
     """
     if are_returns(paths, form):
-        refuse_with_returns(**{"--columns": columns_path, "--save-columns": save_columns_path, "--report": report_path})
+        refuse_with_returns(map=maps, columns=columns_path, save_columns=save_columns_path, report=report_path)
         return check_returns(paths, form, as_json, lang)
     today = datetime.now(UTC).date()
     asked = load_questionnaire(questionnaire)

@@ -47,7 +47,7 @@ def are_returns(paths: Sequence[Path], form: str | None) -> bool:
 
 def refuse_with_returns(**options: object) -> None:
     """Options that say how answers are read or shown mean nothing for a return."""
-    given = ", ".join(name for name, value in options.items() if value is not None)
+    given = ", ".join(f"--{name.replace('_', '-')}" for name, value in options.items() if value)
     if given:
         raise click.UsageError(f"{given}: not for monitoring returns; --json lists their problems with cells.")
 

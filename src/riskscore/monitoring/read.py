@@ -17,6 +17,7 @@ from riskscore.monitoring.findings import ROW_MARK, column_name, finding
 from riskscore.monitoring.form import Form
 from riskscore.monitoring.groups import ReturnRow
 from riskscore.monitoring.locate import Located, has_name
+from riskscore.monitoring.odd_codes import check_codes
 from riskscore.monitoring.recognise import Recognised, find_form, fit_form, shipped
 from riskscore.monitoring.rows import read_rows
 
@@ -68,23 +69,25 @@ def read_return(path: Path, form: Form | None = None) -> Return:
     if found is None:
         raise _no_return(path.name, form)
     meanings = shared_meanings([*shipped(), found.form])
-    read = {index: _read_sheet(located, meanings) for index, located in found.sheets.items()}
+    year = _year(found)
+    read = {index: _read_sheet(located, meanings, year) for index, located in found.sheets.items()}
     problems = [problem for sheet in read.values() for problem in sheet.problems]
     problems += _absent_sheets(found, grids) + _between_sheets(found.form, read)
     frames = [_frame(found.form, index, sheet, problems) for index, sheet in sorted(read.items())]
     places = {place: at for sheet in read.values() for place, at in _places(sheet.located).items()}
-    return Return(found.form, _join(frames), _year(found), tuple(problems), places)
+    return Return(found.form, _join(frames), year, tuple(problems), places)
 
 
 def _places(located: Located) -> dict[tuple[str | None, str], int]:
     return {(located.grid.name or None, column_name(located, n)): at for n, at in located.columns.items()}
 
 
-def _read_sheet(located: Located, meanings: dict[str, frozenset[str]]) -> _SheetRead:
+def _read_sheet(located: Located, meanings: dict[str, frozenset[str]], year: int | None) -> _SheetRead:
     settled, keys, problems = settle_columns(located, meanings)
     rows, found = read_rows(settled)
     problems += [*located.grid.problems, *found]
     problems += [*check_columns(settled, rows), *check_rows(settled, rows), *check_repeated(settled, rows)]
+    problems += check_codes(settled, rows, year)
     return _SheetRead(settled, keys, rows, problems)
 
 
