@@ -26,7 +26,9 @@ def _canonical(values: NDArray[np.generic]) -> Iterator[bytes]:
     """The same bytes for the same values: one NaN, no −0, little-endian, texts by length and order of appearance."""
     if values.dtype == object:
         codes, distinct = pd.factorize(values)
-        yield "".join(f"{len(text)}:{text}" for text in map(str, distinct)).encode()
+        texts: list[str] = distinct.tolist()
+        yield ",".join(map(str, map(len, texts))).encode()
+        yield "".join(texts).encode()
         yield codes.astype("<i4").tobytes()
     elif values.dtype.kind == "M":
         yield values.astype("datetime64[D]").astype("<i8").tobytes()

@@ -12,7 +12,7 @@ from riskscore.codes.names import split_full_name
 from riskscore.codes.snils import parse_snils, suggest_snils
 from riskscore.cohort.outcome import Cells, read_texts
 from riskscore.errors import Problem, Text, shorten
-from riskscore.questionnaire import Questionnaire, source_key
+from riskscore.questionnaire import Questionnaire, source_key, source_keys
 
 # Row, cell of the column of СНИЛС, the number it is, internal id.
 _Numbered = tuple[int, str | None, str | None, str | None]
@@ -48,9 +48,12 @@ def check_identities(
 def person_keys(special: Mapping[str, Cells]) -> "pd.Series[Any]":
     """What tells people apart: the internal id, else a right СНИЛС; None where there is neither."""
     n = max(map(len, special.values()), default=0)
-    ids, numbers = special.get("person_id", [None] * n), special.get("snils", [None] * n)
-    pairs = zip(ids, numbers, strict=True)
-    return pd.Series([source_key(one) if one else parse_snils(number) for one, number in pairs], dtype=object)
+    keys = np.full(n, None, dtype=object)
+    ids, numbers = (special.get(purpose, keys) for purpose in ("person_id", "snils"))
+    has_id = ids.astype(bool)
+    keys[~has_id] = [parse_snils(number) for number in numbers[~has_id]]
+    keys[has_id] = source_keys(ids[has_id].tolist())
+    return pd.Series(keys, dtype=object)
 
 
 def find_repeated_people(

@@ -58,8 +58,12 @@ def cell_text(cell: object) -> str | None:
 def read_texts(column: Iterable[object]) -> Cells:
     """Text or None of every cell, shape (n,)."""
     series = column if isinstance(column, pd.Series) else pd.Series(list(column), dtype=object)
+    if isinstance(series.dtype, pd.StringDtype):
+        return objects([text.strip() or None if isinstance(text, str) else None for text in series])
     cells = split_cells(series)
-    texts: Cells = objects([*map(cell_text, cells.distinct), None])[cells.codes]
+    are_texts = set(map(type, cells.distinct)) == {str}
+    distinct = [text.strip() or None for text in cells.distinct] if are_texts else [*map(cell_text, cells.distinct)]
+    texts: Cells = objects([*distinct, None])[cells.codes]
     return texts
 
 

@@ -12,6 +12,7 @@ from riskscore.files.cut import require_unique
 from riskscore.files.raw import RawFrame, cannot_read
 
 MAX_CELLS = 500_000_000
+_BYTES_OF_DISTINCT = 4
 _OWN_KEYS = {b"pandas", b"ARROW:schema"}
 _PLAIN = (
     pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean, pa.types.is_string,
@@ -45,11 +46,12 @@ def write_parquet(frame: pd.DataFrame, path: Path, metadata: dict[str, str]) -> 
 
 
 def _parse(path: Path, *, as_stored: bool) -> RawFrame:
-    schema = pq.read_schema(path)
-    texts = [field.name for field in schema if _is_text(field.type)] if as_stored else []
-    with pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=texts) as file:
-        _require_plain(schema, path.name)
-        _require_small(file.metadata.num_rows, len(schema.names), path.name)
+    footer = pq.read_metadata(path)
+    schema = footer.schema.to_arrow_schema()
+    _require_plain(schema, path.name)
+    _require_small(footer.num_rows, len(schema.names), path.name)
+    texts = _repeated_texts(footer, schema) if as_stored else []
+    with pq.ParquetFile(path, metadata=footer, page_checksum_verification=True, read_dictionary=texts) as file:
         table = _with_plain_values(file.read(), texts)
     table.validate(full=True)
     mapper = {pa.bool_(): pd.BooleanDtype()}.get if as_stored else None
@@ -91,6 +93,14 @@ def _require_small(n_rows: int, n_columns: int, name: str) -> None:
             ),
             Text(ru="разделите файл на части", en="split the file into parts"),
         )
+
+
+def _repeated_texts(footer: pq.FileMetaData, schema: pa.Schema) -> list[str]:
+    """Columns of texts that take so little room that few of them can be different."""
+    groups = [footer.row_group(i) for i in range(footer.num_row_groups)]
+    sizes = [sum(group.column(i).total_uncompressed_size for group in groups) for i in range(len(schema))]
+    least = _BYTES_OF_DISTINCT * footer.num_rows
+    return [field.name for field, size in zip(schema, sizes, strict=True) if _is_text(field.type) and size < least]
 
 
 def _is_text(kind: pa.DataType) -> bool:

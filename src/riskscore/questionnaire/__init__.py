@@ -16,7 +16,7 @@ from riskscore.questionnaire.consequences import (
 from riskscore.questionnaire.frame import CheckedFrame, check_frame
 from riskscore.questionnaire.load import load_questionnaire, shipped_questionnaires
 from riskscore.questionnaire.load_carry import find_map, load_map, open_map, shipped_maps
-from riskscore.questionnaire.lookup import source_key
+from riskscore.questionnaire.lookup import source_key, source_keys
 from riskscore.questionnaire.parse import parse_questionnaire
 from riskscore.questionnaire.person import check_person
 from riskscore.questionnaire.rules import FALSE, TRUE, UNKNOWN, Rule, RuleError, Truth, parse_rule
@@ -81,5 +81,6 @@ __all__ = [
     "shipped_maps",
     "shipped_questionnaires",
     "source_key",
+    "source_keys",
     "to_json_schema",
 ]

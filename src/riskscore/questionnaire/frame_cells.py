@@ -39,8 +39,14 @@ class Cells:
 def split_cells(column: "pd.Series[Any]") -> Cells:
     """The distinct cells of a column of any dtype; None, NaN, NaT and blank text are empty."""
     codes, distinct = _split(column)
-    is_empty_at = np.array([*map(is_empty, distinct), True])
-    return Cells(np.where(is_empty_at[codes], -1, codes) if is_empty_at[:-1].any() else codes, distinct)
+    is_empty_at = _empties(distinct)
+    return Cells(np.where(np.append(is_empty_at, True)[codes], -1, codes) if is_empty_at.any() else codes, distinct)
+
+
+def _empties(distinct: Sequence[Any]) -> NDArray[np.bool_]:
+    if set(map(type, distinct)) == {str}:
+        return np.array([not cell or cell.isspace() for cell in distinct], dtype=bool)
+    return np.array([is_empty(cell) for cell in distinct], dtype=bool)
 
 
 def number_cells(column: "pd.Series[Any]") -> Cells | None:

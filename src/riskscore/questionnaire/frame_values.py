@@ -20,7 +20,7 @@ Reasons = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Checked:
-    """Values of n rows as a Table holds them, which are bad and why (`reasons` is None elsewhere)."""
+    """Values of n rows as a Table holds them, which are bad and, if any is, why (`reasons` is None elsewhere)."""
 
     values: NDArray[Any]
     is_bad: NDArray[np.bool_]
@@ -34,8 +34,11 @@ def check_cells(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -
     meanings, reasons = _MEANINGS[feature.kind](feature, cells.distinct)
     empty = np.full_like(meanings, None, shape=(1, *meanings.shape[1:]))
     values = np.concatenate([meanings, empty])[cells.codes]
-    row_reasons = np.append(reasons, _no_reasons(1))[cells.codes]
-    return Checked(values, _is_refused(row_reasons), row_reasons)
+    is_refused = _is_refused(reasons)
+    if not is_refused.any():
+        return Checked(values, np.zeros(len(values), dtype=bool), _no_reasons(0))
+    is_bad = np.append(is_refused, False)[cells.codes]
+    return Checked(values, is_bad, np.append(reasons, _no_reasons(1))[cells.codes])
 
 
 def _check_dates(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -> Checked:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from riskscore.codes.look_alikes import fold_look_alikes
@@ -14,6 +14,7 @@ Meaning = float | str | None
 NOTHING_CHOSEN = "none"
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?(?:e[+-]?[0-9]+)?")
+_NOT_ITS_OWN_KEY = re.compile(r"[^\S\n]|^[-0-9.,e+]*$", re.MULTILINE | re.IGNORECASE)
 _FLAGS = {"да": 1.0, "yes": 1.0, "true": 1.0, "1": 1.0, "нет": 0.0, "no": 0.0, "false": 0.0, "0": 0.0}
 
 
@@ -29,6 +30,15 @@ def source_key(text: str) -> str:
         if math.isfinite(number):
             return repr(number + 0.0)
     return key
+
+
+def source_keys(texts: Sequence[str]) -> list[str]:
+    """The source key of each text; quick where they are plain words, as identifiers are."""
+    joined = "\n".join(texts)
+    keys = joined.casefold().split("\n")
+    if joined.isascii() and len(keys) == len(texts) and not _NOT_ITS_OWN_KEY.search(joined):
+        return keys
+    return [source_key(text) for text in texts]
 
 
 def choice_names(choice: "Choice") -> Iterator[tuple[str, str]]:
