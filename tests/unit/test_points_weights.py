@@ -72,6 +72,11 @@ def test_a_rule_named_in_the_questionnaire_may_get_other_points_only():
     assert score_points(with_points(REGIONAL, weights.points), people(resume_status=["not_current"])).tolist() == [4]
 
 
+def test_such_a_rule_stays_whose_reading_it_is():
+    weights = parse_points(f'{HEAD}[[rule]]\nname = "no_interview_training"\npoints = 4\n', REGIONAL)
+    assert [rule.source for rule in weights.points.rules] == ["proxy"]
+
+
 @pytest.mark.parametrize(
     ("rule", "place", "code"),
     [
