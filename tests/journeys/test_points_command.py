@@ -62,7 +62,7 @@ def test_rows_with_errors_are_left_out_and_said(tmp_path, capsys):
     write_raw(frame, tmp_path / "people.csv")
     assert run(["cohort", "points", str(tmp_path / "people.csv"), *REGIONAL]) == 1
     shown = capsys.readouterr()
-    assert "2 assessed, 1 rows with errors left out" in shown.out
+    assert "2 assessed, rows with errors left out: 1" in shown.out
     assert "«??»" in shown.err
 
 

@@ -107,9 +107,9 @@ def _words(report: PointsReport, cohort: Cohort, name: str, lang: Lang) -> list[
     head = [
         Text(
             ru=f"Баллы «{name}»: порог {report.threshold:g}, наибольшая сумма {report.maximum:g}. Оценено {report.n}, "
-            f"строк с ошибками не учтено {n_bad}.",
+            f"не учтено строк с ошибками: {n_bad}.",
             en=f"Points «{name}»: threshold {report.threshold:g}, highest sum {report.maximum:g}. {report.n} assessed, "
-            f"{n_bad} rows with errors left out.",
+            f"rows with errors left out: {n_bad}.",
         ),
         Text(
             ru=f"Ответили не на всё, что учитывают баллы: {report.n_incomplete}; их сумма может быть занижена.",
@@ -157,13 +157,13 @@ def _percent(share: float, lang: Lang) -> str:
 
 _TITLES = (
     Text(ru="порог", en="threshold"),
-    Text(ru="под риском", en="flagged"),
+    Text(ru="отмечено", en="flagged"),
     Text(ru="доля, %", en="share, %"),
     Text(ru="найдено из оставшихся без работы, %", en="found of the not employed, %"),
     Text(ru="без работы среди отмеченных, %", en="not employed among the flagged, %"),
 )
 _STAR = Text(
-    ru="* выбранный порог. «Под риском» — набравшие столько баллов или больше; в скобках 95 % интервалы Уилсона.",
+    ru="* выбранный порог. Отмечены набравшие столько баллов или больше; в скобках 95 % интервалы Уилсона.",
     en="* the chosen threshold. Flagged: with so many points or more; in brackets 95 % Wilson intervals.",
 )
 _NOBODY = Text(ru="Нет ни одной строки без ошибок.", en="No row is without errors.")
