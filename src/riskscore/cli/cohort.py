@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from riskscore.cli.cohort_build import build
+from riskscore.cli.cohort_describe import datasheet, dictionary
 from riskscore.cli.cohort_forms import are_returns, check_returns, form_option, refuse_with_returns
 from riskscore.cli.cohort_points import points
 from riskscore.cli.cohort_report import report_option, save_report
@@ -191,3 +192,5 @@ def _listed(counts: dict[str, int]) -> str:
 cohort.add_command(points)
 cohort.add_command(build)
 cohort.add_command(template)
+cohort.add_command(dictionary)
+cohort.add_command(datasheet)

@@ -18,9 +18,10 @@ Rows = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Cell:
-    """A share of the year's people, or a quantile; None = hidden because of few people."""
+    """A share of the year's people, or a quantile; None = hidden, for few people or lest those be computed from it."""
 
     value: float | None
+    is_few: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,9 @@ class Year:
 
 def split_years(cohort: Cohort) -> list[Year]:
     """The graduation years in order, rows without one last."""
-    years: list[int | None] = sorted({int(year) for year in cohort.cohort_year[cohort.has_year]})
-    if not cohort.has_year.all():
-        years.append(None)
-    return [_year(cohort, year) for year in years]
+    years = sorted({int(year) for year in cohort.cohort_year[cohort.has_year]})
+    undated = [] if cohort.has_year.all() else [None]
+    return [_year(cohort, year) for year in [*years, *undated]]
 
 
 def _year(cohort: Cohort, year: int | None) -> Year:
@@ -89,8 +89,9 @@ def describe(cohort: Cohort, feature: Feature, years: Sequence[Year]) -> Distrib
 def _parts(counts: list[int], n: int) -> list[Cell]:
     """Shares of counts that sum to n, the last being the missing."""
     if n < FEWEST:
-        return [Cell(None)] * len(counts)
-    return [Cell(None if hidden else count / n) for count, hidden in zip(counts, hide_few(counts), strict=True)]
+        return [Cell(None, is_few=True)] * len(counts)
+    hidden = hide_few(counts)
+    return [Cell(None if hide else count / n, is_few(count)) for count, hide in zip(counts, hidden, strict=True)]
 
 
 def _present(cohort: Cohort, feature: Feature, year: Year) -> Rows:
@@ -126,12 +127,13 @@ def _several(cohort: Cohort, feature: Feature, year: Year) -> list[Cell]:
     chosen = cohort.table.columns[feature.name][present].astype(np.float64).sum(axis=0)
     missing = _parts([n_answered, year.n - n_answered], year.n)[1]
     counts = [int(count) for count in chosen]
-    cells = [None if missing.value is None or _tells(n, n_answered) else n / year.n for n in counts]
-    return [*map(Cell, cells), missing]
+    return [*[_chosen(n, n_answered, year.n) for n in counts], missing]
 
 
-def _tells(n: int, n_answered: int) -> bool:
-    return is_few(n) or is_few(n_answered - n)
+def _chosen(n: int, n_answered: int, n_all: int) -> Cell:
+    if n_answered < FEWEST or is_few(n):
+        return Cell(None, is_few=True)
+    return Cell(None if is_few(n_answered - n) else n / n_all)
 
 
 def _quantiles(cohort: Cohort, feature: Feature, year: Year) -> list[Cell]:
@@ -140,5 +142,5 @@ def _quantiles(cohort: Cohort, feature: Feature, year: Year) -> list[Cell]:
     missing = _parts([n_answered, year.n - n_answered], year.n)[1]
     values = cohort.table.columns[feature.name][present].astype(np.float64)
     if n_answered < FEWEST:
-        return [*[Cell(None) for _ in QUANTILES], missing]
+        return [*[Cell(None, is_few=True) for _ in QUANTILES], missing]
     return [*[Cell(float(value)) for value in np.quantile(values, QUANTILES)], missing]
