@@ -65,8 +65,20 @@ def test_blank_rows_are_left_out_and_still_counted(tmp_path):
 
 def test_a_ragged_row_is_named_and_never_shifted(tmp_path):
     raw = read_bytes(tmp_path, b"a;b;c\n1;2;3\n4;5\n6;7;8;9\n6;7;8;;\n")
-    assert [(problem.row, problem.found) for problem in raw.problems] == [(3, "2"), (4, "4")]
+    assert [(problem.row, problem.found) for problem in raw.problems] == [(3, "2"), (4, "4"), (5, "5")]
     assert raw.frame.to_numpy().tolist() == [["1", "2", "3"], ["4", "5", ""], ["6", "7", "8"], ["6", "7", "8"]]
+
+
+def test_a_separator_too_many_before_an_empty_end_is_no_shift(tmp_path):
+    """«Кемерово, Центр» without quotes, in a row whose last answer is missing."""
+    raw = read_bytes(tmp_path, b"a,b,c\n1,x, y,\n1,x,3\n")
+    assert [(problem.code, problem.row) for problem in raw.problems] == [("wrong_number_of_cells", 2)]
+
+
+def test_separators_at_the_end_of_every_row_are_one_warning(tmp_path):
+    raw = read_bytes(tmp_path, b"a;b\n1;2;\n3;4;\n")
+    assert [(problem.code, problem.severity) for problem in raw.problems] == [("extra_empty_cells", "warning")]
+    assert raw.frame.to_numpy().tolist() == [["1", "2"], ["3", "4"]]
 
 
 @pytest.mark.parametrize(

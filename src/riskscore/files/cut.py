@@ -57,6 +57,8 @@ class _Records:
     def __init__(self, grid: Grid, header: Header, name: str) -> None:
         self.problems: list[Problem] = []
         self._width = _require_names(header, name)
+        self._header_cells = len(header.names)
+        self._cut: dict[int, int] = {}
         self._rows: list[list[Cell]] = []
         self.numbers: list[int] = []
         for index in range(header.last + 1, len(grid.cells)):
@@ -64,6 +66,7 @@ class _Records:
             if row.count("") != len(row) and any(not is_blank(cell) for cell in row):
                 self._rows.append(self._fit(row, index + 1))
                 self.numbers.append(index + 1)
+        self._judge_cut_rows()
         self._leave_out_numbering()
         self._leave_out_totals()
         self._columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * self._width
@@ -83,7 +86,19 @@ class _Records:
             count -= 1
         if count != self._width:
             self.problems.append(_ragged(number, count, self._width))
+        elif len(row) > self._header_cells:
+            self._cut[number] = len(row)
         return row if len(row) == self._width else [*row[: self._width], *[""] * (self._width - count)]
+
+    def _judge_cut_rows(self) -> None:
+        """Rows that fit only without blank cells at their end: an inner separator too many looks just the same.
+
+        Where every row has the same number too many, a program wrote it so; else each is reported.
+        """
+        if len(self._cut) == len(self._rows) and len(set(self._cut.values())) == 1:
+            self.problems.append(_trailing(self.numbers[0], len(self._cut)))
+        else:
+            self.problems += [_ragged(number, count, self._width) for number, count in self._cut.items()]
 
     def _leave_out_numbering(self) -> None:
         """Official forms number their columns in the row below the header."""
@@ -211,6 +226,17 @@ def _ragged(row: int, count: int, width: int) -> Problem:
         ),
         row=row,
     )
+
+
+def _trailing(row: int, n_rows: int) -> Problem:
+    allowed = Text(
+        ru="в строке столько же ячеек, сколько названий столбцов", en="as many cells in a row as column names"
+    )
+    remedy = Text(
+        ru=f"пустые ячейки в конце строк не прочитаны (строк: {n_rows}); проверьте, не потеряно ли название столбца",
+        en=f"empty cells at the end of rows were not read (rows: {n_rows}); make sure that no column name is lost",
+    )
+    return Problem("extra_empty_cells", None, "", allowed, remedy, row, severity="warning")
 
 
 _LOOK = Text(ru="если это не так, исправьте файл", en="if that is wrong, correct the file")
