@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -56,11 +57,16 @@ def _sniff(text: str) -> str:
 
 
 def _fitness(text: str, delimiter: str) -> tuple[float, int]:
-    """How well a delimiter explains the first rows: share of rows as wide as the header, then its width."""
+    """How well a delimiter explains the first rows: share of rows of the commonest width, then that width.
+
+    Titles above a header are narrower than the table, so the first row alone says nothing.
+    """
     rows, broken = _first_rows(text, delimiter)
-    if not rows or len(rows[0]) == 1:
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
         return 0.0, len(rows[:1])
-    return sum(len(row) == len(rows[0]) for row in rows) / (len(rows) + broken), len(rows[0])
+    width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
+    return count / (len(rows) + broken), width
 
 
 def _first_rows(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
