@@ -181,8 +181,14 @@ def _losses(metadata: Mapping[str, str]) -> list[dict[str, Any]]:
         parts = json.loads(metadata.get("riskscore.losses", "[]"))
     except ValueError:
         return []
-    known = ("kind", "name", "in", "fates")
-    return [part for part in parts if isinstance(part, dict) and all(key in part for key in known)]
+    return [part for part in parts if _is_loss(part)] if isinstance(parts, list) else []
+
+
+def _is_loss(part: object) -> bool:
+    if not isinstance(part, dict) or not isinstance(part.get("fates"), dict):
+        return False
+    counts = [part.get("in"), *part["fates"].values()]
+    return {"kind", "name"} <= part.keys() and all(isinstance(n, int) for n in counts)
 
 
 def _loss(part: Mapping[str, Any], words: Words) -> tuple[str, str, str, str, list[tuple[str, str]]]:

@@ -14,12 +14,13 @@ def is_few(n: int) -> bool:
     return 0 < n < FEWEST
 
 
-def hide_few(counts: Sequence[int]) -> list[bool]:
+def hide_few(counts: Sequence[int], already: Sequence[bool] | None = None) -> list[bool]:
     """Which of the counts, whose total is known, must be hidden: those of few people, and more where they would follow.
 
-    What is hidden sums to at least `FEWEST`, so that the total minus what is shown is no count of few either.
+    `already` says which are hidden anyway. What is hidden sums to at least `FEWEST`, so that the total minus what is
+    shown is no count of few either.
     """
-    hidden = [is_few(n) for n in counts]
+    hidden = [is_few(n) or was for n, was in zip(counts, already or [False] * len(counts), strict=True)]
     while any(hidden) and not _is_safe(counts, hidden):
         shown = [(n, i) for i, n in enumerate(counts) if not hidden[i] and n > 0]
         if not shown:
