@@ -57,18 +57,23 @@ def _value(cell: object) -> object:
 
 def _misreadings(cohort: Cohort, meant: Reading) -> Iterator[str]:
     said = {(problem.row, problem.field) for problem in cohort.problems}
+    said_codes = {(problem.field, problem.found) for problem in cohort.problems if problem.code == "odd_code"}
     said_rows = {row for row, _ in said}
     seen = set()
     for row, number, values in rows_of(cohort):
         seen.add(number)
         if number not in meant:
-            if row not in said_rows:
+            if row not in said_rows and any(value is not None for value in values.values()):
                 yield f"row {row} is nobody, «{number}»"
             continue
         for header, value in values.items():
-            is_said = {(row, header), (row, None), (None, header)} & said
+            is_said = {(row, header), (row, None), (None, header)} & said or (header, _code(value)) in said_codes
             if value != meant[number][header] and not is_said:
-                yield f"row {row}, {header}: {value} was {meant[number][header]}"
-    lost = set(meant) - seen
-    if lost and not said_rows - set(cohort.row_numbers):
-        yield f"nothing is said of the lost {sorted(lost)}"
+                yield f"row {row}, {number}, {header}: {value} was {meant[number][header]}"
+    is_said = said_rows - set(cohort.row_numbers) or any(p.code == "wrong_number_of_cells" for p in cohort.problems)
+    if not is_said:
+        yield from (f"nothing is said of the lost {number}" for number in meant if number not in seen)
+
+
+def _code(value: object) -> object:
+    return value[0] if isinstance(value, list) else value
