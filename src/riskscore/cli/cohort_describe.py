@@ -27,7 +27,7 @@ def dictionary(out: Path, questionnaire: str, lang: Lang) -> None:
 
     \b
     Example:
-      riskscore cohort dictionary dictionary.html --questionnaire ru-2025.1 --lang ru
+      riskscore cohort dictionary dictionary.html --questionnaire ru-2025.2 --lang ru
     """
     ending = require_target(out, ENDINGS)
     text = render_dictionary(load_questionnaire(questionnaire), lang, ending)

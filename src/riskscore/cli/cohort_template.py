@@ -24,7 +24,7 @@ def template(path: Path, questionnaire: str, lang: Lang) -> None:
 
     \b
     Example:
-      riskscore cohort template answers.xlsx --questionnaire ru-2025.1 --lang ru
+      riskscore cohort template answers.xlsx --questionnaire ru-2025.2 --lang ru
     """
     require_target(path, (".xlsx",))
     asked = load_questionnaire(questionnaire)

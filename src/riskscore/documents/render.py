@@ -23,5 +23,5 @@ def render(name: str, ending: str, **context: Any) -> str:
 
 def to_markdown(value: object) -> str:
     """Text as one cell of a Markdown table: no sign of it means a line, a column or a tag."""
-    text = " ".join(str(value).split())
+    text = " ".join(str(value).splitlines())
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("`", "'")
