@@ -23,11 +23,14 @@ LONG_TEXT = 1_000
 _RATIO_MATTERS_ABOVE = 32 * 1024**2
 _CHUNK = 1 << 22
 _LONGEST_PLACE = 10
+_LOOK, _OVERLAP = 1 << 16, 100
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
-_PREFIX = re.compile(rb"\bxmlns:(\w+)\s*=")
+_PREFIXED_ROOT = re.compile(rb"<\w+:worksheet\b")
+_PREFIXED_CELL = re.compile(rb"<\w+:c(?=[\s/>])")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 _PROPERTY = re.compile(r'<property\b[^>]*?\bname="([^"]*)"[^>]*>\s*<vt:\w+>([^<]*)</vt:\w+>')
 _SHARED = re.compile(rb"<(?:\w+:)?si\b")
 _REFERENCE = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,8})<')
@@ -35,6 +38,7 @@ _NO_VALUE = re.compile(
     rb'<(?:\w+:)?c\b(?:[^>]*?\br="(\w+)"[^>]*?\bt="e"|[^>]*?\bt="e"[^>]*?\br="(\w+)"'
     rb'|[^>]*?\br="(\w+)"[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c)'
 )
+_ENDS_NAME = np.isin(np.arange(256), list(b" \t\r\n/>"))
 _SPLIT = Text(
     ru="разделите файл на части или сохраните как CSV или Parquet", en="split it, or save it as CSV or Parquet"
 )
@@ -72,13 +76,29 @@ def custom_properties(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def sheet_xml(archive: zipfile.ZipFile, index: int) -> bytes:
-    """The XML of the index-th sheet, by the workbook's relations."""
+    """The XML of the index-th sheet."""
+    return archive.read(_sheet_part(archive, index))
+
+
+def has_values(archive: zipfile.ZipFile, index: int) -> bool:
+    """Whether any cell of the index-th sheet is filled; it is unpacked no further than to the first."""
+    seen = b""
+    with archive.open(_sheet_part(archive, index)) as part:
+        while chunk := part.read(_LOOK):
+            if _VALUE.search(seen + chunk):
+                return True
+            seen = chunk[-_OVERLAP:]
+    return False
+
+
+def _sheet_part(archive: zipfile.ZipFile, index: int) -> str:
+    """The member of the archive that holds a sheet, by the workbook's relations."""
     sheets = [_attributes(match) for match in _SHEET.findall(archive.read("xl/workbook.xml"))]
     relations = [_attributes(match) for match in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))]
     targets = {relation["Id"]: relation["Target"] for relation in relations}
     identifier = next(value for key, value in sheets[index].items() if key.endswith(":id"))
     target = targets[identifier]
-    return archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def _attributes(text: bytes) -> dict[str, str]:
@@ -113,9 +133,16 @@ def require_small_sheet(archive: zipfile.ZipFile, xml: bytes, name: str) -> None
 
 
 def _n_cells(xml: bytes) -> int:
-    """How many `<c>` elements there are, whatever prefixes the file declares."""
-    tags = [b"<c", *(b"<" + prefix + b":c" for prefix in set(_PREFIX.findall(xml)))]
-    return sum(xml.count(tag + end) for tag in tags for end in (b" ", b">", b"/", b"\t", b"\n", b"\r"))
+    """How many `<c>` elements there are, with a prefix or without."""
+    n_prefixed = len(_PREFIXED_CELL.findall(xml)) if b":c" in xml else 0
+    return n_prefixed + sum(_n_cells_in(chunk) for chunk in _chunks(xml))
+
+
+def _n_cells_in(data: NDArray[np.uint8]) -> int:
+    """Those that begin in the first `_CHUNK` bytes."""
+    head = data[: min(len(data), _CHUNK + 2)]
+    starts = np.flatnonzero((head[:-2] == ord("<")) & (head[1:-1] == ord("c")))
+    return int(_ENDS_NAME[head[starts + 2]].sum())
 
 
 def _places(xml: bytes) -> NDArray[np.int64]:
@@ -162,7 +189,8 @@ def _text_size(archive: zipfile.ZipFile, xml: bytes, n_cells: int) -> int:
 
 def cells_without_value(xml: bytes, sheet: str) -> tuple[Problem, ...]:
     """Cells that show an error or a formula never computed."""
-    if b'="e"' not in xml and b"<f" not in xml and b":f" not in xml:
+    is_prefixed = _PREFIXED_ROOT.search(xml, 0, _LOOK) is not None
+    if not is_prefixed and b'="e"' not in xml and b"<f" not in xml:
         return ()
     return tuple(_no_value(next(filter(None, match)).decode(), sheet) for match in _NO_VALUE.findall(xml))
 

@@ -1,6 +1,5 @@
 """XLSX workbooks: the stored values of their sheets and nothing else."""
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from riskscore.files.xlsx_archive import (
     SAVE_AGAIN,
     cells_without_value,
     custom_properties,
+    has_values,
     require_safe,
     require_small_sheet,
     sheet_xml,
@@ -26,9 +26,6 @@ _BROKEN = (
     calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, StopIteration,
     ValueError, RuntimeError, OverflowError,
 )  # fmt: skip
-
-
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
 
 
 @dataclass(frozen=True)
@@ -43,11 +40,11 @@ class Book:
 
     def has_values(self, sheet: str) -> bool:
         """Whether any cell of the sheet is filled; a formatted one need not be."""
-        return _VALUE.search(self._xml(sheet)) is not None
+        return has_values(self.archive, self._index(sheet))
 
     def grid(self, sheet: str, most_rows: int | None = None) -> Grid:
         """One sheet, measured before it is read. Numbers come as float, dates as date or datetime."""
-        xml = self._xml(sheet)
+        xml = sheet_xml(self.archive, self._index(sheet))
         require_small_sheet(self.archive, xml, self.name)
         problems = cells_without_value(xml, sheet)
         del xml
@@ -56,8 +53,8 @@ class Book:
         rows = read.to_python(skip_empty_area=False, nrows=most_rows)
         return Grid(sheet, self.sheets[sheet], cast(list[list[Cell]], rows), merged, problems)
 
-    def _xml(self, sheet: str) -> bytes:
-        return sheet_xml(self.archive, self.workbook.sheet_names.index(sheet))
+    def _index(self, sheet: str) -> int:
+        return self.workbook.sheet_names.index(sheet)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from riskscore.codes.look_alikes import fold_look_alikes
 
+_SCALARS = {int, float, bool, dt.date, dt.datetime}
 _NUMBER_SIGNS = frozenset("0123456789+-.eE")
 _CANONICAL_NUMBER = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?(e[+-]?\d+)?", re.ASCII)
 _DAY = re.compile(
@@ -72,9 +73,10 @@ def _split(column: "pd.Series[Any]") -> tuple[NDArray[Any], list[Any]]:
 
 def _split_objects(cells: list[Any]) -> tuple[NDArray[Any], list[Any]]:
     """By type and value, as 1 and True are equal to Python; lists are taken one by one."""
-    kinds = set(map(type, cells))
-    if kinds <= {str} or kinds <= {str, float} or kinds <= {str, int}:  # equal here means the same cell
-        return _split_hashable(cells)
+    kinds = set(map(type, cells)) - {str, type(None)}
+    if not kinds or (len(kinds) == 1 and kinds <= _SCALARS):  # equal here means the same cell
+        found, uniques = pd.factorize(np.array([*cells, None], dtype=object)[:-1])
+        return found, uniques.tolist()
     places: dict[tuple[type, Any], int] = {}
     distinct: list[Any] = []
     codes = []
@@ -87,12 +89,6 @@ def _split_objects(cells: list[Any]) -> tuple[NDArray[Any], list[Any]]:
             distinct.append(cell.tolist() if isinstance(cell, np.ndarray) else cell)
         codes.append(place)
     return np.array(codes, dtype=np.intp), distinct
-
-
-def _split_hashable(cells: Sequence[Any]) -> tuple[NDArray[Any], list[Any]]:
-    distinct = list(dict.fromkeys(cells))
-    places = dict(zip(distinct, range(len(distinct)), strict=True))
-    return np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells)), distinct
 
 
 def is_empty(cell: object) -> bool:
