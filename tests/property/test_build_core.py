@@ -169,8 +169,8 @@ ASKED = frame(
 @given(COHORT, COHORT)
 def test_outcomes_of_the_same_or_later_cohorts_change_nothing(rows, others):
     own_or_later = [row for row in others if row[1] >= 2024]
-    with_them = last_cohort_shares(ASKED, observations_of([*rows, *own_or_later]))
-    without = last_cohort_shares(ASKED, observations_of([row for row in rows if row[1] < 2024] or rows[:1]))
+    with_them = shares_of([*rows, *own_or_later])
+    without = shares_of([row for row in rows if row[1] < 2024] or rows[:1])
     if any(row[1] < 2024 for row in rows):
         np.testing.assert_array_equal(with_them, without)
 
@@ -179,40 +179,44 @@ def test_outcomes_of_the_same_or_later_cohorts_change_nothing(rows, others):
 @given(COHORT, COHORT)
 def test_what_became_known_after_the_assessment_changes_nothing(rows, others):
     later = [row for row in others if row[2] > dt.date(2024, 3, 1)]
-    with_them = last_cohort_shares(ASKED, observations_of([*rows, *later]))
-    np.testing.assert_array_equal(with_them, last_cohort_shares(ASKED, observations_of(rows)))
+    with_them = shares_of([*rows, *later])
+    np.testing.assert_array_equal(with_them, shares_of(rows))
 
 
-def told(n_employed, n_at_risk, year, day):
-    rows = [("A", year, day, float(i >= n_employed)) for i in range(n_employed + n_at_risk)]
-    return rows, pd.DataFrame(
-        {"college": ["A"], "programme": ["x"], "year": [float(year)], "dated": pd.to_datetime([day]),
-         "employed": [n_employed], "at_risk": [n_at_risk]}
-    )  # fmt: skip
+RETURNS = frame(
+    [("A", "x", 2022.0, dt.date(2023, 6, 30), 90, 10)],
+    college="str", programme="str", year="float64", dated="datetime64[s]", employed="int64", at_risk="int64",
+)  # fmt: skip
+
+
+def shares_of(rows):
+    return last_cohort_shares(ASKED, observations_of(rows), RETURNS.iloc[:0])
+
+
+def told(n_employed, n_at_risk, year):
+    return [("A", year, dt.date(year + 1, 6, 30), float(i >= n_employed)) for i in range(n_employed + n_at_risk)]
 
 
 def test_the_share_is_that_of_the_latest_cohort_with_five_known_outcomes():
-    old, _ = told(6, 2, 2021, dt.date(2022, 6, 30))
-    few, _ = told(1, FEWEST_KNOWN - 2, 2022, dt.date(2023, 6, 30))
-    assert last_cohort_shares(ASKED, observations_of([*old, *few])).tolist()[0] == 75.0
+    old, few = told(6, 2, 2021), told(1, FEWEST_KNOWN - 2, 2022)
+    assert shares_of([*old, *few])[0] == 75.0
     enough = [*few, ("A", 2022, dt.date(2023, 6, 30), 1.0)]
-    assert last_cohort_shares(ASKED, observations_of([*old, *enough])).tolist()[0] == 20.0
-    assert np.isnan(last_cohort_shares(ASKED, observations_of([*old, *enough]))[1])
+    assert shares_of([*old, *enough]).tolist()[0] == 20.0
+    assert np.isnan(shares_of([*old, *enough])[1])
 
 
 def test_a_return_speaks_where_too_few_people_do_and_only_once_it_is_known():
-    few, table = told(1, 3, 2022, dt.date(2023, 6, 30))
-    table = table.assign(employed=90, at_risk=10)
-    assert last_cohort_shares(ASKED, observations_of(few), table)[0] == 90.0
-    late = table.assign(dated=pd.to_datetime(["2024-03-02"]))
-    assert np.isnan(last_cohort_shares(ASKED, observations_of(few), late)[0])
+    few = observations_of(told(1, 3, 2022))
+    assert last_cohort_shares(ASKED, few, RETURNS)[0] == 90.0
+    late = RETURNS.assign(dated=pd.to_datetime(["2024-03-02"]))
+    assert np.isnan(last_cohort_shares(ASKED, few, late)[0])
+    assert last_cohort_shares(ASKED, observations_of(told(1, 4, 2022)), RETURNS)[0] == 20.0
 
 
 def test_a_person_counts_once_in_a_cohort():
-    rows, _ = told(5, 0, 2022, dt.date(2023, 6, 30))
-    twice = observations_of([*rows, ("A", 2022, dt.date(2023, 5, 30), 1.0)])
+    twice = observations_of([*told(5, 0, 2022), ("A", 2022, dt.date(2023, 5, 30), 1.0)])
     twice.loc[5, "person"] = 0
-    assert last_cohort_shares(ASKED, twice)[0] == 100.0
+    assert last_cohort_shares(ASKED, twice, RETURNS.iloc[:0])[0] == 100.0
 
 
 def test_the_window_is_three_months():

@@ -1,6 +1,7 @@
 """`riskscore cohort build`: a labelled cohort from answers, history, outcomes, consents and official returns."""
 
 import json
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from riskscore.cli.build_words import build_lines, build_result, matches_line
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.cohort import load_columns
-from riskscore.cohort.build import BuiltCohort, build_cohort, pool_rows
+from riskscore.cohort.build import BuiltCohort, build_cohort
 from riskscore.cohort.matches_file import Matches, load_matches, no_matches, save_matches
 from riskscore.cohort.part import Part
 from riskscore.cohort.part_values import require_outcome
 from riskscore.cohort.people_match import suggest_matches
 from riskscore.cohort.read_part import read_part
+from riskscore.cohort.row_ledger import pool_rows
 from riskscore.errors import Lang, Text
 from riskscore.files import require_target, write_raw
 from riskscore.files.raw import cannot_read
@@ -82,7 +84,9 @@ def build(
     columns = load_columns(columns_path) if columns_path else None
     files = name_parts(parts, {"dated": dated, "college": college, "cohort_year": year})
     today = datetime.now(UTC).date()
-    read = [read_part(file, asked, today=today, maps=opened, columns=columns) for file in files]
+    label = Text(ru="Чтение частей", en="Reading the parts").get(lang)
+    with click.progressbar(files, label=label, file=sys.stderr) as bar:
+        read = [read_part(file, asked, today=today, maps=opened, columns=columns) for file in bar]
     known = load_matches(matches, pool_rows(read), read) if matches and matches.exists() else no_matches()
     built = build_cohort(read, asked, horizon_months=months, confirmed=known.confirmed, key=key)
     n_new = _suggest(built, read, matches, known, lang)

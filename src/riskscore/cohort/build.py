@@ -7,24 +7,23 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from riskscore.cohort.build_output import OutputPeople, name_people, to_output
+from riskscore.cohort.build_output import name_people, to_output
 from riskscore.cohort.build_problems import row_problems, whole_problems
 from riskscore.cohort.consents import consents_of
-from riskscore.cohort.horizon import add_months, judge_observations, label_at_horizon
-from riskscore.cohort.losses import USED, PartLosses, count_fates
+from riskscore.cohort.earlier_cohorts import list_observations, list_returns
+from riskscore.cohort.horizon import add_months, label_at_horizon
+from riskscore.cohort.losses import USED, PartLosses
 from riskscore.cohort.part import Part
 from riskscore.cohort.part_values import require_outcome
-from riskscore.cohort.people import join_people
-from riskscore.cohort.snapshot import NO_PERSON, latest_assessments, pairs_of_a_person, values_known
+from riskscore.cohort.row_ledger import RowLedger
+from riskscore.cohort.snapshot import NO_PERSON, latest_assessments, values_known
 from riskscore.cohort.statistics import last_cohort_shares
 from riskscore.cohort.versions import STAMP
-from riskscore.errors import Problem
+from riskscore.errors import CohortError, Problem, Text
 from riskscore.questionnaire import Questionnaire
 
 LAST_COHORT = "last_cohort_employment"
-Fates = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,7 @@ def build_cohort(
         The questionnaire has no outcome, or no part holds answers.
     """
     require_outcome(q)
+    _require_answers(parts)
     builder = _Builder(parts, q, horizon_months, confirmed)
     builder.choose_assessments()
     builder.add_history()
@@ -68,129 +68,86 @@ def build_cohort(
 
 
 class _Builder:
-    """The rows of all parts, each with its fate; the chosen assessments grow column by column."""
+    """The ledger of all rows; the chosen assessments grow column by column."""
 
     def __init__(
         self, parts: Sequence[Part], q: Questionnaire, horizon_months: int, confirmed: Sequence[tuple[int, int]]
     ) -> None:
         self.parts, self.q, self.horizon = parts, q, horizon_months
-        self.rows = pool_rows(parts)
-        joined = join_people(self.rows, confirmed)
-        self.rows = self.rows.assign(person=joined.person, has_key=joined.has_key, fate=joined.fault)
-        self.consents = consents_of(self.rows, self._values("consents"))
-
-    def _open(self, kind: str) -> pd.DataFrame:
-        """Rows of a kind whose fate is not decided yet, indexed as in all rows."""
-        return self.rows[(self.rows["kind"] == kind) & self.rows["fate"].isna()]
-
-    def _values(self, kind: str) -> pd.DataFrame:
-        """What the rows of a kind say, indexed as in all rows."""
-        starts = np.cumsum([0, *(len(part.rows) for part in self.parts)])
-        values = [
-            p.values.set_axis(range(s, s + len(p.rows)))
-            for p, s in zip(self.parts, starts, strict=False)
-            if p.kind == kind
-        ]
-        return pd.concat(values) if values else pd.DataFrame()
-
-    def _decide(self, rows: pd.Index, fate: Fates | str) -> None:
-        self.rows.loc[rows, "fate"] = fate
-
-    def _decide_where(self, kind: str, fate: str, column: "pd.Series[bool]") -> None:
-        rows = self._open(kind).index
-        self._decide(rows[column.loc[rows].to_numpy(dtype=bool)], fate)
+        self.ledger = RowLedger(parts, confirmed)
+        self.consents = consents_of(self.ledger.rows, self.ledger.values("consents"))
 
     def choose_assessments(self) -> None:
         """One for each person and graduation year: the latest, if it can be read and used."""
-        rows = self.rows
-        self._decide_where("answers", "no_graduation", rows["graduation"].isna())
-        self._decide_where("answers", "undated", rows["dated"].isna())
+        rows = self.ledger.rows
+        self.ledger.decide_where("answers", "no_graduation", rows["graduation"].isna())
+        self.ledger.decide_where("answers", "undated", rows["dated"].isna())
         deadline = add_months(rows["graduation"].to_numpy("datetime64[D]"), self.horizon)
-        self._decide_where("answers", "assessed_too_late", rows["dated"] >= pd.Series(deadline, index=rows.index))
-        self.assessed = self._open("answers").rename(columns={"dated": "as_of"})
+        self.ledger.decide_where("answers", "assessed_too_late", rows["dated"] >= pd.Series(deadline, index=rows.index))
+        self.assessed = self.ledger.open("answers").rename(columns={"dated": "as_of"})
         is_latest = pd.Series(False, index=rows.index)
         is_latest[self.assessed.index] = latest_assessments(self.assessed)
-        self._decide_where("answers", "older_assessment", ~is_latest)
-        self._decide_where("answers", "bad_values", rows["is_bad"])
+        self.ledger.decide_where("answers", "older_assessment", ~is_latest)
+        self.ledger.decide_where("answers", "bad_values", rows["is_bad"])
         if self.consents.were_asked:
-            self._decide_where("answers", "no_training_consent", ~rows["person"].isin(self.consents.training))
-        chosen = self._open("answers")
-        self._decide(chosen.index, USED)
+            self.ledger.decide_where("answers", "no_training_consent", ~rows["person"].isin(self.consents.training))
+        chosen = self.ledger.open("answers")
+        self.ledger.decide(chosen.index, USED)
         self.chosen = chosen.rename(columns={"dated": "as_of"})
-        answers = self._values("answers").reindex(chosen.index)
+        answers = self.ledger.values("answers").reindex(chosen.index)
         self.values = answers.reindex(columns=[f.column for f in self.q.features]).reset_index(drop=True)
 
     def add_history(self) -> None:
         """What the registers knew on the day of the assessment, where the answers themselves do not say it."""
-        self._decide_where("history", "bad_values", self.rows["is_bad"])
-        self._decide_where("history", "undated", self.rows["dated"].isna())
-        history = self._open("history")
+        self.ledger.decide_where("history", "bad_values", self.ledger.rows["is_bad"])
+        self.ledger.decide_where("history", "undated", self.ledger.rows["dated"].isna())
+        history = self.ledger.open("history")
         if history.empty:
             return
-        found = values_known(self.chosen, history, self._values("history").loc[history.index].reset_index(drop=True))
-        self._decide(history.index, _nobody(found.fate, history["has_key"]))
+        found = values_known(
+            self.chosen, history, self.ledger.values("history").loc[history.index].reset_index(drop=True)
+        )
+        self.ledger.decide_joined(history, found.fate)
         for name in found.values.columns:
             self.values[name] = _where_missing(self.values[name], found.values[name])
 
     def add_outcomes(self) -> None:
         """The outcome at the horizon, with its code, day and source."""
-        self._decide_where("outcomes", "bad_values", self.rows["is_bad"])
-        observed = self._values("outcomes").reindex(self.rows.index, columns=["code", "cell", "source"])
-        self._decide_where("outcomes", "no_outcome", observed["code"].isna())
-        self._decide_where("outcomes", "undated", self.rows["dated"].isna())
-        rows = self._open("outcomes")
-        self.observed = rows.assign(code=observed["code"].astype("str"))
+        self.ledger.decide_where("outcomes", "bad_values", self.ledger.rows["is_bad"])
+        observed = self.ledger.values("outcomes").reindex(self.ledger.rows.index, columns=["code", "cell", "source"])
+        observed = observed.astype("str")
+        self.ledger.decide_where("outcomes", "no_outcome", observed["code"].isna())
+        self.ledger.decide_where("outcomes", "undated", self.ledger.rows["dated"].isna())
+        rows = self.ledger.open("outcomes")
+        self.observed = rows.assign(code=observed.loc[rows.index, "code"])
         found = label_at_horizon(self.chosen, self.observed, self.horizon)
-        self._decide(rows.index, _nobody(found.fate, rows["has_key"]))
+        self.ledger.decide_joined(rows, found.fate)
         taken = [rows.index[i] if i >= 0 else -1 for i in found.row]
-        self.outcomes = observed.reindex(taken).assign(date=self.rows["dated"].reindex(taken)).reset_index(drop=True)
+        self.outcomes = (
+            observed.reindex(taken).assign(date=self.ledger.rows["dated"].reindex(taken)).reset_index(drop=True)
+        )
 
     def add_last_cohort(self) -> None:
         """Employment of the last cohort of college and specialty: counted where it can be, else as it was sent."""
-        feature = self.q.by_name.get(LAST_COHORT)
         self.n_counted = 0
+        feature = self.q.by_name.get(LAST_COHORT)
         if feature is None:
+            self.ledger.decide(self.ledger.open("forms").index, "not_asked")
             return
-        shares = last_cohort_shares(self.chosen, self._observations(), self._returns())
-        counted = pd.Series(shares)
+        labels = {category.code: category.label for category in require_outcome(self.q).categories}
+        observations = list_observations(self.assessed, self.observed, self.consents, labels, self.horizon)
+        returns = list_returns(self.ledger, self.horizon)
+        counted = pd.Series(last_cohort_shares(self.chosen, observations, returns))
         self.n_counted = int(counted.notna().sum())
         self.values[feature.column] = counted.fillna(self.values[feature.column].astype("float64"))
 
-    def _observations(self) -> pd.DataFrame:
-        """Outcomes inside the window of people who may be learned from, with college, programme and cohort."""
-        facts = self.assessed.drop_duplicates(["person", "year"], keep="last")
-        pairs = pairs_of_a_person(facts, self.observed)
-        own = self.observed[~np.isin(np.arange(len(self.observed)), pairs["position"])].dropna(subset=["graduation"])
-        pairs = pd.concat([pairs, own.assign(as_of=own["graduation"])])
-        for name in ("college", "programme"):
-            pairs[name] = pairs[name].fillna(pairs.get(f"{name}_of_row"))
-        if self.consents.were_asked:
-            pairs = pairs[pairs["person"].isin(self.consents.training)]
-        judged = judge_observations(pairs, self.horizon)
-        labels = {c.code: c.label for c in require_outcome(self.q).categories}
-        good = judged[judged["fate"] == USED]
-        return good.assign(label=good["code"].map(labels).astype("float64"))
-
-    def _returns(self) -> pd.DataFrame | None:
-        """What official returns say near the horizon, by college, programme and cohort."""
-        if self._open("forms").empty:
-            return None
-        rows = self.rows.join(self._values("forms"))
-        self._decide_where("forms", "no_college", rows["college"].isna() | rows["programme"].isna())
-        self._decide_where("forms", "no_graduation", rows["graduation"].isna())
-        self._decide_where("forms", "no_outcome", rows["employed"].isna() | rows["at_risk"].isna())
-        told = rows.loc[self._open("forms").index].assign(code="", as_of=rows["graduation"])
-        judged = judge_observations(told, self.horizon)
-        self._decide(judged.index, judged["fate"].to_numpy())
-        return judged[judged["fate"] == USED]
-
     def finish(self, key: bytes | None) -> BuiltCohort:
         self._close_consents()
-        people: OutputPeople = name_people(self.chosen, self.rows, key)
+        people = name_people(self.chosen, self.ledger.rows, key)
         n_hidden = self._hide_sensitive()
         is_synthetic = any(part.is_synthetic for part in self.parts)
         frame = to_output(self.q, people.ids, self.chosen, self.values, self.outcomes, is_synthetic=is_synthetic)
-        losses = tuple(self._losses())
+        losses = tuple(self.ledger.losses())
         counts = {
             "people": len(frame),
             "with_outcome": int(self.outcomes["code"].notna().sum()),
@@ -198,10 +155,10 @@ class _Builder:
             "last_cohort_counted": self.n_counted,
             "unlinkable": people.n_unlinkable,
         }
-        problems = [p for part in self.parts for p in part.problems] + row_problems(self.rows, self.parts)
+        problems = [p for part in self.parts for p in part.problems] + row_problems(self.ledger.rows, self.parts)
         problems += whole_problems(self.q, self.parts, self.values, people)
         metadata = self._metadata(losses, is_synthetic)
-        return BuiltCohort(frame, metadata, losses, tuple(problems), self.rows, counts)
+        return BuiltCohort(frame, metadata, losses, tuple(problems), self.ledger.rows, counts)
 
     def _hide_sensitive(self) -> int:
         """Sensitive answers of people without that consent are missing; how many people lost one."""
@@ -214,21 +171,13 @@ class _Builder:
         return int(lost.sum())
 
     def _close_consents(self) -> None:
-        rows = self._open("consents")
+        said = self.ledger.values("consents").reindex(self.ledger.rows.index, columns=["consent", "given"])
+        self.ledger.decide_where("consents", "bad_values", self.ledger.rows["is_bad"])
+        self.ledger.decide_where("consents", "empty", said.isna().any(axis=1))
+        rows = self.ledger.open("consents")
         fate = np.where(rows.index.isin(self.consents.decisive), USED, "superseded").astype(object)
         fate[~rows["person"].isin(self.assessed["person"]).to_numpy()] = NO_PERSON
-        self._decide(rows.index, _nobody(fate, rows["has_key"]))
-
-    def _losses(self) -> list[PartLosses]:
-        college = self.rows["college"].fillna(self.rows["person"].map(_college_of(self.rows))).fillna("")
-        groups = self.rows.assign(college=college).groupby("part")
-        counted = []
-        for i, part in enumerate(self.parts):
-            rows = groups.get_group(i) if i in groups.groups else self.rows.iloc[:0]
-            counted.append(
-                count_fates(part.kind, part.name, part.sha256, rows["fate"].tolist(), rows["college"].tolist())
-            )
-        return counted
+        self.ledger.decide_joined(rows, fate)
 
     def _metadata(self, losses: Sequence[PartLosses], is_synthetic: bool) -> dict[str, str]:
         known: dict[str, Any] = {
@@ -239,24 +188,21 @@ class _Builder:
         return known | ({"riskscore.synthetic": "true"} if is_synthetic else {})
 
 
-def pool_rows(parts: Sequence[Part]) -> pd.DataFrame:
-    """The rows of all parts one after another, with the number and kind of their part."""
-    rows = [part.rows.assign(part=i, kind=part.kind, is_bad=part.is_bad) for i, part in enumerate(parts)]
-    return pd.concat(rows, ignore_index=True)
-
-
-def _nobody(fate: Fates, has_key: "pd.Series[bool]") -> Fates:
-    """Rows of nobody in the cohort that do not even say whose they are."""
-    return np.where((fate == NO_PERSON) & ~has_key.to_numpy(dtype=bool), "no_key", fate)
+def _require_answers(parts: Sequence[Part]) -> None:
+    if any(part.kind == "answers" for part in parts):
+        return
+    kinds = ", ".join(f"{part.name}: {part.kind}" for part in parts)
+    raise CohortError(
+        Text(
+            ru=f"Среди частей нет ответов (answers), когорту собрать не из чего: {kinds}.",
+            en=f"None of the parts holds answers, so there is nobody to label: {kinds}.",
+        ),
+        [],
+    )
 
 
 def _where_missing(values: "pd.Series[Any]", others: "pd.Series[Any]") -> "pd.Series[Any]":
     return others if values.isna().all() else values.where(values.notna(), others)
-
-
-def _college_of(rows: pd.DataFrame) -> "pd.Series[str]":
-    known = rows[rows["kind"] == "answers"].dropna(subset=["college"])
-    return known.drop_duplicates("person", keep="last").set_index("person")["college"]
 
 
 def _without_colleges(part: PartLosses) -> dict[str, object]:

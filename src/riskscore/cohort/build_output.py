@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from riskscore.codes.snils import is_valid_snils
 from riskscore.cohort.load import SYNTHETIC_COLUMN
 from riskscore.questionnaire import Questionnaire
 
@@ -26,6 +27,7 @@ class OutputPeople:
 def name_people(chosen: pd.DataFrame, rows: pd.DataFrame, key: bytes | None) -> OutputPeople:
     """The internal id of each person, else the keyed hash of the СНИЛС, else a running number.
 
+    An id that is a СНИЛС is none: no СНИЛС leaves with a cohort.
     The hash is HMAC-SHA256 of the normalised СНИЛС, its first 16 hexadecimal digits: the same key gives the same
     person the same identifier in every build, and without the key nobody can tell whose it is.
 
@@ -34,7 +36,8 @@ def name_people(chosen: pd.DataFrame, rows: pd.DataFrame, key: bytes | None) -> 
     Krawczyk, Bellare, Canetti (1997), HMAC: Keyed-Hashing for Message Authentication, RFC 2104.
     """
     known = rows[rows["person"].isin(chosen["person"])]
-    own_ids = known.dropna(subset=["shown_id"]).drop_duplicates("person").set_index("person")["shown_id"]
+    is_id = known["shown_id"].notna() & ~known["shown_id"].map(is_valid_snils).astype(bool)
+    own_ids = known[is_id].drop_duplicates("person").set_index("person")["shown_id"]
     snils = known.dropna(subset=["snils"]).drop_duplicates("person").set_index("person")["snils"]
     ids: dict[int, str] = {}
     unlinkable: set[int] = set()

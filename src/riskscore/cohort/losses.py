@@ -38,7 +38,11 @@ FATES: Mapping[str, Text] = {
     "outside_window": Text(ru="далеко от срока исхода", en="too far from the day of the outcome"),
     "not_nearest": Text(ru="есть наблюдение ближе к сроку", en="another observation is nearer to that day"),
     "conflict": Text(ru="два разных исхода на один день", en="two different outcomes on one day"),
-    "no_college": Text(ru="не указана образовательная организация", en="no college is named"),
+    "empty": Text(ru="пустая ячейка", en="an empty cell"),
+    "not_asked": Text(ru="анкета об этом не спрашивает", en="the questionnaire has nothing of this"),
+    "no_college": Text(
+        ru="не указана организация или специальность", en="no college or no specialty is named"
+    ),
 }  # fmt: skip
 
 

@@ -14,10 +14,10 @@ from riskscore.cohort.versions import STAMP, carry_problems, find_version
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.files.raw import RawFrame
 from riskscore.questionnaire import CarryMap, Choice, Feature, Outcome, Questionnaire, carry, check_frame
+from riskscore.questionnaire.consequences import ConsentCode
 from riskscore.questionnaire.frame_cells import read_days, split_cells
 from riskscore.questionnaire.frame_values import check_cells
 from riskscore.questionnaire.refusals import refusal
-from riskscore.questionnaire.spec import ConsentCode
 
 Values = tuple[pd.DataFrame, list[Problem]]
 

@@ -81,6 +81,8 @@ def _read_people(
     rows, found = read_rows(raw, asked, kind)
     if file.dated is not None:
         rows["dated"] = rows["dated"].fillna(pd.Timestamp(file.dated))
+    if kind == "answers":
+        rows["dated"] = rows["dated"].fillna(_first_of_march(rows["year"]))
     match kind:
         case "outcomes":
             values, wrong = read_observations(raw, asked)
@@ -92,6 +94,12 @@ def _read_people(
     errors = [p.row for p in problems if p.severity == "error" and p.row is not None]
     is_bad = np.isin(rows["row"].to_numpy(), errors)
     return Part(kind, file.name, "", rows, values, is_bad, tuple(problems), is_synthetic(raw), why)
+
+
+def _first_of_march(years: "pd.Series[float]") -> "pd.Series[pd.Timestamp]":
+    """The assessment date of a row that has none (check_frame reads it so too)."""
+    days = years.map("{:.0f}-03-01".format).where(years.notna())
+    return pd.to_datetime(days).astype("datetime64[s]")
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:

@@ -9,9 +9,7 @@ GROUP = ["college", "programme", "year"]
 Floats = NDArray[np.float64]
 
 
-def last_cohort_shares(
-    assessments: pd.DataFrame, observations: pd.DataFrame, returns: pd.DataFrame | None = None
-) -> Floats:
+def last_cohort_shares(assessments: pd.DataFrame, observations: pd.DataFrame, returns: pd.DataFrame) -> Floats:
     """Employed among employed and at risk, per cent, shape (n,); NaN where no earlier cohort is known well enough.
 
     For each assessment (college, programme, year, as_of) it is the latest cohort before its own graduation year that
@@ -28,13 +26,11 @@ def last_cohort_shares(
     ordered = observations.assign(known=observations[["dated", "target"]].max(axis=1)).sort_values("known")
     n_known = np.searchsorted(ordered["known"].to_numpy("datetime64[D]"), _days(assessments, "as_of"), side="right")
     shares = np.full(len(assessments), np.nan)
-    told = None if returns is None or returns.empty else returns.sort_values("dated")
-    n_told = np.zeros(len(assessments), dtype=np.intp)
-    if told is not None:
-        n_told = np.searchsorted(_days(told, "dated"), _days(assessments, "as_of"), side="right")
+    told = returns.sort_values("dated")
+    n_told = np.searchsorted(_days(told, "dated"), _days(assessments, "as_of"), side="right")
     for many, few in {*zip(n_known.tolist(), n_told.tolist(), strict=True)}:
         rows = np.flatnonzero((n_known == many) & (n_told == few))
-        cells = _cells(ordered.iloc[:many], None if told is None else told.iloc[:few])
+        cells = _cells(ordered.iloc[:many], told.iloc[:few])
         shares[rows] = _last_before(assessments.iloc[rows], cells)
     return shares
 
@@ -43,17 +39,15 @@ def _days(frame: pd.DataFrame, name: str) -> NDArray[np.datetime64]:
     return frame[name].to_numpy("datetime64[D]")
 
 
-def _cells(observations: pd.DataFrame, returns: pd.DataFrame | None) -> pd.DataFrame:
+def _cells(observations: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
     """One row for each college, programme and cohort that enough is known of, with its `share`."""
     nearest = observations.sort_values(["distance", "dated"], ascending=[True, False], kind="stable")
     people = nearest.drop_duplicates(["person", "year"]).dropna(subset=["label"])
     people = people.assign(employed=people["label"] == 0, at_risk=people["label"] == 1)
     counts = people.groupby(GROUP)[["employed", "at_risk"]].sum()
-    if returns is not None:
-        latest = returns.groupby(GROUP)[["employed", "at_risk"]].last()
-        counts = pd.concat([_enough(counts), latest])
-        counts = counts[~counts.index.duplicated()]
-    enough = _enough(counts)
+    told = returns.groupby(GROUP)[["employed", "at_risk"]].last()
+    enough = pd.concat([_enough(counts), _enough(told)])
+    enough = enough[~enough.index.duplicated()]
     share = 100.0 * enough["employed"] / (enough["employed"] + enough["at_risk"])
     return share.round(1).rename("share").reset_index()
 
