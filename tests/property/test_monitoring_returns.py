@@ -422,6 +422,49 @@ def test_dashes_and_empty_cells_are_zero_and_check_and_example_rows_are_passed_o
     assert len(found.rows) == 10
 
 
+def test_a_check_row_is_passed_over_by_its_code(tmp_path):
+    filled = make("monitoring-2023")
+    filled.put(HEADER + 31, "5", "16")
+    filled.put(HEADER + 31, "7", "ошибок нет")
+    found = read(filled, tmp_path)
+    assert codes_of(found) == []
+    assert len(found.rows) == 30
+
+
+def test_a_formula_that_was_never_computed_is_named(tmp_path):
+    filled = make("form-1-2024", people=0)
+    filled.put(HEADER + 1, "5", "=SUM(F5:G5)")
+    assert codes_of(read(filled, tmp_path)) == [("formula_without_value", filled.name(), HEADER + 1)]
+
+
+def test_the_year_is_unknown_where_the_headers_name_two(tmp_path):
+    filled = make("form-1-2024")
+    filled.cells[filled.name()][2, 1] = "в сравнении с выпуском 2023 года"
+    assert read(filled, tmp_path).cohort_year is None
+
+
+@pytest.mark.parametrize(("gone", "is_known"), [(0, True), (8, False)])
+def test_a_renamed_sheet_is_known_by_a_header_that_leaves_no_doubt(tmp_path, gone, is_known):
+    filled = make("form-1-2024")
+    for number in map(str, range(1, 29)):
+        filled.put(HEADER - 1, number, None)
+    for number in map(str, range(20, 20 + gone)):
+        filled.put(HEADER, number, None)
+    path = filled.save(tmp_path / "return.xlsx")
+    book = openpyxl.load_workbook(path)
+    book[filled.name()].title = "Лист1"
+    book.save(path)
+    assert (recognise_form(path) is not None) == is_known
+
+
+def test_two_forms_in_one_workbook_are_read_when_one_is_named(tmp_path):
+    both, other = make("form-1-2024"), make("form-2-2025")
+    both.cells |= other.cells
+    with pytest.raises(FileError, match="form-1-2024, form-2-2025"):
+        read(both, tmp_path)
+    assert codes_of(read_return(tmp_path / "return.xlsx", other.form)) == []
+
+
 def test_a_totals_row_is_left_out_and_said(tmp_path):
     filled = make("site-2024")
     filled.put(HEADER + 3, "1", "Итого")

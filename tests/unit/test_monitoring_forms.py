@@ -1,5 +1,8 @@
 """Mapping files of monitoring forms: every mistake at once; titles and numbers by one spelling."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from riskscore.errors import FileError, QuestionnaireError
@@ -65,6 +68,14 @@ def test_a_mapping_file_is_read_with_its_ranges_and_defaults():
 def test_a_mistake_is_named_with_its_place(old, new, code, place):
     assert old in GOOD
     assert (code, place) in mistakes(GOOD.replace(old, new, 1))
+
+
+def test_the_example_of_the_documentation_is_a_form():
+    page = (Path(__file__).parents[2] / "docs" / "monitoring-forms.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert example
+    assert parse_form(example[1]).sheets[0].counted == ("3", "4", "5", "6", "7", "8")
+    assert [name for name in shipped_forms() if f"`{name}`" not in page] == []
 
 
 def test_all_mistakes_come_at_once():

@@ -62,7 +62,7 @@ def has_name(sheet: FormSheet, grid: Grid) -> bool:
 
 
 def _look(sheet: FormSheet, grid: Grid) -> Located | None:
-    rows = spread_merged(grid)[:HEADER_ROWS]
+    rows = grid.cells[:HEADER_ROWS]
     by_number = [_by_number(sheet, grid, rows, i) for i in range(len(rows))]
     best = max(by_number, key=lambda found: found.score, default=None)
     if best is not None and best.score >= _ALIKE:
@@ -118,18 +118,6 @@ def _agreement(sheet: FormSheet, titles: Mapping[str, str]) -> float:
 
 
 def _title_above(rows: Sequence[Sequence[Cell]], column: int) -> str:
-    """The lowest text above a number; a group's title stands higher and is not it."""
+    """The lowest text above a number; the title of a merged group stands higher, over its first column."""
     texts = (row[column] for row in reversed(rows) if column < len(row))
     return next((" ".join(text.split()) for text in texts if isinstance(text, str) and text.strip()), "")
-
-
-def spread_merged(grid: Grid) -> list[list[Cell]]:
-    """The first rows with the value of each merged area in all its cells."""
-    rows = [list(row) for row in grid.cells[:HEADER_ROWS]]
-    for top, left, bottom, right in grid.merged:
-        if top >= len(rows) or left >= len(rows[top]):
-            continue
-        for row in rows[top : bottom + 1]:
-            width = range(left, min(right + 1, len(row)))
-            row[left : left + len(width)] = [rows[top][left]] * len(width)
-    return rows
