@@ -198,3 +198,14 @@ def test_answers_of_an_earlier_questionnaire_are_carried(sent, tmp_path, capsys)
     built = read_raw(out)
     assert built.frame["ovz"].tolist() == [True, False]
     assert built.metadata["riskscore.questionnaire"] == "ru-2025.2"
+
+
+def test_a_cohort_of_another_horizon_has_no_labels_for_this_questionnaire(sent, tmp_path, capsys):
+    out = tmp_path / "cohort.parquet"
+    assert run(["cohort", "build", *parts_of(sent, 2023), "--out", str(out), "--horizon", "4"]) == 0
+    assert read_raw(out).frame["outcome_date"].dropna().dt.month.eq(11).all()
+    capsys.readouterr()
+    assert run(["cohort", "check", str(out), "--json"]) == 1
+    check = json.loads(capsys.readouterr().out)
+    assert check["labels"]["unlabelled"] == check["rows"]
+    assert [p["code"] for p in check["problems"] if p["severity"] == "error"] == ["other_horizon"]

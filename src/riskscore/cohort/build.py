@@ -19,7 +19,7 @@ from riskscore.cohort.part_values import require_outcome
 from riskscore.cohort.row_ledger import RowLedger
 from riskscore.cohort.snapshot import NO_PERSON, latest_assessments, values_known
 from riskscore.cohort.statistics import last_cohort_shares
-from riskscore.cohort.versions import STAMP
+from riskscore.cohort.versions import HORIZON, STAMP
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.questionnaire import Questionnaire
 
@@ -182,7 +182,7 @@ class _Builder:
     def _metadata(self, losses: Sequence[PartLosses], is_synthetic: bool) -> dict[str, str]:
         known: dict[str, Any] = {
             STAMP: self.q.id,
-            "riskscore.horizon_months": str(self.horizon),
+            HORIZON: str(self.horizon),
             "riskscore.losses": json.dumps([_without_colleges(part) for part in losses], ensure_ascii=False),
         }
         return known | ({"riskscore.synthetic": "true"} if is_synthetic else {})

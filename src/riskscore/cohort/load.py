@@ -20,7 +20,7 @@ from riskscore.cohort.identities import (
 )
 from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
 from riskscore.cohort.source_file import SourceFile, in_file, source_file
-from riskscore.cohort.versions import carry_outcomes, carry_problems, find_version
+from riskscore.cohort.versions import carry_outcomes, carry_problems, find_version, other_horizon
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.files.formats import read_raw
 from riskscore.files.raw import RawFrame, cannot_read
@@ -200,6 +200,9 @@ def _outcomes(raw: RawFrame, questionnaire: Questionnaire) -> tuple[Cells, NDArr
     if outcome is None or outcome.column not in frame.columns:
         found = [] if outcome is None else [_absent(outcome.column, "outcome")]
         return np.full(len(frame), None, dtype=object), np.full(len(frame), np.nan), found
+    other = other_horizon(raw.metadata, outcome)
+    if other is not None:
+        return np.full(len(frame), None, dtype=object), np.full(len(frame), np.nan), [other]
     read = read_outcomes(read_texts(frame[outcome.column]), outcome)
     problems = outcome_problems(outcome.column, read, outcome, raw.row_numbers)
     return read.take(lambda c: c.code), read.take(lambda c: c.label).astype(np.float64), problems

@@ -33,8 +33,12 @@ def join_people(rows: pd.DataFrame, confirmed: Sequence[tuple[int, int]] = ()) -
     pairs = pd.DataFrame({"id": ids, "snils": snils}).dropna().drop_duplicates()
     is_shared = pairs["snils"].duplicated(keep=False)
     owner = pairs[~is_shared].set_index("snils")["id"]
-    key = ("id " + ids).fillna("id " + snils.map(owner).astype("str")).fillna("snils " + snils)
-    has_key = key.notna().to_numpy()
+    key = (
+        ("id " + ids)
+        .fillna("id " + snils.map(owner).astype("str"))
+        .fillna("snils " + snils[~snils.isin(pairs["snils"])])
+    )
+    has_key = (ids.notna() | snils.notna()).to_numpy(dtype=bool)
     key = key.fillna("row " + key.index.astype("str").to_series(index=key.index))
     fault = np.full(len(rows), None, dtype=object)
     fault[_disagree(key, snils) | _disagree(key, rows["birth_date"].reset_index(drop=True))] = CONTRADICTION

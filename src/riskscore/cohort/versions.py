@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from riskscore.cohort.outcome import Cells
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
-from riskscore.questionnaire import CarryCount, CarryMap, OutcomeCategory, Questionnaire, find_map
+from riskscore.questionnaire import CarryCount, CarryMap, Outcome, OutcomeCategory, Questionnaire, find_map
 
-STAMP = "riskscore.questionnaire"
+STAMP, HORIZON = "riskscore.questionnaire", "riskscore.horizon_months"
 NOT_ASKED = "not_asked"
 
 
@@ -55,6 +55,24 @@ def _categories(carry_map: CarryMap) -> Mapping[object, OutcomeCategory]:
     if old is None or new is None or old.horizon_months != new.horizon_months:
         return {}
     return {category.code: category for category in new.categories}
+
+
+def other_horizon(metadata: Mapping[str, str], outcome: Outcome) -> Problem | None:
+    """What is wrong with the outcomes of a cohort built at another horizon than the questionnaire's: all of them."""
+    stamp = metadata.get(HORIZON, str(outcome.horizon_months))
+    if stamp == str(outcome.horizon_months):
+        return None
+    months = outcome.horizon_months
+    return Problem(
+        code="other_horizon",
+        field=outcome.column,
+        found=shorten(stamp),
+        allowed=Text(ru=f"исходы через {months} мес. после выпуска", en=f"outcomes {months} months after graduation"),
+        remedy=Text(
+            ru="исходы считаем неизвестными; соберите когорту с другим --horizon или возьмите анкету с таким сроком",
+            en="they are read as not known; build with another --horizon or take a questionnaire with this one",
+        ),
+    )
 
 
 def carry_problems(carry_map: CarryMap, counts: Sequence[CarryCount]) -> list[Problem]:
