@@ -68,14 +68,14 @@ def _split(column: "pd.Series[Any]") -> tuple[NDArray[Any], list[Any]]:
     if isinstance(dtype, pd.StringDtype) or dtype.kind in "iufbM":
         codes, uniques = pd.factorize(column)
         return codes, uniques.tolist()
-    return _split_objects(column.astype(object).tolist())
+    return _split_objects(column.to_numpy(dtype=object))
 
 
-def _split_objects(cells: list[Any]) -> tuple[NDArray[Any], list[Any]]:
+def _split_objects(cells: NDArray[np.object_]) -> tuple[NDArray[Any], list[Any]]:
     """By type and value, as 1 and True are equal to Python; lists are taken one by one."""
-    kinds = set(map(type, cells)) - {str, type(None)}
+    kinds = set(map(type, cells.tolist())) - {str, type(None)}
     if not kinds or (len(kinds) == 1 and kinds <= _SCALARS):  # equal here means the same cell
-        found, uniques = pd.factorize(np.array([*cells, None], dtype=object)[:-1])
+        found, uniques = pd.factorize(cells)
         return found, uniques.tolist()
     places: dict[tuple[type, Any], int] = {}
     distinct: list[Any] = []
