@@ -12,7 +12,8 @@ from riskscore.files.cut import require_unique
 from riskscore.files.raw import RawFrame, cannot_read
 
 MAX_CELLS = 500_000_000
-_BYTES_OF_DISTINCT = 4
+_SAMPLED_ROWS = 1000
+_MOST_DISTINCT = 0.25
 _OWN_KEYS = {b"pandas", b"ARROW:schema"}
 _PLAIN = (
     pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean, pa.types.is_string,
@@ -50,7 +51,7 @@ def _parse(path: Path, *, as_stored: bool) -> RawFrame:
     schema = footer.schema.to_arrow_schema()
     _require_plain(schema, path.name)
     _require_small(footer.num_rows, len(schema.names), path.name)
-    texts = _repeated_texts(footer, schema) if as_stored else []
+    texts = _repeated_texts(path, footer, schema) if as_stored else []
     with pq.ParquetFile(path, metadata=footer, page_checksum_verification=True, read_dictionary=texts) as file:
         table = _with_plain_values(file.read(), texts)
     table.validate(full=True)
@@ -95,12 +96,18 @@ def _require_small(n_rows: int, n_columns: int, name: str) -> None:
         )
 
 
-def _repeated_texts(footer: pq.FileMetaData, schema: pa.Schema) -> list[str]:
-    """Columns of texts that take so little room that few of them can be different."""
-    groups = [footer.row_group(i) for i in range(footer.num_row_groups)]
-    sizes = [sum(group.column(i).total_uncompressed_size for group in groups) for i in range(len(schema))]
-    least = _BYTES_OF_DISTINCT * footer.num_rows
-    return [field.name for field, size in zip(schema, sizes, strict=True) if _is_text(field.type) and size < least]
+def _repeated_texts(path: Path, footer: pq.FileMetaData, schema: pa.Schema) -> list[str]:
+    """Columns of texts of which few are different, judged by the first rows.
+
+    The sizes in the footer would say it too, but asking a damaged footer for them ends the whole process
+    (`ColumnChunkMetaData` of pyarrow 25: the C++ error is not caught).
+    """
+    with pq.ParquetFile(path, metadata=footer, page_checksum_verification=True) as file:
+        first = next(file.iter_batches(_SAMPLED_ROWS), None)
+    if first is None:
+        return []
+    columns = ((field, column) for field, column in zip(schema, first.columns, strict=True) if _is_text(field.type))
+    return [field.name for field, column in columns if _MOST_DISTINCT * len(column) > len(column.unique())]
 
 
 def _is_text(kind: pa.DataType) -> bool:
