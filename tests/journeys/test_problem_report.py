@@ -85,6 +85,29 @@ def test_a_suggestion_stands_in_the_comment_and_not_in_the_cell(tmp_path):
     assert "Perhaps: «08.02.01»" in cell.comment.text
 
 
+def check_codes(path: Path, capsys) -> list[str]:
+    capsys.readouterr()
+    assert run(["cohort", "check", str(path), "--questionnaire", QUESTIONNAIRE, "--json"]) == 0
+    return [problem["code"] for problem in json.loads(capsys.readouterr().out)["problems"]]
+
+
+def test_a_mended_report_of_a_template_reads_as_the_template_does(tmp_path, capsys):
+    template, sent, mended = (tmp_path / name for name in ("template.xlsx", "sent.xlsx", "mended.xlsx"))
+    assert run(["cohort", "template", str(template), "--questionnaire", QUESTIONNAIRE]) == 0
+    book = openpyxl.load_workbook(template)
+    headers = {cell.value: cell for row in book.worksheets[0].iter_rows() for cell in row}
+    first = (headers["resume"].row + 1, headers["resume"].column)
+    book.worksheets[0].cell(first[0], headers["year"].column).value = 2024
+    book.worksheets[0].cell(*first).value = "current"
+    book.save(template)
+    book.worksheets[0].cell(*first).value = "perhaps"
+    book.save(sent)
+    report = report_of(sent)
+    report.worksheets[0].cell(*first).value = "current"
+    report.save(mended)
+    assert check_codes(mended, capsys) == check_codes(template, capsys)
+
+
 def test_several_files_each_have_their_sheet(tmp_path, capsys):
     for name in ("a", "b"):
         write_raw(pd.DataFrame(ROWS[:2], columns=HEADER, dtype=object), tmp_path / f"{name}.csv")
