@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from riskscore.errors import Problem, Text, shorten
+from riskscore.errors import Problem, Text
 from riskscore.files.header import Header, find_header, is_number
+from riskscore.files.notes import NUMBERING, TOTAL, nameless_column, notes_on_header, ragged_row, row_left_out
 from riskscore.files.raw import Cell, Grid, RawFrame, cannot_read, is_blank
 
 NO_HEADER_REMEDY = Text(
@@ -38,7 +39,7 @@ def to_raw(
     if header is None:
         raise cannot_read(name, Text(ru="файл пуст", en="it is empty"), NO_HEADER_REMEDY)
     records = _Records(grid, header, name)
-    notes = [] if header.last == stamped else _notes_on_header(grid, header)
+    notes = [] if header.last == stamped else notes_on_header(grid, header)
     problems = [*(replace(problem, sheet=None) for problem in grid.problems), *notes, *records.problems]
     return RawFrame(
         records.frame(),
@@ -75,7 +76,7 @@ class _Records:
 
     def frame(self) -> pd.DataFrame:
         columns = {i: pd.Series(plain_cells(self._columns[p]), dtype=object) for i, p in enumerate(self.positions)}
-        frame = pd.DataFrame(columns, index=pd.RangeIndex(len(self._rows)))
+        frame = pd.DataFrame(columns, index=pd.RangeIndex(len(self._rows)), copy=False)
         frame.columns = pd.Index(self.names, dtype=object)
         return frame
 
@@ -85,7 +86,7 @@ class _Records:
         while count > self._width and is_blank(row[count - 1]):
             count -= 1
         if count != self._width:
-            self.problems.append(_ragged(number, count, self._width))
+            self.problems.append(ragged_row(number, count, self._width))
         elif len(row) > self._header_cells:
             self._cut[number] = len(row)
         return row if len(row) == self._width else [*row[: self._width], *[""] * (self._width - count)]
@@ -98,17 +99,17 @@ class _Records:
         if len(self._cut) == len(self._rows) and len(set(self._cut.values())) == 1:
             self.problems.append(_trailing(self.numbers[0], len(self._cut)))
         else:
-            self.problems += [_ragged(number, count, self._width) for number, count in self._cut.items()]
+            self.problems += [ragged_row(number, count, self._width) for number, count in self._cut.items()]
 
     def _leave_out_numbering(self) -> None:
         """Official forms number their columns in the row below the header."""
         if self._rows and self._width >= _FEWEST_NUMBERED and _is_numbering(self._rows[0]):
-            self.problems.append(_note("column_numbers_row", self.numbers[0], self._rows[0], _NUMBERING))
+            self.problems.append(row_left_out("column_numbers_row", self.numbers[0], self._rows[0], NUMBERING))
             del self._rows[0], self.numbers[0]
 
     def _leave_out_totals(self) -> None:
         while self._rows and _is_total(self._rows[-1]):
-            self.problems.append(_note("totals_row", self.numbers[-1], self._rows[-1], _TOTAL))
+            self.problems.append(row_left_out("totals_row", self.numbers[-1], self._rows[-1], TOTAL))
             del self._rows[-1], self.numbers[-1]
 
     def _name_columns(self, names: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -117,7 +118,7 @@ class _Records:
         nameless = [i for i in positions if not names[i]]
         if len(nameless) < 2:  # one is the row number other programs write
             return [names[i] for i in positions], positions
-        self.problems += [_nameless(column_letters(i)) for i in nameless]
+        self.problems += [nameless_column(column_letters(i)) for i in nameless]
         return [names[i] or f"({column_letters(i)})" for i in positions], positions
 
 
@@ -182,63 +183,3 @@ def _is_total(row: Sequence[Cell]) -> bool:
     first, *rest = filled
     is_word = str(first).casefold().split()[0].strip(":.") in _TOTALS
     return is_word and all(not isinstance(cell, str) or is_number(cell) for cell in rest)
-
-
-def _notes_on_header(grid: Grid, header: Header) -> list[Problem]:
-    notes = []
-    if header.titles:
-        first = next(cell for cell in grid.cells[header.titles[0]] if not is_blank(cell))
-        allowed = Text(
-            ru=f"названия столбцов взяты из строки {header.last + 1}, строки выше не прочитаны",
-            en=f"column names were taken from row {header.last + 1}, the rows above were not read",
-        )
-        notes.append(Problem("title_rows", None, shorten(first), allowed, _LOOK, severity="warning"))
-    if header.first != header.last:
-        allowed = Text(
-            ru=f"заголовок из строк {header.first + 1} и {header.last + 1} прочитан как «группа › столбец»",
-            en=f"the header of rows {header.first + 1} and {header.last + 1} was read as “group › column”",
-        )
-        joined = ", ".join(name for name in header.names if " › " in name)
-        notes.append(Problem("joined_header", None, shorten(joined), allowed, _LOOK, severity="warning"))
-    return notes
-
-
-def _note(code: str, row: int, cells: Sequence[Cell], allowed: Text) -> Problem:
-    found = shorten(" ".join(str(cell) for cell in cells if not is_blank(cell)))
-    return Problem(code, None, found, allowed, _LOOK, row, severity="warning")
-
-
-def _nameless(letters: str) -> Problem:
-    allowed = Text(ru="у столбца с данными есть название", en="a column with data has a name")
-    remedy = Text(ru=f"назовите его; пока он назван «({letters})»", en=f"name it; for now it is called «({letters})»")
-    return Problem("nameless_column", letters, "", allowed, remedy, severity="warning")
-
-
-def _ragged(row: int, count: int, width: int) -> Problem:
-    return Problem(
-        code="wrong_number_of_cells",
-        field=None,
-        found=str(count),
-        allowed=Text(ru=f"ячеек в строке: {width}", en=f"{width} cells in a row"),
-        remedy=Text(
-            ru="проверьте разделители и кавычки в этой строке: значения могли сдвинуться",
-            en="check the separators and quotes of this row: its values may have moved",
-        ),
-        row=row,
-    )
-
-
-def _trailing(row: int, n_rows: int) -> Problem:
-    allowed = Text(
-        ru="в строке столько же ячеек, сколько названий столбцов", en="as many cells in a row as column names"
-    )
-    remedy = Text(
-        ru=f"пустые ячейки в конце строк не прочитаны (строк: {n_rows}); проверьте, не потеряно ли название столбца",
-        en=f"empty cells at the end of rows were not read (rows: {n_rows}); make sure that no column name is lost",
-    )
-    return Problem("extra_empty_cells", None, "", allowed, remedy, row, severity="warning")
-
-
-_LOOK = Text(ru="если это не так, исправьте файл", en="if that is wrong, correct the file")
-_NUMBERING = Text(ru="строка с номерами столбцов не прочитана", en="a row that numbers the columns was not read")
-_TOTAL = Text(ru="строка итогов не прочитана: это не человек", en="a row of totals was not read: it is no person")
