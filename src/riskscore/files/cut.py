@@ -8,7 +8,15 @@ import pandas as pd
 
 from riskscore.errors import Problem, Text
 from riskscore.files.header import Header, find_header, is_number
-from riskscore.files.notes import NUMBERING, TOTAL, nameless_column, notes_on_header, ragged_row, row_left_out
+from riskscore.files.notes import (
+    NUMBERING,
+    TOTAL,
+    nameless_column,
+    notes_on_header,
+    ragged_row,
+    row_left_out,
+    trailing_cells,
+)
 from riskscore.files.raw import Cell, Grid, RawFrame, cannot_read, is_blank
 
 NO_HEADER_REMEDY = Text(
@@ -97,7 +105,7 @@ class _Records:
         Where every row has the same number too many, a program wrote it so; else each is reported.
         """
         if len(self._cut) == len(self._rows) and len(set(self._cut.values())) == 1:
-            self.problems.append(_trailing(self.numbers[0], len(self._cut)))
+            self.problems.append(trailing_cells(self.numbers[0], len(self._cut)))
         else:
             self.problems += [ragged_row(number, count, self._width) for number, count in self._cut.items()]
 

@@ -55,7 +55,7 @@ def ragged_row(row: int, count: int, width: int) -> Problem:
     )
 
 
-def _trailing(row: int, n_rows: int) -> Problem:
+def trailing_cells(row: int, n_rows: int) -> Problem:
     allowed = Text(
         ru="в строке столько же ячеек, сколько названий столбцов", en="as many cells in a row as column names"
     )
