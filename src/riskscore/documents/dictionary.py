@@ -72,13 +72,14 @@ def _entries(q: Questionnaire, section: Section, words: Words) -> list[Entry]:
 
 def _entry(q: Questionnaire, feature: Feature, words: Words) -> Entry:
     choices = tuple((c.code, words.text(c.text), c.adverse) for c in feature.choices)
+    bounds = words.bounds(feature)
     facts = [(words.text(title), text) for title, text in _facts(q, feature, words) if text]
     return Entry(
         name=feature.name,
         column=feature.column,
         question=words.text(feature.question),
         help=words.text(feature.help) if feature.help else "",
-        values=", ".join(part for part in (words.kind(feature), words.bounds(feature)) if part),
+        values=words.kind(feature) + ((", " if feature.kind == "date" else " ") + bounds if bounds else ""),
         choices=choices,
         badges=tuple(_badges(feature, words)),
         facts=tuple(facts),
