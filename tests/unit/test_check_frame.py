@@ -7,7 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from riskscore.questionnaire import CheckedFrame, Questionnaire, check_frame, parse_questionnaire
+from riskscore.errors import Text
+from riskscore.questionnaire import (
+    CheckedFrame,
+    Feature,
+    Questionnaire,
+    check_frame,
+    check_person,
+    parse_questionnaire,
+)
 
 EVERY_KIND = Path(__file__).parents[1] / "questionnaires" / "every-kind.toml"
 TODAY = dt.date(2026, 3, 1)
@@ -129,3 +137,14 @@ def test_a_column_may_have_its_type_already(q: Questionnaire, name: str, column:
             q, **{name: ["cv", "none", ""] if name == "help_wanted" else ["2006-03-01", "", "2005-03-01"]}
         ).table.columns[name]
     np.testing.assert_array_equal(checked.table.columns[name], expected)
+
+
+def test_a_date_no_calendar_holds_is_refused() -> None:
+    """Parquet can hold days millions of years away; so can what is left of a damaged one."""
+    birth = Feature("birth", "person", "date", "context", Text(ru="", en=""), "birth", minimum=0, maximum=100)
+    q = Questionnaire("q.1", birth.question, "study", (birth,), "", special={"as_of": "as_of"})
+    days = pd.Series(np.array(["1793450-01-01"], dtype="datetime64[s]"))
+    checked = check_frame(q, pd.DataFrame({"birth": days, "as_of": days}), default_as_of=dt.date(2026, 3, 1))
+    assert [(p.code, p.field) for p in checked.problems] == [("not_a_date", "as_of"), ("not_a_date", "birth")]
+    _, problems = check_person(q, {"person": {"birth": days[0]}}, default_as_of=dt.date(2026, 3, 1))
+    assert [p.code for p in problems] == ["not_a_date"]

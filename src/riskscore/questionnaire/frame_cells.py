@@ -121,7 +121,7 @@ def day(cell: object) -> dt.date | None:
             return dt.date(*map(int, parts))
         if isinstance(cell, dt.datetime):
             return cell.date()
-    except ValueError:  # no such day, or a Timestamp after the year 9999
+    except (ValueError, NotImplementedError):  # no such day, or a Timestamp after the year 9999
         return None
     return cell if isinstance(cell, dt.date) else None
 

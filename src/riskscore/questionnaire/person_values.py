@@ -58,7 +58,7 @@ def read_date(value: object) -> dt.date:
     try:
         if isinstance(value, dt.datetime):
             return value.date()
-    except ValueError:  # a pandas Timestamp after the year 9999
+    except (ValueError, NotImplementedError):  # a pandas Timestamp after the year 9999
         raise RefusedError("not_a_date") from None
     if isinstance(value, dt.date):
         return value
