@@ -176,9 +176,8 @@ def _places_in(data: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def _text_size(archive: zipfile.ZipFile, xml: bytes, n_cells: int) -> int:
     """Bytes of the shared texts if each cell holds its own copy; exact only where long texts make it matter."""
-    if "xl/sharedStrings.xml" not in archive.namelist():
-        return 0
-    shared = archive.read("xl/sharedStrings.xml")
+    names = [name for name in archive.namelist() if name.casefold() == "xl/sharedstrings.xml"]
+    shared = b"".join(map(archive.read, names))
     starts = np.array([match.start() for match in _SHARED.finditer(shared)] + [len(shared)])
     lengths = np.diff(starts)
     if not len(lengths) or lengths.max() <= LONG_TEXT or lengths.max() * n_cells <= MAX_TEXT:
