@@ -134,7 +134,7 @@ def check(
 
     \b
     Example:
-      riskscore cohort check graduates.xlsx --questionnaire ru-2025.1 --lang ru
+      riskscore cohort check graduates.xlsx --report problems.xlsx --lang ru
       riskscore cohort check return.xlsx --form form-1-2024
     """
     if are_returns(paths, form):
