@@ -105,6 +105,7 @@ def test_a_likeness_joins_only_what_a_person_has_confirmed(college, tmp_path, ca
     ("change", "code"),
     [
         ({"left_name": "Сидорова Анна", "confirm": "yes"}, "stale_match"),
+        ({"right_birth_date": "2005-03-05", "confirm": "yes"}, "stale_match"),
         ({"confirm": "maybe"}, "not_a_flag"),
     ],
 )

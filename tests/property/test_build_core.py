@@ -205,6 +205,13 @@ def test_the_share_is_that_of_the_latest_cohort_with_five_known_outcomes():
     assert np.isnan(shares_of([*old, *enough])[1])
 
 
+def test_the_own_cohort_never_counts_even_where_it_is_known():
+    late = ASKED.assign(as_of=pd.to_datetime(["2026-01-01"] * 2))
+    own = observations_of(told(5, 0, 2024))
+    assert np.isnan(last_cohort_shares(late, own, RETURNS.iloc[:0])).all()
+    assert last_cohort_shares(late.assign(year=2025.0), own, RETURNS.iloc[:0])[0] == 100.0
+
+
 def test_a_return_speaks_where_too_few_people_do_and_only_once_it_is_known():
     few = observations_of(told(1, 3, 2022))
     assert last_cohort_shares(ASKED, few, RETURNS)[0] == 90.0

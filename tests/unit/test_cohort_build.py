@@ -164,6 +164,16 @@ def test_last_cohort_is_counted_and_only_else_taken_as_sent(tmp_path):
     assert built.counts["last_cohort_counted"] == 1
 
 
+def test_who_has_not_consented_is_not_counted_in_the_last_cohort(tmp_path):
+    lines = ["person_id,cohort_year,college,specialty,resume"]
+    lines += [f"p{i},2022,A,08.02.01,yes" for i in range(5)] + ["a,2024,A,08.02.01,yes"]
+    seen = ["person_id,outcome_code,outcome_date"] + [f"p{i},employed,2023-06-30" for i in range(5)]
+    parts = [part(tmp_path, "answers.csv", lines), part(tmp_path, "o.csv", seen)]
+    for n, counted in ((5, 1), (4, 0)):
+        said = ["person_id,consent,given", "a,model_training,да", *(f"p{i},model_training,да" for i in range(n))]
+        assert build(*parts, part(tmp_path, "c.csv", said)).counts["last_cohort_counted"] == counted
+
+
 def test_every_college_knows_its_losses(answers, tmp_path):
     lines = ["person_id,cohort_year,assessed_at,college,resume", "a,2024,2024-01-01,A,no", "c,2024,,B,perhaps"]
     built = build(answers, part(tmp_path, "late.csv", lines))

@@ -76,9 +76,7 @@ def to_output(
     columns |= {OUTCOME_DATE: outcomes["date"], OUTCOME_SOURCE: outcomes["source"]}
     if is_synthetic:
         columns[SYNTHETIC_COLUMN] = np.ones(len(ids), dtype=bool)
-    return pd.DataFrame(
-        {c: cells for c, cells in columns.items() if c not in q.identity_columns}, index=range(len(ids))
-    )
+    return pd.DataFrame(columns, index=range(len(ids)))
 
 
 def _years(q: Questionnaire, years: "pd.Series[float]") -> "pd.Series[Any]":
