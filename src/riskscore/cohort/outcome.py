@@ -122,8 +122,23 @@ def year_problems(column: str, read: ReadColumn, row_numbers: Sequence[int]) -> 
     is_missing = np.array([meaning is None for meaning in read.meanings], dtype=bool)[read.codes]
     missing = np.flatnonzero(is_missing).tolist()
     return [
-        Problem("no_cohort_year", column, shorten(found.get(i, "")), allowed, remedy, row_numbers[i]) for i in missing
+        Problem(
+            code="no_cohort_year",
+            field=column,
+            found=shorten(found.get(i, "")),
+            allowed=allowed,
+            remedy=remedy,
+            row=row_numbers[i],
+            suggestion=_whole_year(found.get(i, "")),
+        )
+        for i in missing
     ]
+
+
+def _whole_year(text: str) -> str | None:
+    """The year of this century that two digits may mean."""
+    year = source_key(text).removesuffix(".0")
+    return f"20{year}" if len(year) == 2 and year.isascii() and year.isdigit() else None
 
 
 def _decide_each(texts: Cells, decide: Callable[[str], object]) -> ReadColumn:
