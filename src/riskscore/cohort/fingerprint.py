@@ -39,8 +39,9 @@ def _canonical(values: NDArray[np.generic]) -> Iterator[bytes]:
 def _short(numbers: NDArray[np.float64]) -> bytes:
     """A byte a number where all are small and whole, as codes are; else all eight."""
     is_missing = np.isnan(numbers)
-    with np.errstate(invalid="ignore"):  # what is too large or missing is compared next
-        small = numbers.astype(np.int8)
-    if ((small == numbers) | is_missing).all() and not (small[~is_missing] == _NOTHING).any():
-        return b"1" + np.where(is_missing, np.int8(_NOTHING), small).tobytes()
+    filled = np.where(is_missing, _NOTHING, numbers)
+    with np.errstate(invalid="ignore"):  # what is too large is compared next
+        small = filled.astype(np.int8)
+    if np.array_equal(small, filled) and np.count_nonzero(small == _NOTHING) == np.count_nonzero(is_missing):
+        return b"1" + small.tobytes()
     return b"8" + np.where(is_missing, np.nan, numbers + 0.0).astype("<f8").tobytes()

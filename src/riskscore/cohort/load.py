@@ -273,7 +273,10 @@ def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: NDArray[np.
     people = cohort.special.get("person_id")
     if people is None or questionnaire.cohort_year is None:
         return []
-    keys = pd.DataFrame({"year": cohort.cohort_year, "person": person_keys(cohort.special)})
+    persons = person_keys(cohort.special)
+    if not persons.duplicated().any():
+        return []
+    keys = pd.DataFrame({"year": cohort.cohort_year, "person": persons})
     known = keys["person"].notna() & keys["year"].notna()
     places = np.flatnonzero(keys.duplicated() & known).tolist()
     found = [(i, repeated_person(questionnaire, cohort.special, i, cohort.row_numbers[i])) for i in places]

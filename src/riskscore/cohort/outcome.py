@@ -59,12 +59,13 @@ def read_texts(column: Iterable[object]) -> Cells:
     """Text or None of every cell, shape (n,)."""
     series = column if isinstance(column, pd.Series) else pd.Series(list(column), dtype=object)
     if isinstance(series.dtype, pd.StringDtype):
-        return objects([text.strip() or None if isinstance(text, str) else None for text in series])
+        texts = series.to_numpy(dtype=object).tolist()
+        return objects([text.strip() or None if isinstance(text, str) else None for text in texts])
     cells = split_cells(series)
     are_texts = set(map(type, cells.distinct)) == {str}
     distinct = [text.strip() or None for text in cells.distinct] if are_texts else [*map(cell_text, cells.distinct)]
-    texts: Cells = objects([*distinct, None])[cells.codes]
-    return texts
+    read: Cells = objects([*distinct, None])[cells.codes]
+    return read
 
 
 def read_outcomes(texts: Cells, outcome: Outcome) -> ReadColumn:
