@@ -8,9 +8,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskscore.cohort.build import build_cohort
-from riskscore.cohort.losses import FATES
-from riskscore.cohort.part import ROW_DTYPES, Part
+from riskscore.assembly.build import build_cohort
+from riskscore.assembly.losses import FATES
+from riskscore.assembly.part import ROW_DTYPES, Part
 from riskscore.questionnaire import load_questionnaire
 
 SMALL = load_questionnaire(str(Path(__file__).parents[1] / "questionnaires" / "parts.toml"))

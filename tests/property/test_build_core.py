@@ -7,10 +7,10 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskscore.cohort.horizon import WINDOW_MONTHS, add_months, label_at_horizon
-from riskscore.cohort.people import AMBIGUOUS, CONTRADICTION, join_people
-from riskscore.cohort.snapshot import latest_assessments, values_known
-from riskscore.cohort.statistics import FEWEST_KNOWN, last_cohort_shares
+from riskscore.assembly.horizon import WINDOW_MONTHS, add_months, label_at_horizon
+from riskscore.assembly.people import AMBIGUOUS, CONTRADICTION, join_people
+from riskscore.assembly.snapshot import latest_assessments, values_known
+from riskscore.assembly.statistics import FEWEST_KNOWN, last_cohort_shares
 
 PEOPLE = st.integers(0, 3)
 DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2026, 12, 31))

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskscore.questionnaire import CarryMap, Questionnaire, Table, carry, find_map, load_questionnaire
-from riskscore.questionnaire.parse_carry import parse_carry
+from riskscore.mapping import CarryMap, carry, find_map
+from riskscore.mapping.parse import parse_carry
+from riskscore.questionnaire import Questionnaire, Table, load_questionnaire
 from riskscore.questionnaire.table import empty_column
 
 N = 6

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskscore.errors import LANGS, QuestionnaireError
+from riskscore.mapping.parse import parse_carry
 from riskscore.model import parse_points
 from riskscore.questionnaire import load_questionnaire
-from riskscore.questionnaire.parse_carry import parse_carry
 
 SHIPPED = files("riskscore") / "shipped"
 REGIONAL, NEW = load_questionnaire("ru-udmurtia-2025"), load_questionnaire("ru-2025.2")

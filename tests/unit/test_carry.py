@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from riskscore.errors import QuestionnaireError
+from riskscore.mapping.carry import Carried, CarryCount, carry
+from riskscore.mapping.parse import parse_carry
 from riskscore.questionnaire import Questionnaire, parse_questionnaire
-from riskscore.questionnaire.carry import Carried, CarryCount, carry
 from riskscore.questionnaire.frame import check_frame
-from riskscore.questionnaire.parse_carry import parse_carry
 
 TODAY = dt.date(2026, 3, 1)
 T = '{ ru = "да", en = "yes" }'

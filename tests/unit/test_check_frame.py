@@ -8,14 +8,7 @@ import pandas as pd
 import pytest
 
 from riskscore.errors import Text
-from riskscore.questionnaire import (
-    CheckedFrame,
-    Feature,
-    Questionnaire,
-    check_frame,
-    check_person,
-    parse_questionnaire,
-)
+from riskscore.questionnaire import CheckedFrame, Feature, Questionnaire, check_frame, check_person, parse_questionnaire
 
 EVERY_KIND = Path(__file__).parents[1] / "questionnaires" / "every-kind.toml"
 TODAY = dt.date(2026, 3, 1)

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from riskscore.cohort.build import build_cohort
-from riskscore.cohort.read_part import PartFile, read_part
+from riskscore.assembly.build import build_cohort
+from riskscore.assembly.read_part import PartFile, read_part
 from riskscore.errors import CohortError, FileError
 from riskscore.questionnaire import load_questionnaire
 

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from riskscore.mapping import CarryMap, carry, open_map
+from riskscore.mapping.load import shipped_maps
 from riskscore.model import load_points, shipped_weights
 from riskscore.model.weights_file import parse_points
-from riskscore.questionnaire import CarryMap, Questionnaire, carry, check_frame, load_questionnaire, open_map
-from riskscore.questionnaire.load_carry import shipped_maps
+from riskscore.questionnaire import Questionnaire, check_frame, load_questionnaire
 from riskscore.questionnaire.parse import parse_questionnaire
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")

@@ -7,16 +7,8 @@ import pandas as pd
 import pytest
 
 from riskscore.errors import FileError, QuestionnaireError
-from riskscore.questionnaire import (
-    Carried,
-    carry,
-    check_frame,
-    find_map,
-    load_map,
-    load_questionnaire,
-    open_map,
-    shipped_maps,
-)
+from riskscore.mapping import Carried, carry, find_map, load_map, open_map, shipped_maps
+from riskscore.questionnaire import check_frame, load_questionnaire
 
 TODAY = dt.date(2026, 3, 1)
 NEW = load_questionnaire("ru-2025.2")

@@ -169,9 +169,7 @@ def test_a_wish_is_enough() -> None:
     ("answers", "code"), [({"orphan": True}, "orphan_support"), ({"ovz": True}, "disability_support")]
 )
 def test_a_status_alone_is_listed_on_request_and_never_offered(answers: dict[str, Any], code: str) -> None:
-    found = recommendations(
-        catalogue(), answers, graduate(20, 0.2), raising=("orphan", "ovz", "sex", "territory")
-    )
+    found = recommendations(catalogue(), answers, graduate(20, 0.2), raising=("orphan", "ovz", "sex", "territory"))
     assert [(item.service.code, item.eligibility, item.score) for item in found] == [(code, "on_request", 0.0)]
 
 

@@ -10,7 +10,8 @@ import pytest
 from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import FileError
 from riskscore.files import write_raw
-from riskscore.questionnaire import load_questionnaire, open_map, parse_questionnaire
+from riskscore.mapping import open_map
+from riskscore.questionnaire import load_questionnaire, parse_questionnaire
 
 TODAY = dt.date(2026, 3, 1)
 NEW = load_questionnaire("ru-2025.2")

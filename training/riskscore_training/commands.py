@@ -15,8 +15,9 @@ from riskscore.cli.options import json_option, lang_option, map_option, question
 from riskscore.cohort import load_cohort
 from riskscore.errors import Lang, Text, shorten
 from riskscore.files import write_raw
+from riskscore.mapping import CarryMap, open_map
 from riskscore.plan import find_catalogue
-from riskscore.questionnaire import CarryMap, Questionnaire, load_questionnaire, open_map
+from riskscore.questionnaire import Questionnaire, load_questionnaire
 from riskscore_training.config import load_config
 
 FILE = click.Path(path_type=Path)

@@ -8,8 +8,9 @@ from pathlib import Path
 from riskscore.bundle import find_models, load_bundle, save_bundle
 from riskscore.cohort import load_cohort
 from riskscore.errors import LANGS, Text
+from riskscore.mapping import CarryMap
 from riskscore.plan import Catalogue
-from riskscore.questionnaire import CarryMap, Questionnaire
+from riskscore.questionnaire import Questionnaire
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Dataset, gap_years, select_rows
 from riskscore_training.evaluate import Json

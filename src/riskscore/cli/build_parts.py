@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from riskscore.assembly.part_kinds import PART_KINDS, PartKind
+from riskscore.assembly.read_part import PartFile
 from riskscore.cli.options import Decorator
-from riskscore.cohort.part_kinds import PART_KINDS, PartKind
-from riskscore.cohort.read_part import PartFile
 
 Read = Callable[[click.Context, click.Parameter, tuple[str, ...]], dict[str, Any]]
 

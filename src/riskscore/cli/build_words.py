@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from riskscore.assembly.build import BuiltCohort
+from riskscore.assembly.losses import college_lines, loss_lines
+from riskscore.assembly.part import Part
 from riskscore.cli.problem_list import list_problems
 from riskscore.cohort import problem_to_dict
-from riskscore.cohort.build import BuiltCohort
-from riskscore.cohort.losses import college_lines, loss_lines
-from riskscore.cohort.part import Part
 from riskscore.errors import Lang, Problem, Text
 from riskscore.synthetic import SYNTHETIC_NOTE
 

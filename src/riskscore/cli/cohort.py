@@ -19,8 +19,9 @@ from riskscore.cli.options import json_option, lang_option, map_option, question
 from riskscore.cli.problem_list import list_problems
 from riskscore.cohort import CheckReport, check_cohort, load_cohort, load_columns, save_columns
 from riskscore.errors import Lang, Text
+from riskscore.mapping import open_map
 from riskscore.plan import find_catalogue
-from riskscore.questionnaire import load_questionnaire, open_map
+from riskscore.questionnaire import load_questionnaire
 from riskscore.synthetic import GENERATOR_VERSION, SYNTHETIC_NOTE, YEARS, WrittenYear, write_synthetic
 
 SHOWN_PROBLEMS = 50

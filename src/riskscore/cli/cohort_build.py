@@ -7,23 +7,24 @@ from pathlib import Path
 
 import click
 
+from riskscore.assembly.build import BuiltCohort, build_cohort
+from riskscore.assembly.matches_file import Matches, load_matches, no_matches, save_matches
+from riskscore.assembly.part import Part
+from riskscore.assembly.part_values import require_outcome
+from riskscore.assembly.people_match import suggest_matches
+from riskscore.assembly.read_part import read_part
+from riskscore.assembly.row_ledger import pool_rows
 from riskscore.cli.build_parts import about_option, name_parts
 from riskscore.cli.build_words import build_lines, build_result, matches_line
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.cohort import load_columns
-from riskscore.cohort.build import BuiltCohort, build_cohort
-from riskscore.cohort.matches_file import Matches, load_matches, no_matches, save_matches
-from riskscore.cohort.part import Part
-from riskscore.cohort.part_values import require_outcome
-from riskscore.cohort.people_match import suggest_matches
-from riskscore.cohort.read_part import read_part
-from riskscore.cohort.row_ledger import pool_rows
 from riskscore.errors import Lang, Text
 from riskscore.files import require_target, write_raw
 from riskscore.files.raw import cannot_read
 from riskscore.files.whole import write_text, write_whole
-from riskscore.questionnaire import load_questionnaire, open_map
+from riskscore.mapping import open_map
+from riskscore.questionnaire import load_questionnaire
 
 SHORTEST_KEY = 32
 

@@ -13,8 +13,9 @@ from riskscore.cli.options import json_option, lang_option, map_option, question
 from riskscore.cli.problem_list import list_problems
 from riskscore.cohort import Cohort, load_cohort, problem_to_dict
 from riskscore.errors import CohortError, Lang, QuestionnaireError, Text
+from riskscore.mapping import open_map
 from riskscore.model import Interval, PointsReport, ThresholdCount, load_points, report_points
-from riskscore.questionnaire import Questionnaire, load_questionnaire, open_map
+from riskscore.questionnaire import Questionnaire, load_questionnaire
 from riskscore.synthetic import SYNTHETIC_NOTE
 
 SHOWN_PROBLEMS = 20

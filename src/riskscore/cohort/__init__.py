@@ -1,4 +1,4 @@
-"""Graduates and what became of them: labels at the horizon, checks, and cohorts built from parts."""
+"""Graduates and what became of them: columns matched to features, labels, checks."""
 
 from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
 from riskscore.cohort.column_problems import MATCHED

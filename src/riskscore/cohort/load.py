@@ -24,7 +24,8 @@ from riskscore.cohort.versions import carry_outcomes, carry_problems, find_versi
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.files.formats import read_raw
 from riskscore.files.raw import RawFrame, cannot_read
-from riskscore.questionnaire import CarryMap, Questionnaire, Table, carry, check_frame
+from riskscore.mapping import CarryMap, carry
+from riskscore.questionnaire import Questionnaire, Table, check_frame
 
 TRUTH_COLUMN = "true_probability"
 SYNTHETIC_COLUMN = "synthetic"

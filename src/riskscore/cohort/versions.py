@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from riskscore.cohort.outcome import Cells
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
-from riskscore.questionnaire import CarryCount, CarryMap, Outcome, OutcomeCategory, Questionnaire, find_map
+from riskscore.mapping import CarryCount, CarryMap, find_map
+from riskscore.questionnaire import Outcome, OutcomeCategory, Questionnaire
 
 STAMP, HORIZON = "riskscore.questionnaire", "riskscore.horizon_months"
 NOT_ASKED = "not_asked"

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from riskscore.assembly.losses import FATES, USED
 from riskscore.cohort import Cohort
-from riskscore.cohort.losses import FATES, USED
 from riskscore.documents.columns import IDENTITY_FIRST, SPECIAL_TITLES
 from riskscore.documents.distributions import Cell, Distribution, Year, describe, split_years
 from riskscore.documents.outcome_counts import BLOCK_ORDER, UNKNOWN, Count, count_outcomes

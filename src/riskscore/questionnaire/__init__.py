@@ -1,6 +1,5 @@
 """What is asked, as data: parsing, checking and the rule language."""
 
-from riskscore.questionnaire.carry import Carried, CarryCount, CarryMap, carry
 from riskscore.questionnaire.consequences import (
     Block,
     Consent,
@@ -15,7 +14,6 @@ from riskscore.questionnaire.consequences import (
 )
 from riskscore.questionnaire.frame import CheckedFrame, check_frame
 from riskscore.questionnaire.load import load_questionnaire, shipped_questionnaires
-from riskscore.questionnaire.load_carry import find_map, load_map, open_map, shipped_maps
 from riskscore.questionnaire.lookup import source_key, source_keys
 from riskscore.questionnaire.parse import parse_questionnaire
 from riskscore.questionnaire.person import check_person
@@ -43,9 +41,6 @@ __all__ = [
     "TRUE",
     "UNKNOWN",
     "Block",
-    "Carried",
-    "CarryCount",
-    "CarryMap",
     "CheckedFrame",
     "Choice",
     "CohortYear",
@@ -69,16 +64,11 @@ __all__ = [
     "Source",
     "Table",
     "Truth",
-    "carry",
     "check_frame",
     "check_person",
-    "find_map",
-    "load_map",
     "load_questionnaire",
-    "open_map",
     "parse_questionnaire",
     "parse_rule",
-    "shipped_maps",
     "shipped_questionnaires",
     "source_key",
     "source_keys",

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from riskscore.cohort.losses import PartLosses, count_fates
-from riskscore.cohort.part import Part
-from riskscore.cohort.part_kinds import PartKind
-from riskscore.cohort.people import join_people
-from riskscore.cohort.snapshot import NO_PERSON
+from riskscore.assembly.losses import PartLosses, count_fates
+from riskscore.assembly.part import Part
+from riskscore.assembly.part_kinds import PartKind
+from riskscore.assembly.people import join_people
+from riskscore.assembly.snapshot import NO_PERSON
 
 Fates = NDArray[np.object_]
 

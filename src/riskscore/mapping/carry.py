@@ -1,6 +1,6 @@
 """Answers of one questionnaire version as answers of another; what has no counterpart is missing, and counted.
 
-parse_carry.py reads the mapping file (docs/mapping.md) into the rules this module applies.
+parse.py reads the mapping file (docs/mapping.md) into the rules this module applies.
 """
 
 from collections import Counter

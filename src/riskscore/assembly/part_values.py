@@ -7,13 +7,14 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
-from riskscore.cohort.coded import to_frame
+from riskscore.assembly.coded import to_frame
+from riskscore.assembly.part_columns import find_columns
 from riskscore.cohort.outcome import outcome_problems, read_outcomes, read_texts
-from riskscore.cohort.part_columns import find_columns
 from riskscore.cohort.versions import STAMP, carry_problems, find_version
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.files.raw import RawFrame
-from riskscore.questionnaire import CarryMap, Choice, Feature, Outcome, Questionnaire, carry, check_frame
+from riskscore.mapping import CarryMap, carry
+from riskscore.questionnaire import Choice, Feature, Outcome, Questionnaire, check_frame
 from riskscore.questionnaire.consequences import ConsentCode
 from riskscore.questionnaire.frame_cells import read_days, split_cells
 from riskscore.questionnaire.frame_values import check_cells

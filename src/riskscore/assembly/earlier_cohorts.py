@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from riskscore.cohort.consents import Consents
-from riskscore.cohort.horizon import judge_observations
-from riskscore.cohort.losses import USED
-from riskscore.cohort.row_ledger import RowLedger
-from riskscore.cohort.snapshot import pairs_of_a_person
+from riskscore.assembly.consents import Consents
+from riskscore.assembly.horizon import judge_observations
+from riskscore.assembly.losses import USED
+from riskscore.assembly.row_ledger import RowLedger
+from riskscore.assembly.snapshot import pairs_of_a_person
 
 
 def list_observations(

@@ -9,18 +9,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from riskscore.assembly.part import DATE_COLUMNS, Part, read_rows
+from riskscore.assembly.part_columns import find_columns
+from riskscore.assembly.part_kinds import PartKind, recognise
+from riskscore.assembly.part_values import map_of, read_answers, read_consents, read_observations
+from riskscore.assembly.read_form import is_form, read_form
 from riskscore.cohort.columns import known_headers, with_matched_columns
 from riskscore.cohort.load import is_synthetic, refuse_truth
-from riskscore.cohort.part import DATE_COLUMNS, Part, read_rows
-from riskscore.cohort.part_columns import find_columns
-from riskscore.cohort.part_kinds import PartKind, recognise
-from riskscore.cohort.part_values import map_of, read_answers, read_consents, read_observations
-from riskscore.cohort.read_form import is_form, read_form
 from riskscore.cohort.source_file import in_file
 from riskscore.errors import Problem, Text
 from riskscore.files import RawFrame, read_raw
 from riskscore.files.raw import cannot_read
-from riskscore.questionnaire import CarryMap, Questionnaire
+from riskscore.mapping import CarryMap
+from riskscore.questionnaire import Questionnaire
 from riskscore.questionnaire.frame_cells import split_cells
 
 

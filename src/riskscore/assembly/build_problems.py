@@ -5,8 +5,8 @@ from typing import Literal
 
 import pandas as pd
 
-from riskscore.cohort.build_output import OutputPeople
-from riskscore.cohort.part import Part
+from riskscore.assembly.build_output import OutputPeople
+from riskscore.assembly.part import Part
 from riskscore.cohort.source_file import in_file
 from riskscore.errors import Problem, Text
 from riskscore.questionnaire import Questionnaire

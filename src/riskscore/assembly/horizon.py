@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from riskscore.cohort.snapshot import NO_PERSON, USED, pairs_of_a_person
+from riskscore.assembly.snapshot import NO_PERSON, USED, pairs_of_a_person
 
 WINDOW_MONTHS = 3
 FORECAST, TOO_EARLY, OUTSIDE_WINDOW = "forecast", "too_early", "outside_window"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from riskscore.questionnaire.carry import Value
+from riskscore.mapping.carry import Value
 from riskscore.questionnaire.spec import LONGEST_CODE, Feature
 
 NO_COUNTERPART = ""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from riskscore.assembly.part import Part
+from riskscore.assembly.people_match import COLUMNS, CONFIRM, PLACE, SIDE, Place, places
 from riskscore.cohort.outcome import read_texts
-from riskscore.cohort.part import Part
-from riskscore.cohort.people_match import COLUMNS, CONFIRM, PLACE, SIDE, Place, places
 from riskscore.cohort.source_file import in_file
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files import read_raw, write_raw

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from riskscore.cohort.part_columns import find_columns
+from riskscore.assembly.part_columns import find_columns
 from riskscore.errors import Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
 from riskscore.questionnaire import Questionnaire

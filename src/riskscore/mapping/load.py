@@ -5,9 +5,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from riskscore.errors import FileError, Text, shorten
-from riskscore.questionnaire.carry import CarryMap
+from riskscore.mapping.carry import CarryMap
+from riskscore.mapping.parse import parse_carry
 from riskscore.questionnaire.load import load_questionnaire, shipped_questionnaires
-from riskscore.questionnaire.parse_carry import parse_carry
 from riskscore.questionnaire.spec import Questionnaire
 
 _SHIPPED = files("riskscore") / "shipped" / "maps"

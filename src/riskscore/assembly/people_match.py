@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from riskscore.assembly.part import Part
 from riskscore.codes.names import FullName, name_key, name_similarity, split_full_name
-from riskscore.cohort.part import Part
 from riskscore.errors import Lang, Text
 
 CONFIRM = "confirm"

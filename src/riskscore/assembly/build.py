@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from riskscore.cohort.build_output import name_people, to_output
-from riskscore.cohort.build_problems import row_problems, whole_problems
-from riskscore.cohort.consents import consents_of
-from riskscore.cohort.earlier_cohorts import list_observations, list_returns
-from riskscore.cohort.horizon import add_months, label_at_horizon
-from riskscore.cohort.losses import USED, PartLosses
-from riskscore.cohort.part import Part
-from riskscore.cohort.part_values import require_outcome
-from riskscore.cohort.row_ledger import RowLedger
-from riskscore.cohort.snapshot import NO_PERSON, latest_assessments, values_known
-from riskscore.cohort.statistics import last_cohort_shares
+from riskscore.assembly.build_output import name_people, to_output
+from riskscore.assembly.build_problems import row_problems, whole_problems
+from riskscore.assembly.consents import consents_of
+from riskscore.assembly.earlier_cohorts import list_observations, list_returns
+from riskscore.assembly.horizon import add_months, label_at_horizon
+from riskscore.assembly.losses import USED, PartLosses
+from riskscore.assembly.part import Part
+from riskscore.assembly.part_values import require_outcome
+from riskscore.assembly.row_ledger import RowLedger
+from riskscore.assembly.snapshot import NO_PERSON, latest_assessments, values_known
+from riskscore.assembly.statistics import last_cohort_shares
 from riskscore.cohort.versions import HORIZON, STAMP
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.questionnaire import Questionnaire

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from riskscore.assembly.part_columns import find_columns
+from riskscore.assembly.part_kinds import PartKind
 from riskscore.codes.names import FullName, split_full_name
 from riskscore.codes.snils import parse_snils, suggest_snils
 from riskscore.cohort.outcome import Cells, read_texts, read_years
-from riskscore.cohort.part_columns import find_columns
-from riskscore.cohort.part_kinds import PartKind
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.raw import RawFrame
 from riskscore.questionnaire import Questionnaire, source_key

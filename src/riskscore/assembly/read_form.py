@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from riskscore.cohort.part import ROW_DTYPES, Part
+from riskscore.assembly.part import ROW_DTYPES, Part
 from riskscore.errors import FileError, Text
 from riskscore.files.raw import cannot_read
 from riskscore.monitoring import employment_by_specialty, read_return, recognise_form

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from riskscore.errors import QuestionnaireError, Text
-from riskscore.questionnaire.carry import CarryMap, Case, Copied, Decided, Translated, Value, Way
-from riskscore.questionnaire.carry_values import is_same, own_targets, to_value
+from riskscore.mapping.carry import CarryMap, Case, Copied, Decided, Translated, Value, Way
+from riskscore.mapping.values import is_same, own_targets, to_value
 from riskscore.questionnaire.reading import (
     HEADER,
     Key,
