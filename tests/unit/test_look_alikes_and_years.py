@@ -67,8 +67,22 @@ def test_so_is_a_graduation_year(cell, perhaps):
     assert [problem.suggestion for problem in year_problems("year", read, [2])] == [perhaps]
 
 
+def test_keys_of_a_questionnaire_are_folded_as_cells_are():
+    assert source_key("Hет") == source_key("нЕТ") == "нет"
+
+
 @pytest.mark.parametrize(
-    "texts", [["S2024-0000001", "s2024-1"], ["a b", "a  b"], ["1", "1.0", "01"], ["1e2"], ["Код", "a\nb"], [""], []]
+    "texts",
+    [
+        ["S2024-0000001", "s2024-1"],
+        ["a b", "a  b"],
+        ["1", "1.0", "01"],
+        ["1e2"],
+        ["Код", "a\nb"],
+        ["Hет", "нет"],
+        [""],
+        [],
+    ],
 )
 def test_many_keys_are_the_keys_of_each(texts):
     assert source_keys(texts) == [source_key(text) for text in texts]
