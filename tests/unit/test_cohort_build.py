@@ -202,6 +202,21 @@ def test_a_file_that_fits_two_kinds_or_none_is_asked_about(tmp_path, header):
         part(tmp_path, "part.csv", [header, "a,,"])
 
 
+def test_a_column_that_two_headers_claim_or_a_person_has_refused_is_not_read(tmp_path):
+    lines = ["person_id,Дата рождения,ДАТА РОЖДЕНИЯ,months,recorded_at", "a,2005-01-01,2005-02-02,1,2024-01-01"]
+    assert part(tmp_path, "h.csv", lines).rows["birth_date"].isna().all()
+    path = PartFile(tmp_path / "h.csv", "h.csv")
+    read = read_part(path, SMALL, today=TODAY, columns={"Дата рождения": ""})
+    assert read.rows["birth_date"].tolist() == [pd.Timestamp("2005-02-02")]
+
+
+def test_usual_headers_are_known_below_a_title_and_what_they_were_read_as_is_said(tmp_path):
+    lines = ["Согласия;выпускников;колледжа;за год", "СНИЛС;Согласие;Дано;Дата согласия"]
+    read = part(tmp_path, "c.csv", [*lines, f"{ANNA};model_training;да;01.02.2024"])
+    assert read.rows[["snils", "dated"]].to_numpy().tolist() == [[ANNA, pd.Timestamp("2024-02-01")]]
+    assert [problem.code for problem in read.problems] == ["matched_column"] * 4 + ["title_rows"]
+
+
 def test_an_undated_file_is_refused_unless_its_day_is_said(answers, tmp_path):
     lines = ["person_id,outcome_code", "a,employed"]
     with pytest.raises(FileError, match=r"--dated o\.csv="):

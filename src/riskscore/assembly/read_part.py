@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from riskscore.assembly.part import DATE_COLUMNS, Part, read_rows
-from riskscore.assembly.part_columns import find_columns
+from riskscore.assembly.part_columns import find_columns, with_usual_columns
 from riskscore.assembly.part_kinds import PartKind, recognise
 from riskscore.assembly.part_values import map_of, read_answers, read_consents, read_observations
 from riskscore.assembly.read_form import is_form, read_form
@@ -70,10 +70,11 @@ def read_part(
 def _read_people(
     file: PartFile, q: Questionnaire, today: dt.date, maps: Sequence[CarryMap], columns: Mapping[str, str] | None
 ) -> Part:
-    raw = read_raw(file.path, known=known_headers(q))
+    versions = [with_usual_columns(version) for version in (q, *(carry_map.old for carry_map in maps))]
+    raw = read_raw(file.path, known=set().union(*map(known_headers, versions)))
     refuse_truth(raw, file.path)
     carry_map = map_of(raw, q, maps, file.name)
-    asked = q if carry_map is None else carry_map.old
+    asked = with_usual_columns(q if carry_map is None else carry_map.old)
     raw, _ = with_matched_columns(raw, asked, columns)
     kind, why = (file.kind, None) if file.kind else recognise(raw, asked, file.name)
     _require_columns(raw, asked, kind, file)
