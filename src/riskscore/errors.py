@@ -14,7 +14,7 @@ An error says what was found, what was allowed and what to do. HTTP statuses and
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Lang = Literal["ru", "en"]
 LANGS: tuple[Lang, ...] = ("ru", "en")
@@ -51,19 +51,36 @@ class Problem:
     sheet: str | None = None
     suggestion: str | None = None
 
-    def message(self, lang: Lang = "en") -> str:
-        """All of it in one line: headers and keys may hold line breaks."""
-        sheet, row, field, found, allowed, perhaps = _WORDS[lang]
-        named = ((sheet, self.sheet), (row, self.row), (field, self.field))
-        place = ", ".join(f"{word} {value}" if word == row else f"{word} «{value}»" for word, value in named if value)
-        parts = [f"{found} «{self.found}»", f"{allowed}: {self.allowed.get(lang)}", self.remedy.get(lang)]
-        parts += [f"{perhaps} «{self.suggestion}»"] if self.suggestion else []
+    def message(self, lang: Lang = "en", rows: Sequence[int] = ()) -> str:
+        """All of it in one line: headers and keys may hold line breaks. `rows`: all rows that have this problem."""
+        words = _WORDS[lang]
+        row = f"{words.row} {self.row}" if self.row else ""
+        if len(rows) > 1:
+            listed, more = ", ".join(map(str, rows[:_ROWS_LISTED])), len(rows) - _ROWS_LISTED
+            row = f"{words.rows} {listed}" + (f" {words.more} {more}" if more > 0 else "")
+        sheet, field = (f"{word} «{name}»" for word, name in ((words.sheet, self.sheet), (words.field, self.field)))
+        place = ", ".join(part for part, is_named in ((sheet, self.sheet), (row, row), (field, self.field)) if is_named)
+        parts = [f"{words.found} «{self.found}»"] if self.found else []
+        parts += [f"{words.allowed}: {self.allowed.get(lang)}", self.remedy.get(lang)]
+        parts += [f"{words.perhaps} «{self.suggestion}»"] if self.suggestion else []
         return shorten(f"{place}: {'; '.join(parts)}" if place else "; ".join(parts), LONGEST_MESSAGE)
 
 
+class _Words(NamedTuple):
+    sheet: str
+    row: str
+    rows: str
+    more: str
+    field: str
+    found: str
+    allowed: str
+    perhaps: str
+
+
+_ROWS_LISTED = 8
 _WORDS = {
-    "en": ("sheet", "row", "field", "found", "allowed", "perhaps"),
-    "ru": ("лист", "строка", "поле", "указано", "допустимо", "возможно,"),
+    "en": _Words("sheet", "row", "rows", "and more:", "field", "found", "allowed", "perhaps"),
+    "ru": _Words("лист", "строка", "строки", "и ещё", "поле", "указано", "допустимо", "возможно,"),
 }
 
 

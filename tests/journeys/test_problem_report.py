@@ -44,7 +44,7 @@ def test_problem_cells_and_only_they_are_marked_and_commented(sent):
     assert {place: plain(cell.value) for place, cell in marked.items()} == {p: plain(v) for p, v in BAD.items()}
     body = [cell for row in copy.iter_rows(2) for cell in row]
     assert {cell.coordinate for cell in body if cell.fill.fill_type} == set(BAD)
-    assert "Allowed: one of current" in marked["C3"].comment.text
+    assert "Allowed: one of «up to date»" in marked["C3"].comment.text
 
 
 def test_every_value_stays_what_and_where_it_was(sent):

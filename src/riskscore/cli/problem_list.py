@@ -1,6 +1,7 @@
-"""Problems on a screen: errors first and not too many, what concerns many fields in one line."""
+"""Problems on a screen: errors first and not too many, what concerns many rows or many fields in one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from riskscore.cohort import MATCHED, NOT_ASKED
 from riskscore.errors import Lang, Problem, Text
@@ -18,9 +19,10 @@ _FOLDED = {
 
 def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are_in: str) -> list[str]:
     """Lines for the screen; `all_are_in` names where the rest can be read."""
-    shown = sorted((p for p in problems if p.code not in (*_FOLDED, MATCHED)), key=lambda p: p.severity != "error")
-    lines = [problem.message(lang) for problem in shown[:most]]
-    rest = len(shown) - most
+    same = _same(p for p in problems if p.code not in (*_FOLDED, MATCHED))
+    shown = sorted(same.values(), key=lambda alike: alike[0].severity != "error")
+    lines = [alike[0].message(lang, [p.row for p in alike if p.row]) for alike in shown[:most]]
+    rest = sum(map(len, shown[most:]))
     if rest > 0:
         lines.append(Text(f"… и ещё {rest}; все: {all_are_in}", f"… and {rest} more; all: {all_are_in}").get(lang))
     matched = ", ".join(f"«{p.found}» = {p.suggestion}" for p in problems if p.code == MATCHED)
@@ -34,3 +36,11 @@ def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are
         fields = ", ".join(str(problem.field) for problem in problems if problem.code == code)
         lines += [text.get(lang) + fields] if fields else []
     return lines
+
+
+def _same(problems: Iterable[Problem]) -> dict[Problem, list[Problem]]:
+    """Problems that differ in their row alone, together."""
+    same: dict[Problem, list[Problem]] = {}
+    for problem in problems:
+        same.setdefault(replace(problem, row=None), []).append(problem)
+    return same

@@ -95,7 +95,10 @@ def repeated_person(questionnaire: Questionnaire, special: Mapping[str, Cells], 
         field=questionnaire.special_column(purpose),
         found=shorten(special[purpose][place]),
         allowed=Text(ru="один человек один раз в выпуске", en="one person once in a graduation year"),
-        remedy=Text(ru="оставьте одну из строк", en="keep one of the rows"),
+        remedy=Text(
+            ru="оставьте одну из строк; cohort build берёт последнюю оценку сам",
+            en="keep one of the rows; cohort build takes the latest assessment by itself",
+        ),
         row=row,
     )
 

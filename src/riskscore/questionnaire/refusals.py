@@ -1,12 +1,12 @@
 """How a refused value is worded; why it is refused is decided by person.py and frame.py, each on its own."""
 
-import datetime as dt
-import re
+from collections.abc import Callable
 from typing import Literal
 
-from riskscore.errors import Problem, Text, shorten
+from riskscore.errors import Lang, Problem, Text, shorten
 from riskscore.questionnaire.catalogues import suggested_code
 from riskscore.questionnaire.spec import LONGEST_CODE, Feature
+from riskscore.questionnaire.suggestions import suggest_choice, suggest_date, suggest_number
 
 Reason = Literal[
     "not_a_number",
@@ -19,15 +19,20 @@ Reason = Literal[
     "date_for_code",
 ]
 N_CODES_SHOWN = 12
-_SHORT_YEAR = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d\d)", re.ASCII)
-_FIRST_OF_OLD_CENTURY = 30
+_SUGGESTIONS: dict[Reason, Callable[[Feature, object], str | None]] = {
+    "not_a_number": suggest_number,
+    "unknown_choice": suggest_choice,
+    "not_a_date": lambda _feature, value: suggest_date(value),
+    "date_for_code": suggested_code,
+}
 
 
 def refusal(feature: Feature, reason: Reason, value: object, field: str, row: int | None = None) -> Problem:
-    """The problem of one value of `feature`."""
-    suggestion = suggested_code(feature, value) if reason == "date_for_code" else None
-    suggestion = suggest_date(value) if reason == "not_a_date" else suggestion
-    return Problem(reason, field, shorten(value), allowed(feature), _REMEDIES[reason], row, suggestion=suggestion)
+    """The problem of one value of `feature`: a row is of a file, whose writer knows the labels and not the codes."""
+    suggest = _SUGGESTIONS.get(reason)
+    suggestion = suggest(feature, value) if suggest else None
+    words = allowed(feature, by_label=row is not None)
+    return Problem(reason, field, shorten(value), words, _REMEDIES[reason], row, suggestion=suggestion)
 
 
 def date_refusal(value: object, field: str, row: int | None = None) -> Problem:
@@ -36,20 +41,8 @@ def date_refusal(value: object, field: str, row: int | None = None) -> Problem:
     return Problem("not_a_date", field, shorten(value), _DATE, remedy, row, suggestion=suggest_date(value))
 
 
-def suggest_date(value: object) -> str | None:
-    """The date that a day, month and year of two digits may mean, by the rule of spreadsheets: 30–99 are 1930–1999."""
-    found = _SHORT_YEAR.fullmatch(str(value).strip()) if isinstance(value, str) else None
-    if not found:
-        return None
-    day, month, year = map(int, found.groups())
-    try:
-        return f"{dt.date(year + (1900 if year >= _FIRST_OF_OLD_CENTURY else 2000), month, day):%d.%m.%Y}"
-    except ValueError:  # no such day
-        return None
-
-
-def allowed(feature: Feature) -> Text:
-    """What `feature` may hold, in words."""
+def allowed(feature: Feature, *, by_label: bool = False) -> Text:
+    """What `feature` may hold, in words; its choices by label or by code."""
     match feature.kind:
         case "flag":
             return Text(ru="да или нет", en="yes or no")
@@ -65,10 +58,16 @@ def allowed(feature: Feature) -> Text:
                 ru=f"{_DATE.ru}, лет до оценки{low.ru}{high.ru}",
                 en=f"{_DATE.en}, years before the assessment{low.en}{high.en}",
             )
-    codes = ", ".join(feature.codes[:N_CODES_SHOWN]) + (", …" if len(feature.codes) > N_CODES_SHOWN else "")
+    ru, en = _listed(feature, "ru" if by_label else None), _listed(feature, "en" if by_label else None)
     if feature.kind == "multi":
-        return Text(ru=f"любые из {codes} через | или none", en=f"any of {codes} joined by |, or none")
-    return Text(ru=f"одно из {codes}", en=f"one of {codes}")
+        return Text(ru=f"любые из {ru} через | или none", en=f"any of {en} joined by |, or none")
+    return Text(ru=f"одно из {ru}", en=f"one of {en}")
+
+
+def _listed(feature: Feature, lang: Lang | None) -> str:
+    shown = feature.choices[:N_CODES_SHOWN]
+    names = [f"«{choice.text.get(lang)}»" if lang else choice.code for choice in shown]
+    return ", ".join(names) + (", …" if len(feature.choices) > len(shown) else "")
 
 
 def _range(feature: Feature) -> tuple[Text, Text]:
@@ -90,8 +89,8 @@ _REMEDIES: dict[Reason, Text] = {
     "out_of_range": _CORRECT,
     "not_a_flag": _CORRECT,
     "unknown_choice": Text(
-        ru="выберите код из списка или оставьте пустым, если ответа нет",
-        en="take a code of the list, or leave it empty if there is no answer",
+        ru="выберите из списка или оставьте пустым, если ответа нет",
+        en="choose from the list, or leave it empty if there is no answer",
     ),
     "not_a_date": Text(
         ru="исправьте дату, год укажите четырьмя цифрами; если ответа нет, оставьте пустым",
