@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from riskscore.assembly.part_columns import find_columns
 from riskscore.assembly.part_kinds import PartKind
 from riskscore.codes.names import FullName, split_full_name
-from riskscore.codes.snils import parse_snils, suggest_snils
+from riskscore.codes.snils import parse_snils
+from riskscore.cohort.identities import wrong_snils
 from riskscore.cohort.outcome import Cells, read_texts, read_years
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.raw import RawFrame
@@ -22,8 +23,7 @@ DATE_COLUMNS: dict[PartKind, tuple[str, ...]] = {
     "answers": ("as_of",), "history": ("recorded_at", "as_of"), "outcomes": ("outcome_date", "recorded_at"),
     "consents": ("given_at",), "forms": (),
 }  # fmt: skip
-
-
+GRADUATION = "06-30"  # of people whose own date is not known
 ROW_DTYPES = {
     "row": "int64", "person_id": "str", "shown_id": "str", "snils": "str", "name": "str",
     "birth_date": "datetime64[s]", "college": "str", "programme": "str", "year": "float64",
@@ -70,7 +70,7 @@ def read_rows(raw: RawFrame, q: Questionnaire, kind: PartKind) -> tuple[pd.DataF
         "college": reader.texts("college"),
         "programme": reader.texts("programme"),
         "year": year,
-        "graduation": np.where(np.isnat(graduation), _june_of(year), graduation),
+        "graduation": np.where(np.isnat(graduation), day_of_years(year, GRADUATION), graduation),
         "dated": dated,
     }
     columns = {name: pd.Series(cells, dtype=ROW_DTYPES[name]) for name, cells in known.items()}
@@ -132,7 +132,9 @@ class _Rows:
     def _note_wrong(self, header: str, cells: Cells, read: Iterable[str | None]) -> None:
         pairs = zip(cells, read, self._raw.row_numbers, strict=True)
         self.problems += [
-            _wrong_snils(header, cell, row) for cell, number, row in pairs if cell is not None and number is None
+            wrong_snils(cell, header, row, _JOINS_NOTHING)
+            for cell, number, row in pairs
+            if cell is not None and number is None
         ]
 
 
@@ -146,9 +148,9 @@ def _year_of(days: NDArray[np.datetime64]) -> NDArray[np.float64]:
     return np.where(np.isnat(days), np.nan, years)
 
 
-def _june_of(years: NDArray[np.float64]) -> NDArray[np.datetime64]:
-    """30 June of each year, on which a cohort without its own date is taken to graduate."""
-    known = {year: np.datetime64(f"{int(year)}-06-30", "D") for year in np.unique(years[~np.isnan(years)])}
+def day_of_years(years: NDArray[np.float64], day: str) -> NDArray[np.datetime64]:
+    """The day, such as `06-30`, of each year; NaT where there is none."""
+    known = {year: np.datetime64(f"{int(year)}-{day}", "D") for year in np.unique(years[~np.isnan(years)])}
     return np.array([known.get(year, np.datetime64("NaT")) for year in years], dtype="datetime64[D]")
 
 
@@ -156,22 +158,6 @@ def _no_year(header: str, text: str, row: int) -> Problem:
     allowed = Text(ru="год выпуска", en="a graduation year")
     remedy = Text(ru="исправьте год выпуска", en="correct the graduation year")
     return Problem("no_cohort_year", header, shorten(text), allowed, remedy, row)
-
-
-def _wrong_snils(header: str, cell: object, row: int) -> Problem:
-    return Problem(
-        code="wrong_snils",
-        field=header,
-        found=shorten(cell),
-        allowed=Text(ru="СНИЛС с верными контрольными цифрами", en="a СНИЛС whose check digits are right"),
-        remedy=Text(
-            ru="сверьте с документом; по неверному строки не соединяются",
-            en="compare it with the document; a wrong one joins nothing",
-        ),
-        row=row,
-        severity="warning",
-        suggestion=suggest_snils(cell),
-    )
 
 
 def _ids_are_snils(header: str) -> Problem:
@@ -185,3 +171,9 @@ def _ids_are_snils(header: str) -> Problem:
         ),
         severity="warning",
     )
+
+
+_JOINS_NOTHING = Text(
+    ru="сверьте с документом; по неверному строки не соединяются",
+    en="compare it with the document; a wrong one joins nothing",
+)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from riskscore.assembly.part import ROW_DTYPES, Part
+from riskscore.assembly.part import GRADUATION, ROW_DTYPES, Part, day_of_years
 from riskscore.errors import FileError, Text
 from riskscore.files.raw import cannot_read
 from riskscore.monitoring import employment_by_specialty, read_return, recognise_form
@@ -32,13 +32,12 @@ def read_form(path: Path, name: str, college: str | None, cohort_year: int | Non
     filled = read_return(path)
     told = employment_by_specialty(filled, college=college, cohort_year=cohort_year)
     year = told["cohort_year"].astype("float64")
-    graduation = pd.to_datetime(year.map("{:.0f}-06-30".format).where(year.notna()))
     known = {
         "row": np.arange(1, len(told) + 1),
         "college": told["college"],
         "programme": told["specialty"],
         "year": year,
-        "graduation": graduation,
+        "graduation": day_of_years(year.to_numpy(np.float64), GRADUATION),
         "dated": pd.Timestamp(dated),
     }
     rows = pd.DataFrame({column: known.get(column) for column in ROW_DTYPES}, index=range(len(told)))

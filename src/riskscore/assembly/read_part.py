@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from riskscore.assembly.part import DATE_COLUMNS, Part, read_rows
+from riskscore.assembly.part import DATE_COLUMNS, Part, day_of_years, read_rows
 from riskscore.assembly.part_columns import find_columns, with_usual_columns
 from riskscore.assembly.part_kinds import PartKind, recognise
 from riskscore.assembly.part_values import map_of, read_answers, read_consents, read_observations
@@ -84,7 +84,8 @@ def _read_people(
     if file.dated is not None:
         rows["dated"] = rows["dated"].fillna(pd.Timestamp(file.dated))
     if kind == "answers":
-        rows["dated"] = rows["dated"].fillna(_first_of_march(rows["year"]))
+        march = day_of_years(rows["year"].to_numpy(), "03-01")  # check_frame reads it so too
+        rows["dated"] = rows["dated"].fillna(pd.Series(march, dtype="datetime64[s]"))
     match kind:
         case "outcomes":
             values, wrong = read_observations(raw, asked)
@@ -96,12 +97,6 @@ def _read_people(
     errors = [p.row for p in problems if p.severity == "error" and p.row is not None]
     is_bad = np.isin(rows["row"].to_numpy(), errors)
     return Part(kind, file.name, "", rows, values, is_bad, tuple(problems), is_synthetic(raw), why)
-
-
-def _first_of_march(years: "pd.Series[float]") -> "pd.Series[pd.Timestamp]":
-    """The assessment date of a row that has none (check_frame reads it so too)."""
-    days = years.map("{:.0f}-03-01".format).where(years.notna())
-    return pd.to_datetime(days).astype("datetime64[s]")
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:

@@ -106,19 +106,25 @@ def repeated_person(questionnaire: Questionnaire, special: Mapping[str, Cells], 
 def _wrong_snils(rows: Iterable[_Numbered], column: str) -> Iterator[Problem]:
     for row, cell, number, one in rows:
         if cell is not None and number is None:
-            yield Problem(
-                code="wrong_snils",
-                field=column,
-                found=shorten(cell),
-                allowed=Text(
-                    ru="СНИЛС вида 112-233-445 95 с верными контрольными цифрами",
-                    en="a СНИЛС like 112-233-445 95 whose check digits are right",
-                ),
-                remedy=_BESIDE_ID if one else _ALONE,
-                row=row,
-                severity="warning" if one else "error",
-                suggestion=suggest_snils(cell),
-            )
+            problem = wrong_snils(cell, column, row, _BESIDE_ID if one else _ALONE)
+            yield problem if one else replace(problem, severity="error")
+
+
+def wrong_snils(cell: str, column: str, row: int, remedy: Text) -> Problem:
+    """The warning about a cell of СНИЛС that holds none; what it costs is for `remedy` to say."""
+    return Problem(
+        code="wrong_snils",
+        field=column,
+        found=shorten(cell),
+        allowed=Text(
+            ru="СНИЛС вида 112-233-445 95 с верными контрольными цифрами",
+            en="a СНИЛС like 112-233-445 95 whose check digits are right",
+        ),
+        remedy=remedy,
+        row=row,
+        severity="warning",
+        suggestion=suggest_snils(cell),
+    )
 
 
 def _shared_snils(rows: Iterable[_Numbered], column: str) -> Iterator[Problem]:
