@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, fields
 
 import numpy as np
+import pandas as pd
 
 from riskscore.cohort.load import Cohort
 from riskscore.cohort.source_file import SourceFile, find_cell, split_by_file
@@ -52,11 +53,12 @@ def check_cohort(cohort: Cohort) -> CheckReport:
     """Count what is in the cohort and sort its problems by row, file-level ones first."""
     outcome = cohort.table.questionnaire.outcome
     blocks = {category.code: category.block for category in outcome.categories} if outcome else {}
-    codes = Counter(str(code) for code in cohort.outcome_code if code is not None)
+    counts = pd.Series(cohort.outcome_code, dtype=object).value_counts()
+    codes = Counter({str(code): int(count) for code, count in counts.items()})
     by_block: Counter[str] = Counter()
     for code, count in codes.items():
         by_block[blocks[code]] += count
-    years = Counter(str(int(year)) for year in cohort.cohort_year[cohort.has_year])
+    years, people = np.unique(cohort.cohort_year[cohort.has_year].astype(int), return_counts=True)
     severities = Counter(problem.severity for problem in cohort.problems)
     return CheckReport(
         rows=len(cohort),
@@ -72,7 +74,7 @@ def check_cohort(cohort: Cohort) -> CheckReport:
         },
         blocks={**by_block, "unknown": len(cohort) - codes.total()},
         outcomes=dict(codes.most_common()),
-        years=dict(sorted(years.items())),
+        years=dict(zip(map(str, years.tolist()), people.tolist(), strict=True)),
         problems=tuple(sorted(cohort.problems, key=lambda p: (p.row is not None, p.row or 0, p.field or ""))),
         files=cohort.files,
     )

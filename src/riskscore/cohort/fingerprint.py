@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.questionnaire import Table
@@ -23,13 +22,15 @@ def fingerprint(table: Table, others: Sequence[NDArray[np.generic]]) -> str:
 
 
 def _canonical(values: NDArray[np.generic]) -> Iterator[bytes]:
-    """The same bytes for the same values: one NaN, no −0, little-endian, texts by length and order of appearance."""
+    """The same bytes for the same values: one NaN, no −0, little-endian, texts by what ends them or by length."""
     if values.dtype == object:
-        codes, distinct = pd.factorize(values)
-        texts: list[str] = distinct.tolist()
-        yield ",".join(map(str, map(len, texts))).encode()
-        yield "".join(texts).encode()
-        yield codes.astype("<i4").tobytes()
+        is_missing = values == None  # noqa: E711 - of every cell
+        texts = np.where(is_missing, "", values).tolist()
+        joined = "\0".join(texts)
+        yield np.packbits(is_missing).tobytes()
+        yield joined.encode()
+        if joined.count("\0") >= len(texts):
+            yield ",".join(map(str, map(len, texts))).encode()
     elif values.dtype.kind == "M":
         yield values.astype("datetime64[D]").astype("<i8").tobytes()
     else:

@@ -59,12 +59,31 @@ def read_texts(column: Iterable[object]) -> Cells:
     """Text or None of every cell, shape (n,)."""
     series = column if isinstance(column, pd.Series) else pd.Series(list(column), dtype=object)
     if isinstance(series.dtype, pd.StringDtype):
-        texts = series.to_numpy(dtype=object).tolist()
-        return objects([text.strip() or None if isinstance(text, str) else None for text in texts])
+        texts: Cells = series.str.strip().to_numpy(dtype=object)
+        texts[series.isna().to_numpy() | (texts == "")] = None
+        return texts
+    days = _whole_days(series)
+    if days is not None:
+        return days
     cells = split_cells(series)
     are_texts = set(map(type, cells.distinct)) == {str}
     distinct = [text.strip() or None for text in cells.distinct] if are_texts else [*map(cell_text, cells.distinct)]
     read: Cells = objects([*distinct, None])[cells.codes]
+    return read
+
+
+def _whole_days(series: "pd.Series[Any]") -> Cells | None:
+    """Dates as texts, where the column holds dates without a time of day."""
+    if not isinstance(series.dtype, np.dtype) or series.dtype.kind != "M":
+        return None
+    moments = series.to_numpy()
+    days = moments.astype("datetime64[D]")
+    if not (np.isnat(days) | (days == moments)).all():
+        return None
+    codes, found = pd.factorize(days.astype(np.int64))
+    texts = np.datetime_as_string(found.astype("datetime64[D]")).astype(object)
+    texts[texts == "NaT"] = None
+    read: Cells = texts[codes]
     return read
 
 
@@ -75,7 +94,8 @@ def read_outcomes(texts: Cells, outcome: Outcome) -> ReadColumn:
     Russian words do not matter; a text with digits has to be listed as it stands, and a doubted one is not read.
     """
     named = {source_key(value): category for category in outcome.categories for value in category.values}
-    worded = _by_words(outcome)
+    is_plain = {source_key(text) for text in pd.unique(texts) if text is not None} <= named.keys()
+    worded = {} if is_plain else _by_words(outcome)
 
     def decide(text: str) -> OutcomeCategory | None:
         key = source_key(text)

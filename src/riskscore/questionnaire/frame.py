@@ -4,7 +4,7 @@ person.py checks one person by the same specification without calling this one; 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text
 from riskscore.questionnaire.catalogues import code_warning
-from riskscore.questionnaire.frame_cells import Cells, number_cells, read_days, split_cells
+from riskscore.questionnaire.frame_cells import Cells, date_cells, number_cells, read_days, split_cells
 from riskscore.questionnaire.frame_values import Checked, check_cells
 from riskscore.questionnaire.lookup import source_key
 from riskscore.questionnaire.refusals import date_refusal, refusal
@@ -22,6 +22,7 @@ from riskscore.questionnaire.spec import CohortYear, Feature, Questionnaire
 from riskscore.questionnaire.table import Table, empty_column
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_TYPED = {"number": number_cells, "date": date_cells}
 _MANY_DAYS = 10**7
 
 
@@ -65,7 +66,7 @@ class _Sheet:
 
     def column(self, feature: Feature, as_of: NDArray[np.datetime64]) -> NDArray[Any]:
         """Values of `feature` as a Table holds them; what is wrong with them is noted."""
-        cells = self._cells(feature.column, are_numbers=feature.kind == "number" and not feature.values)
+        cells = self._cells(feature.column, split_cells if feature.values else _TYPED.get(feature.kind, split_cells))
         if cells is None:
             self.problems.append(_absent(feature))
             return empty_column(feature, len(self._frame))
@@ -83,7 +84,7 @@ class _Sheet:
             march = _first_of_march(q.cohort_year, year_cells)
             dates = np.where(np.isnat(march), dates, march)
         column = q.special_column("as_of")
-        cells = self._cells(column) if column else None
+        cells = self._cells(column, date_cells) if column else None
         if column and cells is not None:
             days, is_bad = read_days(cells)
             rows = np.flatnonzero(is_bad).tolist()
@@ -92,14 +93,14 @@ class _Sheet:
             dates = np.where(np.isnat(days), dates, days)
         return dates
 
-    def _cells(self, header: str, *, are_numbers: bool = False) -> Cells | None:
+    def _cells(self, header: str, split: Callable[["pd.Series[Any]"], Cells | None] = split_cells) -> Cells | None:
         places = self._places.get(header) or self._places.get(header.strip(), [])
         if len(places) > 1:
             self.problems.append(_ambiguous(header, len(places)))
         if not places:
             return None
         column = self._frame.iloc[:, places[0]]
-        return (number_cells(column) if are_numbers else None) or split_cells(column)
+        return split(column) or split_cells(column)
 
     def _refusals(self, feature: Feature, cells: Cells, checked: Checked) -> Iterator[Problem]:
         for row in np.flatnonzero(checked.is_bad).tolist():
@@ -110,7 +111,7 @@ class _Sheet:
     ) -> Iterator[Problem]:
         """One warning for each distinct code, at its first row; what a catalogue says may depend on the day."""
         days = as_of.astype(np.int64) if feature.catalogue else np.zeros(len(values), dtype=np.int64)
-        pairs = pd.Series(cells.codes * _MANY_DAYS + days)[cells.codes >= 0]
+        pairs = pd.Series(cells.codes.astype(np.int64) * _MANY_DAYS + days)[cells.codes >= 0]
         said = {None}
         for row in pairs.index[~pairs.duplicated()].tolist():
             code = values[row]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from riskscore.codes.look_alikes import fold_look_alikes
 
+_LAST_DAY = np.datetime64(dt.date.max)
 _SCALARS = {int, float, bool, dt.date, dt.datetime}
 _NUMBER_SIGNS = frozenset("0123456789+-.eE")
 _CANONICAL_NUMBER = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?(e[+-]?\d+)?", re.ASCII)
@@ -34,7 +35,8 @@ class Cells:
     distinct: Distinct
 
     def at(self, row: int) -> object:
-        return self.distinct[self.codes[row]]
+        cell = self.distinct[self.codes[row]]
+        return pd.Timestamp(cell) if isinstance(cell, np.datetime64) else cell
 
 
 def split_cells(column: "pd.Series[Any]") -> Cells:
@@ -59,10 +61,18 @@ def number_cells(column: "pd.Series[Any]") -> Cells | None:
     return Cells(np.where(np.isnan(numbers), -1, places) if numbers.dtype.kind == "f" else places, numbers)
 
 
+def date_cells(column: "pd.Series[Any]") -> Cells | None:
+    """The cells of a column of dates without a time zone, each counted as distinct; else None."""
+    if not isinstance(column.dtype, np.dtype) or column.dtype.kind != "M":
+        return None
+    moments = column.to_numpy()
+    return Cells(np.where(np.isnat(moments), -1, np.arange(len(moments))), moments)
+
+
 def _split(column: "pd.Series[Any]") -> tuple[NDArray[Any], list[Any]]:
     dtype = column.dtype
     if isinstance(dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(np.intp), column.cat.categories.tolist()
+        return column.cat.codes.to_numpy(), column.cat.categories.tolist()
     if isinstance(dtype, pd.BooleanDtype):
         return column.astype("Int8").fillna(-1).to_numpy(np.intp), [False, True]
     if isinstance(dtype, pd.StringDtype) or dtype.kind in "iufbM":
@@ -107,7 +117,12 @@ def is_empty(cell: object) -> bool:
 
 def read_days(cells: Cells) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
     """The date of each row, NaT where there is none, and which cells are no date."""
-    days = np.array([*map(day, cells.distinct), None], dtype="datetime64[D]")[cells.codes]
+    if isinstance(cells.distinct, np.ndarray) and cells.distinct.dtype.kind == "M":
+        distinct = cells.distinct.astype("datetime64[D]")
+        distinct = np.where(distinct > _LAST_DAY, np.datetime64("NaT"), distinct)
+    else:
+        distinct = np.array([day(cell) for cell in cells.distinct], dtype="datetime64[D]")
+    days = np.append(distinct, np.datetime64("NaT"))[cells.codes]
     return days, np.isnat(days) & (cells.codes >= 0)
 
 

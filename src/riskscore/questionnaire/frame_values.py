@@ -4,6 +4,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,15 +43,20 @@ def check_cells(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -
 
 
 def _check_dates(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -> Checked:
-    is_mapped = np.array([source_key_of(cell) in feature.lookup for cell in cells.distinct] + [False])[cells.codes]
-    days, is_bad = read_days(Cells(np.where(is_mapped, -1, cells.codes), cells.distinct))
+    if feature.lookup:
+        is_mapped = np.array([source_key_of(cell) in feature.lookup for cell in cells.distinct] + [False])[cells.codes]
+        cells = Cells(np.where(is_mapped, -1, cells.codes), cells.distinct)
+    days, is_bad = read_days(cells)
     years = (as_of - days).astype(np.float64) / DAYS_PER_YEAR
     years[np.isnat(days)] = np.nan
     is_outside = _is_outside(feature, years)
+    is_refused = is_bad | is_outside
+    if not is_refused.any():
+        return Checked(years, is_refused, _no_reasons(0))
     reasons = _no_reasons(len(days))
     reasons[is_bad] = "not_a_date"
     reasons[is_outside] = "out_of_range"
-    return Checked(np.where(is_outside, np.nan, years), is_bad | is_outside, reasons)
+    return Checked(np.where(is_outside, np.nan, years), is_refused, reasons)
 
 
 def _no_reasons(n: int) -> Reasons:
@@ -94,18 +100,21 @@ def _blame_dates(cells: Distinct, reasons: Reasons) -> Reasons:
 def _multis(feature: Feature, cells: Distinct) -> tuple[Numbers, Reasons]:
     values = np.full((len(cells), len(feature.choices)), np.nan)
     reasons = _no_reasons(len(cells))
-    for i, cell in enumerate(cells):
-        entries = _entries(cell)
-        given = [entry for entry in entries if not is_empty(entry)]
-        if (given or not entries) and {source_key_of(entry) for entry in given} <= {NOTHING_CHOSEN}:
+    entries = [_entries(cell) for cell in cells]
+    given = [[entry for entry in some if not is_empty(entry)] for some in entries]
+    flat = [entry for some in given for entry in some]
+    is_nothing = np.array([source_key_of(entry) == NOTHING_CHOSEN for entry in flat], dtype=bool)
+    chosen, why = _choices(feature, flat)
+    ends = np.cumsum([0, *map(len, given)]).tolist()
+    for i, (start, end) in enumerate(pairwise(ends)):
+        if (given[i] or not entries[i]) and is_nothing[start:end].all():
             values[i] = 0.0
             continue
-        chosen, why = _choices(feature, given)
-        reasons[i] = next(iter(why[_is_refused(why)]), None)
-        indices = chosen[~np.isnan(chosen)].astype(np.intp)
+        reasons[i] = next(filter(None, why[start:end]), None)
+        indices = chosen[start:end][~np.isnan(chosen[start:end])]
         if reasons[i] is None and len(indices):
             values[i] = 0.0
-            values[i, indices] = 1.0
+            values[i, indices.astype(np.intp)] = 1.0
     return values, reasons
 
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from riskscore.codes.look_alikes import fold_look_alikes
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ Meaning = float | str | None
 NOTHING_CHOSEN = "none"
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?(?:e[+-]?[0-9]+)?")
-_NOT_ITS_OWN_KEY = re.compile(r"[^\S\n]|^[-0-9.,e+]*$", re.MULTILINE | re.IGNORECASE)
 _FLAGS = {"да": 1.0, "yes": 1.0, "true": 1.0, "1": 1.0, "нет": 0.0, "no": 0.0, "false": 0.0, "0": 0.0}
 
 
@@ -33,12 +34,19 @@ def source_key(text: str) -> str:
 
 
 def source_keys(texts: Sequence[str]) -> list[str]:
-    """The source key of each text; quick where they are plain words, as identifiers are."""
-    joined = "\n".join(texts)
-    keys = joined.casefold().split("\n")
-    if joined.isascii() and len(keys) == len(texts) and not _NOT_ITS_OWN_KEY.search(joined):
+    """The source key of each text; quick where all are words that begin with a Latin letter, as identifiers do."""
+    joined = "\n".join(texts).casefold()
+    keys = joined.split("\n")
+    if joined.isascii() and len(keys) == len(texts) and _is_words(f"\n{joined}"):
         return keys
     return [source_key(text) for text in texts]
+
+
+def _is_words(lines: str) -> bool:
+    """Whether a Latin letter follows each line break, and there is no other space."""
+    signs = np.frombuffer(lines.encode(), dtype=np.uint8)
+    begins = signs[np.flatnonzero(signs == ord("\n")) + 1] if signs[-1] != ord("\n") else signs[:1]
+    return bool((begins >= ord("a")).all()) and int((signs <= ord(" ")).sum()) == len(begins)
 
 
 def choice_names(choice: "Choice") -> Iterator[tuple[str, str]]:
