@@ -75,7 +75,8 @@ class _Builder:
     ) -> None:
         self.parts, self.q, self.horizon = parts, q, horizon_months
         self.ledger = RowLedger(parts, confirmed)
-        self.consents = consents_of(self.ledger.rows, self.ledger.values("consents"))
+        were_asked = any(part.kind == "consents" for part in parts)
+        self.consents = consents_of(self.ledger.rows, self.ledger.values("consents"), were_asked=were_asked)
 
     def choose_assessments(self) -> None:
         """One for each person and graduation year: the latest, if it can be read and used."""
@@ -171,9 +172,11 @@ class _Builder:
         return int(lost.sum())
 
     def _close_consents(self) -> None:
-        said = self.ledger.values("consents").reindex(self.ledger.rows.index, columns=["consent", "given"])
+        said = self.ledger.values("consents").reindex(self.ledger.rows.index, columns=["consent", "given", "withdrawn"])
         self.ledger.decide_where("consents", "bad_values", self.ledger.rows["is_bad"])
-        self.ledger.decide_where("consents", "empty", said.isna().any(axis=1))
+        self.ledger.decide_where(
+            "consents", "empty", said["consent"].isna() | said[["given", "withdrawn"]].isna().all(axis=1)
+        )
         rows = self.ledger.open("consents")
         fate = np.where(rows.index.isin(self.consents.decisive), USED, "superseded").astype(object)
         fate[~rows["person"].isin(self.assessed["person"]).to_numpy()] = NO_PERSON

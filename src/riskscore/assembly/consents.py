@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+_EARLIEST, _LATEST = pd.Timestamp(1900, 1, 1), pd.Timestamp(2200, 1, 1)
+
 
 @dataclass(frozen=True)
 class Consents:
@@ -15,19 +17,24 @@ class Consents:
     decisive: pd.Index
 
 
-def consents_of(rows: pd.DataFrame, values: pd.DataFrame) -> Consents:
+def consents_of(rows: pd.DataFrame, values: pd.DataFrame, *, were_asked: bool) -> Consents:
     """Read the consent rows among `rows` (person, dated, fate, is_bad); `values` has consent, given and withdrawn.
 
-    Of several records the latest counts, an undated one before all others, of two on one day the lower row. Without
-    any record nothing is known of anybody, and nobody is left out.
+    Of several records the latest counts, a withdrawal by its own day, of two on one day the lower row. What is in
+    doubt does not stand: a record that cannot be read, and an undated refusal, which counts as the latest, while an
+    undated consent counts as the earliest.
     """
-    if values.empty:
-        return Consents(were_asked=False, training=frozenset(), special=frozenset(), decisive=pd.Index([]))
-    records = rows.loc[values.index].join(values)
-    good = records[records["fate"].isna() & ~records["is_bad"]].dropna(subset=["consent", "given"])
-    ordered = good.sort_values("dated", kind="stable", na_position="first")
-    last = ordered.drop_duplicates(["person", "consent"], keep="last")
-    stands = last[(last["given"] == 1.0) & last["withdrawn"].isna()]
-    people = {code: frozenset(group["person"].tolist()) for code, group in stands.groupby("consent")}
     nobody: frozenset[int] = frozenset()
-    return Consents(True, people.get("model_training", nobody), people.get("special_categories", nobody), last.index)
+    if values.empty:
+        return Consents(were_asked, training=nobody, special=nobody, decisive=pd.Index([]))
+    records = rows.loc[values.index].join(values)
+    speaks = records["given"].notna() | records["withdrawn"].notna() | records["is_bad"]
+    records = records[records["fate"].isna() & speaks].dropna(subset=["consent"])
+    records["stands"] = (records["given"] == 1.0) & records["withdrawn"].isna() & ~records["is_bad"].astype(bool)
+    undated = records["stands"].map({True: _EARLIEST, False: _LATEST}).astype("datetime64[s]")
+    records["day"] = records[["dated", "withdrawn"]].max(axis=1).astype("datetime64[s]").fillna(undated)
+    last = records.sort_values("day", kind="stable").drop_duplicates(["person", "consent"], keep="last")
+    people = {code: frozenset(group["person"].tolist()) for code, group in last[last["stands"]].groupby("consent")}
+    return Consents(
+        were_asked, people.get("model_training", nobody), people.get("special_categories", nobody), last.index
+    )

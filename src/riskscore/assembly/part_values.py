@@ -6,6 +6,7 @@ from typing import get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from riskscore.assembly.coded import to_frame
 from riskscore.assembly.part_columns import find_columns
@@ -18,7 +19,7 @@ from riskscore.questionnaire import Choice, Feature, Outcome, Questionnaire, che
 from riskscore.questionnaire.consequences import ConsentCode
 from riskscore.questionnaire.frame_cells import read_days, split_cells
 from riskscore.questionnaire.frame_values import check_cells
-from riskscore.questionnaire.refusals import refusal
+from riskscore.questionnaire.refusals import date_refusal, refusal
 
 Values = tuple[pd.DataFrame, list[Problem]]
 
@@ -112,11 +113,21 @@ def read_consents(raw: RawFrame, q: Questionnaire) -> Values:
         ]
         values[name] = pd.Series(checked.values)
     codes = dict(enumerate(features["consent"].codes))
-    withdrawn = read_days(split_cells(raw.frame[columns["withdrawn_at"]]))[0] if "withdrawn_at" in columns else None
-    days = pd.Series(withdrawn, index=range(len(raw.frame)), dtype="datetime64[s]")
+    withdrawn = pd.Series(pd.NaT, index=range(len(raw.frame)), dtype="datetime64[s]")
+    if "withdrawn_at" in columns:
+        days, wrong = read_dates(raw, columns["withdrawn_at"])
+        withdrawn, problems = pd.Series(days).astype("datetime64[s]"), problems + wrong
     return pd.DataFrame(
-        {"consent": values["consent"].map(codes), "given": values["given"], "withdrawn": days}
+        {"consent": values["consent"].map(codes), "given": values["given"], "withdrawn": withdrawn}
     ), problems
+
+
+def read_dates(raw: RawFrame, header: str) -> tuple[NDArray[np.datetime64], list[Problem]]:
+    """The day of each row in the column `header`, NaT where it is empty or no date, and the cells that are none."""
+    cells = split_cells(raw.frame[header])
+    days, is_bad = read_days(cells)
+    wrong = np.flatnonzero(is_bad).tolist()
+    return days, [date_refusal(cells.at(i), header, raw.row_numbers[i]) for i in wrong]
 
 
 def _consent_feature(q: Questionnaire, column: str) -> Feature:
