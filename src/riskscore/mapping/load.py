@@ -1,21 +1,23 @@
 """Maps between questionnaire versions from where they lie: shipped with the package, or a file."""
 
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 
-from riskscore.errors import FileError, Text, shorten
+from riskscore.errors import Text
 from riskscore.mapping.carry import CarryMap
 from riskscore.mapping.parse import parse_carry
 from riskscore.questionnaire.load import load_questionnaire, shipped_questionnaires
 from riskscore.questionnaire.spec import Questionnaire
+from riskscore.questionnaire.toml_file import Shelf
 
-_SHIPPED = files("riskscore") / "shipped" / "maps"
-
-
-def shipped_maps() -> tuple[str, ...]:
-    """Names of the maps in the package: `<old id>--<new id>`."""
-    return tuple(sorted(f.name.removesuffix(".toml") for f in _SHIPPED.iterdir() if f.name.endswith(".toml")))
+_SHELF = Shelf(
+    "maps",
+    Text(
+        ru="Не читается соответствие анкет {what}. Укажите путь к файлу .toml в кодировке UTF-8.",
+        en="Cannot read the map between questionnaires {what}. Give the path of a .toml file in UTF-8.",
+    ),
+)
+shipped_maps = _SHELF.ids  # `<old id>--<new id>`
 
 
 def find_map(old_id: str, new: Questionnaire) -> CarryMap | None:
@@ -34,9 +36,7 @@ def load_map(name: str, old: Questionnaire, new: Questionnaire) -> CarryMap:
     QuestionnaireError
         It cannot be used as written.
     """
-    if name in shipped_maps():
-        return parse_carry((_SHIPPED / f"{name}.toml").read_text(encoding="utf-8"), old, new, place=name)
-    return parse_carry(_read(Path(name)), old, new, place=Path(name).name)
+    return parse_carry(_SHELF.read(name), old, new, place=Path(name).name)
 
 
 def open_map(path: Path, new: Questionnaire) -> CarryMap:
@@ -47,7 +47,7 @@ def open_map(path: Path, new: Questionnaire) -> CarryMap:
     FileError, QuestionnaireError
         As `load_map`, and as `load_questionnaire` about the old version.
     """
-    content = _read(path)
+    content = _SHELF.read(str(path))
     old_id = _old_id(content)
     if old_id is None:
         return parse_carry(content, new, new, place=path.name)  # which lists what is wrong with the file
@@ -62,16 +62,3 @@ def _old_id(content: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     return named if isinstance(named, str) and named.strip() else None
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        what = f"«{shorten(path)}» ({getattr(error, 'strerror', None) or 'UTF-8?'})"
-        raise FileError(
-            Text(
-                ru=f"Не читается соответствие анкет {what}. Укажите путь к файлу .toml в кодировке UTF-8.",
-                en=f"Cannot read the map between questionnaires {what}. Give the path of a .toml file in UTF-8.",
-            )
-        ) from None

@@ -3,33 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from riskscore.errors import QuestionnaireError, Text
+from riskscore.errors import Text
 from riskscore.mapping.carry import CarryMap, Case, Copied, Decided, Translated, Value, Way
 from riskscore.mapping.values import is_same, own_targets, to_value
-from riskscore.questionnaire.reading import (
-    HEADER,
-    Key,
-    Report,
-    as_is,
-    at,
-    list_of,
-    map_of,
-    read_table,
-    read_toml,
-    string,
-    table,
-    text,
-)
+from riskscore.questionnaire.parse_rules import RULE, read_rule
+from riskscore.questionnaire.reading import HEADER, Key, Report, as_is, at, list_of, map_of, read_table, table, text
 from riskscore.questionnaire.refusals import allowed
-from riskscore.questionnaire.rules import LONGEST_RULE, Rule, RuleError, parse_rule
 from riskscore.questionnaire.spec import Feature, Questionnaire
+from riskscore.questionnaire.toml_file import read_toml
 
 FORMAT = 1
 _AS_IS = ("number", "date", "code")
 
-
-_RULE = string(Text(ru="правило в виде строки", en="a rule, as a text"), limit=LONGEST_RULE)
-_CASE = {"when": Key(_RULE, needed=True), "value": Key(as_is, needed=True)}
+_CASE = {"when": Key(RULE, needed=True), "value": Key(as_is, needed=True)}
 _LINE = {
     "to": Key(HEADER, needed=True),
     "from": Key(HEADER),
@@ -60,8 +46,7 @@ def parse_carry(content: str, old: Questionnaire, new: Questionnaire, *, place: 
     reader = _LineReader(old, new, report)
     lines = {f"carry {index}": line for index, line in enumerate(read.get("carry", []), 1)}
     ways = {line["to"]: reader.read(line, spot) for spot, line in lines.items() if "to" in line}
-    if report.problems:
-        raise _error(place, report)
+    report.require_none(Text(ru="Соответствие анкет", en="The map between questionnaires"), place)
     given = {name: way for name, way in ways.items() if way is not None}
     return CarryMap(old, new, _alike(old, new) | given, content, read.get("note"))
 
@@ -120,18 +105,11 @@ class _LineReader:
         read = []
         for index, case in enumerate(cases, 1):
             spot = f"{at(place, 'cases')} {index}"
-            when = self._rule(case.get("when"), at(spot, "when"))
+            when = read_rule(case.get("when"), self._old.by_name, at(spot, "when"), self._report)
             value = self._value(feature, case["value"], at(spot, "value")) if feature and "value" in case else None
             read += [Case(when, value)] if when else []
         used = set().union(*(case.when.features for case in read))
         return Decided(tuple(f for f in self._old.features if f.name in used), tuple(read))
-
-    def _rule(self, source: str | None, place: str) -> Rule | None:
-        try:
-            return parse_rule(source, self._old.by_name) if source is not None else None
-        except RuleError as error:
-            self._report.add("wrong_rule", place, source, _A_RULE, error.text)
-            return None
 
     def _renamed(self, source: Feature, feature: Feature, line: Mapping[str, Any], place: str) -> Way | None:
         targets: Mapping[str, object] | None = line.get("values")
@@ -168,16 +146,6 @@ class _LineReader:
             return None
 
 
-def _error(place: str, report: Report) -> QuestionnaireError:
-    n = len(report.problems)
-    message = Text(
-        ru=f"Соответствие анкет «{place}» нельзя использовать, ошибок: {n}.",
-        en=f"The map between questionnaires «{place}» cannot be used, mistakes: {n}.",
-    )
-    return QuestionnaireError(message, report.problems)
-
-
-_A_RULE = Text(ru="правило из docs/questionnaire-format.md", en="a rule of docs/questionnaire-format.md")
 _ONCE = Text(ru="каждый признак один раз", en="each feature once")
 _KEEP_ONE = Text(ru="оставьте одну из строк", en="keep one of the lines")
 _FROM_OR_CASES = Text(ru="либо from (и values), либо cases", en="either from (and values) or cases")

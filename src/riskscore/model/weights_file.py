@@ -2,36 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from riskscore.errors import FileError, QuestionnaireError, Text, shorten
-from riskscore.questionnaire import Points, PointsRule, Questionnaire, Rule, RuleError, parse_rule
-from riskscore.questionnaire.parse_rules import SOURCES
-from riskscore.questionnaire.reading import (
-    HEADER,
-    Key,
-    Report,
-    at,
-    list_of,
-    number,
-    one_of,
-    read_table,
-    read_toml,
-    string,
-    table,
-    text,
-)
-from riskscore.questionnaire.rules import LONGEST_RULE
+from riskscore.errors import Text
+from riskscore.questionnaire import Points, PointsRule, Questionnaire
+from riskscore.questionnaire.parse_rules import RULE, SOURCES, read_rule
+from riskscore.questionnaire.reading import HEADER, Key, Report, at, list_of, number, one_of, read_table, table, text
+from riskscore.questionnaire.toml_file import Shelf, read_toml
 
 FORMAT = 1
-_SHIPPED = files("riskscore") / "shipped" / "points"
+_SHELF = Shelf(
+    "points",
+    Text(
+        ru="Не читается файл весов {what}. Укажите путь к файлу .toml в кодировке UTF-8 или один из: {ids}.",
+        en="Cannot read the weights file {what}. Give the path of a .toml file in UTF-8 or one of: {ids}.",
+    ),
+)
+shipped_weights = _SHELF.ids
 
 _RULE = {
     "name": Key(HEADER),
     "points": Key(number(), needed=True),
-    "when": Key(string(Text(ru="правило в виде строки", en="a rule, as a text"), limit=LONGEST_RULE)),
+    "when": Key(RULE),
     "source": Key(one_of(*SOURCES)),
     "text": Key(text),
 }
@@ -55,11 +48,6 @@ class Weights:
     note: Text | None = None
 
 
-def shipped_weights() -> tuple[str, ...]:
-    """Ids of the weights files in the package."""
-    return tuple(sorted(f.name.removesuffix(".toml") for f in _SHIPPED.iterdir() if f.name.endswith(".toml")))
-
-
 def load_points(name: str, questionnaire: Questionnaire) -> Weights:
     """The shipped weights of this id, or the file at this path.
 
@@ -70,13 +58,7 @@ def load_points(name: str, questionnaire: Questionnaire) -> Weights:
     QuestionnaireError
         It cannot be used as written, or is made for another questionnaire.
     """
-    if name in shipped_weights():
-        return parse_points((_SHIPPED / f"{name}.toml").read_text(encoding="utf-8"), questionnaire, place=name)
-    try:
-        content = Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise FileError(_unreadable(name, error)) from None
-    return parse_points(content, questionnaire, place=Path(name).name)
+    return parse_points(_SHELF.read(name), questionnaire, place=Path(name).name)
 
 
 def parse_points(content: str, questionnaire: Questionnaire, *, place: str = "weights") -> Weights:
@@ -94,8 +76,7 @@ def parse_points(content: str, questionnaire: Questionnaire, *, place: str = "we
         its = Text(ru=f"анкета «{questionnaire.id}»", en=f"the questionnaire «{questionnaire.id}»")
         report.add("other_questionnaire", "questionnaire", read["questionnaire"], its, _TAKE_ITS_OWN)
     rules = _rules(read.get("rule", []), questionnaire, read.get("source", "proxy"), report)
-    if report.problems:
-        raise _error(place, report)
+    report.require_none(Text(ru="Файл весов", en="The weights file"), place)
     return Weights(read["id"], Points(read["threshold"], read["source"], rules), read.get("note"))
 
 
@@ -111,7 +92,7 @@ def _rules(
             report.add("duplicate_name", at(place, "name"), name, _ANOTHER_NAME, _KEEP_ONE)
         seen |= {name} - {None}
         if "when" in line:
-            rule = _rule(line["when"], questionnaire, at(place, "when"), report)
+            rule = read_rule(line["when"], questionnaire.by_name, at(place, "when"), report)
             read += [PointsRule(**{"points": 0.0, "source": source, **line, "when": rule})] if rule else []
         elif name in own:
             known = own[name]
@@ -122,33 +103,6 @@ def _rules(
             allowed = Text(ru=f"when или имя из анкеты: {names}", en=f"when, or a name of the questionnaire: {names}")
             report.add("missing_key", at(place, "when"), name or "", allowed, _ADD_WHEN)
     return tuple(read)
-
-
-def _rule(source: str, questionnaire: Questionnaire, place: str, report: Report) -> Rule | None:
-    try:
-        return parse_rule(source, questionnaire.by_name)
-    except RuleError as error:
-        allowed = Text(ru="правило из docs/questionnaire-format.md", en="a rule of docs/questionnaire-format.md")
-        report.add("wrong_rule", place, source, allowed, error.text)
-        return None
-
-
-def _error(place: str, report: Report) -> QuestionnaireError:
-    n = len(report.problems)
-    message = Text(
-        ru=f"Файл весов «{place}» нельзя использовать, ошибок: {n}.",
-        en=f"The weights file «{place}» cannot be used, mistakes: {n}.",
-    )
-    return QuestionnaireError(message, report.problems)
-
-
-def _unreadable(name: str, error: Exception) -> Text:
-    ids = ", ".join(shipped_weights())
-    what = f"«{shorten(name)}» ({getattr(error, 'strerror', None) or 'UTF-8?'})"
-    return Text(
-        ru=f"Не читается файл весов {what}. Укажите путь к файлу .toml в кодировке UTF-8 или один из: {ids}.",
-        en=f"Cannot read the weights file {what}. Give the path of a .toml file in UTF-8 or one of: {ids}.",
-    )
 
 
 _TAKE_ITS_OWN = Text(ru="возьмите веса этой анкеты", en="take weights made for this questionnaire")

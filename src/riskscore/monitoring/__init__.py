@@ -2,7 +2,7 @@
 
 from riskscore.monitoring.employment import employment_by_specialty
 from riskscore.monitoring.form import Form
-from riskscore.monitoring.load import load_form, shipped_forms
+from riskscore.monitoring.parse import load_form, shipped_forms
 from riskscore.monitoring.read import Return, read_return
 from riskscore.monitoring.recognise import is_return, recognise_form
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, get_args
 
-from riskscore.errors import QuestionnaireError, Text
+from riskscore.errors import Text
 from riskscore.monitoring.form import AtMost, Column, Explain, Form, FormSheet, Pair, RowKind, Source, Sum, Within
 from riskscore.monitoring.form_checks import check_sheets
 from riskscore.monitoring.keys import BLOCKS
@@ -20,13 +21,21 @@ from riskscore.questionnaire.reading import (
     number,
     one_of,
     read_table,
-    read_toml,
     string,
     table,
     text,
 )
+from riskscore.questionnaire.toml_file import Shelf, read_toml
 
 FORMAT = 1
+_SHELF = Shelf(
+    "forms",
+    Text(
+        ru="Нет описания формы {what}. Укажите путь к файлу .toml в кодировке UTF-8 или одну из форм: {ids}.",
+        en="There is no form {what}. Give the path of a .toml file in UTF-8 or one of: {ids}.",
+    ),
+)
+shipped_forms = _SHELF.ids
 
 _RANGE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
 _NUMBER = Text(ru="номер графы: 05 или 3.1", en="the number of a column: 05 or 3.1")
@@ -148,8 +157,7 @@ def parse_form(content: str, *, place: str = "form") -> Form:
     read = read_table(raw, "", report, _KEYS) if raw is not None else {}
     if not report.problems:
         check_sheets(read["sheet"], report)
-    if report.problems:
-        raise _unusable(place, report)
+    report.require_none(Text(ru="Описание формы", en="The form"), place)
     sheets = tuple(_sheet(sheet, read["source"]) for sheet in read["sheet"])
     return Form(read["id"], read["title"], read["source"], sheets, content, read.get("note"))
 
@@ -164,12 +172,20 @@ def _tuples(read: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in read.items()}
 
 
-def _unusable(place: str, report: Report) -> QuestionnaireError:
-    n = len(report.problems)
-    return QuestionnaireError(
-        Text(
-            ru=f"Описание формы «{place}» нельзя использовать, ошибок: {n}.",
-            en=f"The form «{place}» cannot be used, mistakes: {n}.",
-        ),
-        report.problems,
-    )
+def load_form(name: str) -> Form:
+    """The shipped form of this id, or the mapping file at this path.
+
+    Raises
+    ------
+    FileError
+        There is no such file, or it is not text in UTF-8.
+    QuestionnaireError
+        It cannot be used as written.
+    """
+    return parse_form(_SHELF.read(name), place=name)
+
+
+@cache
+def load_shipped() -> tuple[Form, ...]:
+    """All forms of the package."""
+    return tuple(load_form(name) for name in shipped_forms())

@@ -18,7 +18,8 @@ from riskscore.monitoring.form import Form
 from riskscore.monitoring.groups import ReturnRow
 from riskscore.monitoring.locate import Located, has_name
 from riskscore.monitoring.odd_codes import check_codes
-from riskscore.monitoring.recognise import Recognised, find_form, fit_form, shipped
+from riskscore.monitoring.parse import load_shipped
+from riskscore.monitoring.recognise import Recognised, find_form, fit_form
 from riskscore.monitoring.rows import read_rows
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -68,7 +69,7 @@ def read_return(path: Path, form: Form | None = None) -> Return:
     found = find_form(grids, path.name) if form is None else fit_form(grids, form)
     if found is None:
         raise _no_return(path.name, form)
-    meanings = shared_meanings([*shipped(), found.form])
+    meanings = shared_meanings([*load_shipped(), found.form])
     year = _year(found)
     read = {index: _read_sheet(located, meanings, year) for index, located in found.sheets.items()}
     problems = [problem for sheet in read.values() for problem in sheet.problems]
@@ -151,7 +152,7 @@ def _year(found: Recognised) -> int | None:
 
 
 def _no_return(name: str, form: Form | None) -> FileError:
-    ids = ", ".join(known.id for known in shipped()) if form is None else form.id
+    ids = ", ".join(known.id for known in load_shipped()) if form is None else form.id
     return FileError(
         Text(
             ru=f"Файл «{name}»: на видимых листах нет заголовков известной формы мониторинга ({ids}). Что сделать: "

@@ -7,8 +7,8 @@ from pathlib import Path
 from riskscore.errors import FileError, Text
 from riskscore.files import Grid, read_grids
 from riskscore.monitoring.form import Form
-from riskscore.monitoring.load import load_shipped_form, shipped_forms
 from riskscore.monitoring.locate import HEADER_ROWS, Located, has_name, locate_sheets
+from riskscore.monitoring.parse import load_shipped
 
 LARGEST_RETURN = 8 * 1024**2  # larger workbooks are lists of people, and long to look at twice
 _TIE = 0.02
@@ -48,7 +48,7 @@ def find_form(grids: Sequence[Grid], name: str) -> Recognised | None:
     FileError
         Nothing tells two versions apart.
     """
-    found = _recognise(grids, shipped())
+    found = _recognise(grids, load_shipped())
     if len(found) > 1:
         raise _ambiguous(name, found)
     return found[0] if found else None
@@ -68,10 +68,6 @@ def _recognise(grids: Sequence[Grid], forms: Sequence[Form]) -> list[Recognised]
     scores = {id(found): _score(found, visible) for found in fitting}
     best = max(scores.values(), default=0.0)
     return [found for found in fitting if scores[id(found)] >= best - _TIE]
-
-
-def shipped() -> list[Form]:
-    return [load_shipped_form(name) for name in shipped_forms()]
 
 
 def _score(found: Recognised, grids: Sequence[Grid]) -> float:

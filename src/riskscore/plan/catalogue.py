@@ -1,17 +1,29 @@
 """A catalogue file → a Catalogue, or every mistake in it at once (docs/service-catalogue.md)."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
-from riskscore.errors import FileError, QuestionnaireError, Text
+from riskscore.errors import FileError, Text
 from riskscore.plan.service import Catalogue, Evidence, Postponement, Service, Source
 from riskscore.questionnaire.consequences import Route
-from riskscore.questionnaire.reading import Key, Read, Report, at, list_of, one_of, read_table, string, table, text
-from riskscore.questionnaire.rules import LONGEST_RULE, Rule, RuleError, parse_rule
+from riskscore.questionnaire.parse_rules import RULE, read_rule
+from riskscore.questionnaire.reading import (
+    Key,
+    Read,
+    Report,
+    as_is,
+    at,
+    list_of,
+    one_of,
+    read_table,
+    string,
+    table,
+    text,
+)
 from riskscore.questionnaire.spec import Questionnaire
+from riskscore.questionnaire.toml_file import read_toml
 
 FORMAT = 1
 
@@ -25,10 +37,10 @@ def parse_catalogue(text: str, questionnaire: Questionnaire, *, place: str = "ca
         With every mistake of the file, each with its place in it.
     """
     report = Report()
-    read = read_table(_toml(text, report), "", report, _KEYS) if not report.problems else {}
+    raw = read_toml(text, report, FORMAT)
+    read = read_table(raw, "", report, _KEYS) if raw is not None else {}
     services = tuple(_services(read.get("service", []), questionnaire, report))
-    if report.problems:
-        raise QuestionnaireError(_unusable(place, len(report.problems)), report.problems)
+    report.require_none(Text(ru="Перечень услуг", en="The service catalogue"), place)
     head = {key: read[key] for key in ("id", "title", "source", "note") if key in read}
     return Catalogue(**head, services=services, text=text)
 
@@ -66,26 +78,6 @@ def find_catalogue(questionnaire: Questionnaire, name: str) -> Catalogue | None:
     return load_catalogue(questionnaire.services, questionnaire, folder=Path(name).parent)
 
 
-def _toml(text: str, report: Report) -> object:
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        allowed, remedy = (
-            Text(ru="файл TOML 1.0", en="a TOML 1.0 file"),
-            Text(ru="исправьте файл", en="correct the file"),
-        )
-        report.add("not_toml", "", error, allowed, remedy)
-        return None
-
-
-def _format(value: object, place: str, report: Report) -> int | None:
-    if value == FORMAT and type(value) is int:
-        return FORMAT
-    remedy = Text(ru="обновите riskscore или перепишите перечень", en="update riskscore or rewrite the catalogue")
-    report.add("unknown_format", place, value, Text(ru=str(FORMAT), en=str(FORMAT)), remedy)
-    return None
-
-
 def _code(limit: int, pattern: str = r"[a-z0-9][a-z0-9._-]*") -> Read:
     allowed = Text(
         ru=f"строчные латинские буквы, цифры и знаки . _ -, не длиннее {limit}",
@@ -94,7 +86,6 @@ def _code(limit: int, pattern: str = r"[a-z0-9][a-z0-9._-]*") -> Read:
     return string(allowed, pattern, limit=limit)
 
 
-_RULE = string(Text(ru="правило в виде строки", en="a rule, as a text"), limit=LONGEST_RULE)
 _NAME = string(Text(ru="имя вопроса анкеты", en="the name of a feature"))
 _RULE_KEYS = ("eligibility", "reserved", "wish")
 _SERVICE: Mapping[str, Key] = {
@@ -102,20 +93,20 @@ _SERVICE: Mapping[str, Key] = {
     **{name: Key(text, needed=True) for name in ("name", "description", "provider", "can_change", "evidence_source")},
     "legal": Key(text, needed=True),
     "evidence": Key(one_of(*get_args(Evidence)), needed=True),
-    **{name: Key(_RULE) for name in _RULE_KEYS},
-    "postponed": Key(table({"when": Key(_RULE, needed=True), "until": Key(text, needed=True)})),
+    **{name: Key(RULE) for name in _RULE_KEYS},
+    "postponed": Key(table({"when": Key(RULE, needed=True), "until": Key(text, needed=True)})),
     "check": Key(text),
     "for_route": Key(one_of(*get_args(Route))),
     "addresses": Key(list_of(_NAME)),
     "indicator": Key(string(Text(ru="номер показателя", en="the number of an indicator"), limit=20)),
 }
 _KEYS: Mapping[str, Key] = {
-    "format": Key(_format, needed=True),
+    "format": Key(as_is, needed=True),
     "id": Key(_code(64), needed=True),
     "title": Key(text, needed=True),
     "source": Key(one_of(*get_args(Source)), needed=True),
     "note": Key(text),
-    "service": Key(list_of(lambda value, _place, _report: value), needed=True),
+    "service": Key(list_of(as_is), needed=True),
 }
 
 
@@ -138,26 +129,17 @@ def _services(items: list[object], questionnaire: Questionnaire, report: Report)
 
 def _service(read: dict[str, Any], place: str, questionnaire: Questionnaire, report: Report) -> Service | None:
     rules: dict[str, Any] = {
-        key: _rule(read[key], at(place, key), questionnaire, report) for key in _RULE_KEYS if key in read
+        key: read_rule(read[key], questionnaire.by_name, at(place, key), report) for key in _RULE_KEYS if key in read
     }
     postponed = read.get("postponed", {})
     if "when" in postponed and "until" in postponed:
-        when = _rule(postponed["when"], at(place, "postponed › when"), questionnaire, report)
+        when = read_rule(postponed["when"], questionnaire.by_name, at(place, "postponed › when"), report)
         rules["postponed"] = Postponement(when, postponed["until"]) if when else None
     _check_addresses(read.get("addresses", []), place, questionnaire, report)
     _check_occasion(read, rules, place, questionnaire, report)
     if report.names(place):
         return None
     return Service(**{**read, **rules, "addresses": tuple(read.get("addresses", ()))})
-
-
-def _rule(source: str, place: str, questionnaire: Questionnaire, report: Report) -> Rule | None:
-    try:
-        return parse_rule(source, questionnaire.by_name)
-    except RuleError as error:
-        allowed = Text(ru="правило из docs/questionnaire-format.md", en="a rule of docs/questionnaire-format.md")
-        report.add("wrong_rule", place, source, allowed, error.text)
-        return None
 
 
 def _check_addresses(names: list[str], place: str, questionnaire: Questionnaire, report: Report) -> None:
@@ -182,13 +164,6 @@ def _check_occasion(
         report.add("unknown_route", at(place, "for_route"), route, known, _REMOVE_SERVICE)
     if not {"addresses", "wish", "for_route"} & read.keys() and not report.names(place):
         report.add("no_occasion", place, read.get("code", ""), _OCCASION, _ADD_OCCASION)
-
-
-def _unusable(place: str, n: int) -> Text:
-    return Text(
-        ru=f"Перечень услуг «{place}» нельзя использовать, ошибок: {n}.",
-        en=f"The service catalogue «{place}» cannot be used, mistakes: {n}.",
-    )
 
 
 def _no_catalogue(name: str) -> Text:

@@ -1,10 +1,8 @@
 """A questionnaire file → a Questionnaire, or every mistake in it at once (docs/questionnaire-format.md)."""
 
-import re
-import tomllib
 from typing import Any
 
-from riskscore.errors import QuestionnaireError, Text
+from riskscore.errors import Text
 from riskscore.questionnaire.header_checks import check_headers
 from riskscore.questionnaire.parse_consents import CONSENTS, read_consents
 from riskscore.questionnaire.parse_feature import SECTIONS, read_features
@@ -17,8 +15,19 @@ from riskscore.questionnaire.parse_outcome import (
     read_year,
 )
 from riskscore.questionnaire.parse_rules import FINAL_YEAR, POINTS, ROUTES, SOURCES, RuleReader
-from riskscore.questionnaire.reading import HEADER, Key, Report, list_of, one_of, read_table, string, text
+from riskscore.questionnaire.reading import (
+    HEADER,
+    Key,
+    Report,
+    as_is,
+    list_of,
+    one_of,
+    read_table,
+    string,
+    text,
+)
 from riskscore.questionnaire.spec import Questionnaire
+from riskscore.questionnaire.toml_file import read_toml
 
 FORMAT = 1
 
@@ -32,20 +41,8 @@ _ID = string(
 )
 
 
-def _format(value: object, place: str, report: Report) -> int | None:
-    if value == FORMAT and type(value) is int:
-        return FORMAT
-    remedy = Text(ru="обновите riskscore или перепишите анкету", en="update riskscore or rewrite the questionnaire")
-    report.add("unknown_format", place, value, Text(ru=str(FORMAT), en=str(FORMAT)), remedy)
-    return None
-
-
-def _as_is(value: object, _place: str, _report: Report) -> object:
-    return value
-
-
 _KEYS = {
-    "format": Key(_format, needed=True),
+    "format": Key(as_is, needed=True),
     "id": Key(_ID, needed=True),
     "title": Key(text, needed=True),
     "source": Key(one_of(*SOURCES), needed=True),
@@ -59,7 +56,7 @@ _KEYS = {
     "route": Key(ROUTES),
     "points": Key(POINTS),
     "consent": Key(CONSENTS),
-    **{section: Key(list_of(_as_is)) for section in SECTIONS},
+    **{section: Key(list_of(as_is)) for section in SECTIONS},
 }
 _HEAD = ("id", "title", "source", "note", "services", "special")
 
@@ -73,7 +70,7 @@ def parse_questionnaire(text: str, *, place: str = "questionnaire") -> Questionn
         With every mistake of the file, each with its place in it.
     """
     report = Report()
-    raw = _toml(text, report)
+    raw = read_toml(text, report, FORMAT)
     read = read_table(raw, "", report, _KEYS) if raw is not None else {}
     features, unreadable = read_features(read, report)
     if raw is not None and not any(section in raw for section in SECTIONS):
@@ -91,34 +88,11 @@ def parse_questionnaire(text: str, *, place: str = "questionnaire") -> Questionn
         "special_synonyms": {purpose: tuple(names) for purpose, names in read.get("special_synonyms", {}).items()},
         **{key: read.get(key) for key in _HEAD},
     }
-    if report.problems:
-        raise _error(place, report)
+    report.require_none(Text(ru="Анкету", en="The questionnaire"), place)
     return Questionnaire(features=features, text=text, **parts)
-
-
-def _toml(text: str, report: Report) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        reason, line = "too many brackets inside each other", ""
-    except ValueError as error:  # TOMLDecodeError, or a number too long for int()
-        reason = str(error)
-        line = "".join(re.findall(r"line \d+, column \d+", reason)[:1])
-    remedy = Text(ru="исправьте эту строку", en="correct this line")
-    report.add("not_toml", line, reason, Text(ru="файл TOML 1.0", en="a TOML 1.0 file"), remedy)
-    return None
 
 
 def _report_no_features(report: Report) -> None:
     names = ", ".join(f"[[{section}]]" for section in SECTIONS)
     remedy = Text(ru="добавьте хотя бы один вопрос", en="add at least one question")
     report.add("no_features", "question", "", Text(ru=names, en=names), remedy)
-
-
-def _error(place: str, report: Report) -> QuestionnaireError:
-    n = len(report.problems)
-    message = Text(
-        ru=f"Анкету «{place}» нельзя использовать, ошибок: {n}.",
-        en=f"The questionnaire «{place}» cannot be used, mistakes: {n}.",
-    )
-    return QuestionnaireError(message, report.problems)

@@ -1,7 +1,7 @@
 """`[final_year]`, `[[route]]` and `[points]` of a questionnaire file: the parts made of rules."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from riskscore.errors import Text
@@ -12,10 +12,8 @@ from riskscore.questionnaire.spec import Feature
 
 SOURCES: tuple[Source, ...] = get_args(Source)
 
-_WHEN = Key(
-    string(Text(ru="правило в виде строки", en="a rule, as a text"), limit=LONGEST_RULE),
-    needed=True,
-)
+RULE = string(Text(ru="правило в виде строки", en="a rule, as a text"), limit=LONGEST_RULE)
+_WHEN = Key(RULE, needed=True)
 _SOURCE = Key(one_of(*SOURCES))
 _NAME = string(
     Text(ru="строчные латинские буквы, цифры и _, сначала буква", en="lower case Latin letters, digits and _"),
@@ -34,6 +32,16 @@ POINTS = table(
         "rule": Key(list_of(_POINTS_RULE), needed=True),
     }
 )
+
+
+def read_rule(source: str | None, features: Mapping[str, Feature], place: str, report: Report) -> Rule | None:
+    """The rule written as `source`; None if there is none, or after reporting what is wrong with it."""
+    try:
+        return parse_rule(source, features) if source is not None else None
+    except RuleError as error:
+        allowed = Text(ru="правило из docs/questionnaire-format.md", en="a rule of docs/questionnaire-format.md")
+        report.add("wrong_rule", place, source, allowed, error.text)
+        return None
 
 
 class RuleReader:
@@ -83,14 +91,5 @@ class RuleReader:
                 seen.add(name)
 
     def _rule(self, read: dict[str, Any], place: str) -> Rule | None:
-        if "when" not in read:
-            return None
-        try:
-            return parse_rule(read["when"], self._features)
-        except RuleError as error:
-            if not self._unreadable & set(re.findall(r"\w+", read["when"])):
-                allowed = Text(
-                    ru="правило из docs/questionnaire-format.md, «Rules»", en="a rule of docs/questionnaire-format.md"
-                )
-                self._report.add("wrong_rule", f"{place} › when", read["when"], allowed, error.text)
-            return None
+        waits = self._unreadable & set(re.findall(r"\w+", read.get("when", "")))
+        return read_rule(read.get("when"), self._features, f"{place} › when", Report() if waits else self._report)

@@ -5,12 +5,11 @@ A `Read` takes a value, its place and the report; it gives the value in its own 
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from riskscore.errors import Problem, Text, shorten
+from riskscore.errors import Problem, QuestionnaireError, Text, shorten
 
 LONGEST_TEXT = 2000
 LARGEST = 1e300
@@ -28,6 +27,13 @@ class Report:
     def names(self, place: str) -> bool:
         """Whether a mistake was found at `place` or inside it."""
         return any(p.field == place or str(p.field).startswith((f"{place} ", f"{place} ›")) for p in self.problems)
+
+    def require_none(self, what: Text, place: str) -> None:
+        """Raise a QuestionnaireError of all mistakes, if there is one; `what` (Russian: accusative) lies at `place`."""
+        n = len(self.problems)
+        ru = f"{what.ru} «{place}» нельзя использовать, ошибок: {n}."
+        if n:
+            raise QuestionnaireError(Text(ru, en=f"{what.en} «{place}» cannot be used, mistakes: {n}."), self.problems)
 
 
 Read = Callable[[object, str, Report], Any]
@@ -60,21 +66,6 @@ def read_table(value: object, place: str, report: Report, keys: Mapping[str, Key
         elif key.needed:
             report.add("missing_key", at(place, name), "", _NEEDED, _ADD_KEY)
     return read
-
-
-def read_toml(content: str, report: Report, version: int) -> dict[str, Any] | None:
-    """The tables of a TOML file whose `format` is `version`; None after reporting that it is no TOML."""
-    try:
-        raw = tomllib.loads(content)
-    except (ValueError, RecursionError) as error:
-        remedy = Text(ru="исправьте файл", en="correct the file")
-        report.add("not_toml", "", error, Text(ru="файл TOML 1.0", en="a TOML 1.0 file"), remedy)
-        return None
-    found = raw.get("format", version)
-    if type(found) is not int or found != version:
-        remedy = Text(ru="обновите riskscore или перепишите файл", en="update riskscore or rewrite the file")
-        report.add("unknown_format", "format", found, Text(str(version), str(version)), remedy)
-    return raw
 
 
 def as_is(value: object, _place: str, _report: Report) -> object:
