@@ -37,7 +37,7 @@ def read_form(path: Path, name: str, college: str | None, cohort_year: int | Non
         "college": told["college"],
         "programme": told["specialty"],
         "year": year,
-        "graduation": day_of_years(year.to_numpy(np.float64), GRADUATION),
+        "graduation": day_of_years(np.asarray(year), GRADUATION),
         "dated": pd.Timestamp(dated),
     }
     rows = pd.DataFrame({column: known.get(column) for column in ROW_DTYPES}, index=range(len(told)))

@@ -10,9 +10,9 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from riskscore.errors import Problem
 from riskscore.files import RawFrame
 from riskscore.files.cut import column_letters
+from riskscore.files.notes import NO_VALUE
 
 FILE_JOIN = " › "
-NO_VALUE = "formula_without_value"  # found before headers are known, so it names its cell and no column
 _CELL = re.compile(r"([A-Z]{1,3}[1-9]\d*):")
 
 

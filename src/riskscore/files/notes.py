@@ -1,10 +1,12 @@
-"""What is said of the rows and columns around a table: passed over, joined, nameless, ragged."""
+"""What is said of the rows and columns around a table, and of cells without a value."""
 
 from collections.abc import Sequence
 
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.header import JOIN, Header
 from riskscore.files.raw import Cell, Grid, is_blank
+
+NO_VALUE = "formula_without_value"
 
 
 def notes_on_header(grid: Grid, header: Header) -> list[Problem]:
@@ -64,6 +66,22 @@ def trailing_cells(row: int, n_rows: int) -> Problem:
         en=f"empty cells at the end of rows were not read (rows: {n_rows}); make sure that no column name is lost",
     )
     return Problem("extra_empty_cells", None, "", allowed, remedy, row, severity="warning")
+
+
+def no_value(place: str, sheet: str) -> Problem:
+    """The problem of the cell at an address such as B2, found before headers are known."""
+    return Problem(
+        code=NO_VALUE,
+        field=None,
+        found=f"{place}: =… / #…",
+        allowed=Text(ru="готовые значения", en="stored values"),
+        remedy=Text(
+            ru="откройте файл в Excel, пересчитайте и вставьте значения вместо формул",
+            en="open the file in Excel, recalculate and paste values over the formulas",
+        ),
+        row=int("".join(filter(str.isdigit, place))),
+        sheet=sheet,
+    )
 
 
 _FIRST_ROW = Text(ru="названия столбцов в одной первой строке", en="column names in one first row")

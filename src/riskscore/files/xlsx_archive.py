@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text
+from riskscore.files.notes import no_value
 from riskscore.files.raw import cannot_read
 
 MAX_UNPACKED = 1024**3
@@ -191,19 +192,4 @@ def cells_without_value(xml: bytes, sheet: str) -> tuple[Problem, ...]:
     is_prefixed = _PREFIXED_ROOT.search(xml, 0, _LOOK) is not None
     if not is_prefixed and b'="e"' not in xml and b"<f" not in xml:
         return ()
-    return tuple(_no_value(next(filter(None, match)).decode(), sheet) for match in _NO_VALUE.findall(xml))
-
-
-def _no_value(place: str, sheet: str) -> Problem:
-    return Problem(
-        code="formula_without_value",
-        field=None,
-        found=f"{place}: =… / #…",
-        allowed=Text(ru="готовые значения", en="stored values"),
-        remedy=Text(
-            ru="откройте файл в Excel, пересчитайте и вставьте значения вместо формул",
-            en="open the file in Excel, recalculate and paste values over the formulas",
-        ),
-        row=int("".join(filter(str.isdigit, place))),
-        sheet=sheet,
-    )
+    return tuple(no_value(next(filter(None, match)).decode(), sheet) for match in _NO_VALUE.findall(xml))

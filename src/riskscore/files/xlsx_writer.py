@@ -17,6 +17,7 @@ from riskscore.files.raw import cannot_write
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
 _FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
 _OPTIONS = {"constant_memory": True}
+_OTHER_FORMAT = Text(ru="выберите .csv или .parquet", en="choose .csv or .parquet")
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
 
@@ -97,7 +98,7 @@ def _require_fits(frame: pd.DataFrame, name: str) -> None:
                 ru=f"строк {len(frame)}, столбцов {frame.shape[1]}; в .xlsx помещается {MAX_ROWS} и {MAX_COLUMNS}",
                 en=f"{len(frame)} rows and {frame.shape[1]} columns; an .xlsx holds {MAX_ROWS} and {MAX_COLUMNS}",
             ),
-            Text(ru="выберите .csv или .parquet", en="choose .csv or .parquet"),
+            _OTHER_FORMAT,
         )
     for column in frame.select_dtypes(include=["object", "string"]).columns:
         if any(isinstance(cell, str) and len(cell) > MAX_TEXT for cell in frame[column]):
@@ -107,5 +108,5 @@ def _require_fits(frame: pd.DataFrame, name: str) -> None:
                     ru=f"в столбце «{column}» есть текст длиннее {MAX_TEXT} знаков",
                     en=f"column «{column}» has a text of more than {MAX_TEXT} characters",
                 ),
-                Text(ru="выберите .csv или .parquet", en="choose .csv or .parquet"),
+                _OTHER_FORMAT,
             )
