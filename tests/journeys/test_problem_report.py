@@ -85,10 +85,12 @@ def test_a_suggestion_stands_in_the_comment_and_not_in_the_cell(tmp_path):
     assert "Perhaps: «08.02.01»" in cell.comment.text
 
 
-def check_codes(path: Path, capsys) -> list[str]:
+def check_codes(path: Path, capsys, fields: tuple[str, ...] = ()) -> list[str]:
+    """Codes of the problems, of some fields only if any are named."""
     capsys.readouterr()
     assert run(["cohort", "check", str(path), "--questionnaire", QUESTIONNAIRE, "--json"]) == 0
-    return [problem["code"] for problem in json.loads(capsys.readouterr().out)["problems"]]
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    return [problem["code"] for problem in problems if not fields or problem["field"] in fields]
 
 
 def test_a_mended_report_of_a_template_reads_as_the_template_does(tmp_path, capsys):
@@ -106,6 +108,19 @@ def test_a_mended_report_of_a_template_reads_as_the_template_does(tmp_path, caps
     report.worksheets[0].cell(*first).value = "current"
     report.save(mended)
     assert check_codes(mended, capsys) == check_codes(template, capsys)
+
+
+def test_a_header_of_two_rows_stays_one_in_the_report(tmp_path, capsys):
+    book = openpyxl.Workbook()
+    for row in [["id", "year", "Ответы", None, "x", None], [None, None, "resume", "debts", "a", "b"], ["1", 2024, "?"]]:
+        book.active.append(row)
+    for area in ("C1:D1", "E1:F1"):
+        book.active.merge_cells(area)
+    book.save(tmp_path / "sent.xlsx")
+    report = report_of(tmp_path / "sent.xlsx")
+    report.worksheets[0]["C3"] = "none"
+    report.save(tmp_path / "mended.xlsx")
+    assert "absent_column" not in check_codes(tmp_path / "mended.xlsx", capsys, fields=("resume", "debts"))
 
 
 def test_several_files_each_have_their_sheet(tmp_path, capsys):

@@ -57,6 +57,20 @@ def test_a_stamp_that_cannot_be_is_not_believed(stamp):
     assert raw.header_row == 2
 
 
+@pytest.mark.parametrize("stamp", ["1", "2", "4"])
+def test_a_stamp_that_rows_put_in_or_taken_out_have_moved_is_not_believed(stamp):
+    rows = [["Колледж", "", "", ""], ["имя студента", "балл", "", ""], *PEOPLE[:2], ["балл", 3.0, 4.0, "ТМ-41"]]
+    raw = cut(rows, known=["имя", "балл", "курс"], **{HEADER_ROW: stamp})
+    assert (raw.header_row, raw.row_numbers) == (3, (4, 5))
+
+
+def test_a_stamp_of_two_rows_joins_them_without_merged_cells():
+    rows = [["Оценки", "", "Пропуски", ""], ["мат", "физ", "всего", "без причины"], [5.0, 4.0, 3.0, 2.0]]
+    raw = cut(rows, known=["мат", "физ"], **{HEADER_ROW: "1:2"})
+    assert list(raw.frame.columns) == ["Оценки › мат", "Оценки › физ", "Пропуски › всего", "Пропуски › без причины"]
+    assert (raw.header_first, raw.header_row, raw.row_numbers) == (1, 2, (3,))
+
+
 def test_merged_groups_are_joined_to_their_columns():
     rows = [["имя", "Оценки", "", "курс"], ["", "мат", "физ", ""], ["Анна", 5.0, 4.0, 3.0]]
     raw = cut(rows)

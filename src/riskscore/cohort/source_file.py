@@ -24,6 +24,7 @@ class SourceFile:
     n_rows: int
     metadata: Mapping[str, str]
     sheet: str | None
+    header_first: int
     header_row: int
     positions: Mapping[str, int]
 
@@ -40,7 +41,7 @@ class SourceFile:
 def source_file(path: Path, raw: RawFrame) -> SourceFile:
     positions = raw.column_positions or range(raw.frame.shape[1])
     named = dict(zip(map(str, raw.frame.columns), positions, strict=True))
-    return SourceFile(path, len(raw.frame), raw.metadata, raw.sheet, raw.header_row, named)
+    return SourceFile(path, len(raw.frame), raw.metadata, raw.sheet, raw.header_first, raw.header_row, named)
 
 
 def in_file(problem: Problem, name: str) -> Problem:

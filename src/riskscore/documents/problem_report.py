@@ -17,7 +17,7 @@ from riskscore.documents.problem_summary import Listed, write_summary
 from riskscore.documents.words import Words
 from riskscore.errors import Lang, Problem
 from riskscore.files import read_raw
-from riskscore.files.cut import HEADER_ROW
+from riskscore.files.cut import HEADER_ROW, stamp_of
 from riskscore.files.formats import read_grids
 from riskscore.files.sheets import BETWEEN, GUIDES
 from riskscore.files.xlsx_file import open_book
@@ -86,7 +86,10 @@ def _stamp(book: xlsxwriter.Workbook, files: Sequence[SourceFile], summary: str)
     """Only one file can be sent again as it stands, and only then is its stamp worth keeping."""
     book.set_custom_property(GUIDES, BETWEEN.join([summary]))
     if len(files) == 1:
-        for key, value in {**files[0].metadata, HEADER_ROW: str(files[0].header_row)}.items():
+        for key, value in {
+            **files[0].metadata,
+            HEADER_ROW: stamp_of(files[0].header_first, files[0].header_row),
+        }.items():
             if key.startswith("riskscore.") and key != GUIDES:
                 book.set_custom_property(key, value, "text")
 
@@ -132,7 +135,7 @@ def _write_copy(
     sheet.set_tab_color("#a4232b" if copy.marks else "#1d6b45")
     for row, cells in enumerate(_cells(copy.file)):
         wrong = by_row.get(row, {})
-        look = looks["header"] if row == copy.file.header_row - 1 else looks["plain"]
+        look = looks["header"] if copy.file.header_first <= row + 1 <= copy.file.header_row else looks["plain"]
         for column, cell in enumerate(cells):
             if column not in wrong:
                 write_cell(sheet, row, column, cell, look)

@@ -1,5 +1,6 @@
 """From a sheet to header and rows: what is left out is said, and nothing is ever moved."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ NO_HEADER_REMEDY = Text(
     ru="первая непустая строка должна содержать названия столбцов", en="the first filled row must hold the column names"
 )
 HEADER_ROW = "riskscore.header_row"
+_STAMP = re.compile(r"(?:(?P<first>\d{1,7}):)?(?P<last>\d{1,7})", re.ASCII)
 _TOTALS = ("итого", "всего", "total")
 _FEWEST_NUMBERED = 5
 _NARROW = 3
@@ -41,13 +43,12 @@ def to_raw(
     FileError
         Nothing in the file, no header, or a header named twice.
     """
-    stamp = (metadata or {}).get(HEADER_ROW, "")
-    stamped = int(stamp) - 1 if stamp.isascii() and stamp.isdigit() and 0 < len(stamp) < 8 else None
+    stamped = _stamped_rows((metadata or {}).get(HEADER_ROW, ""))
     header = find_header(grid, known, stamped)
     if header is None:
         raise cannot_read(name, Text(ru="файл пуст", en="it is empty"), NO_HEADER_REMEDY)
     records = _Records(grid, header, name)
-    notes = [] if header.last == stamped else notes_on_header(grid, header)
+    notes = [] if (header.first, header.last) == stamped else notes_on_header(grid, header)
     problems = [*(replace(problem, sheet=None) for problem in grid.problems), *notes, *records.problems]
     return RawFrame(
         records.frame(),
@@ -56,8 +57,24 @@ def to_raw(
         tuple(problem for problem in problems if problem.row is None or problem.row > header.last),
         sheet=grid.name or None,
         header_row=header.last + 1,
+        header_first=header.first + 1,
         column_positions=tuple(records.positions),
     )
+
+
+def stamp_of(first: int, last: int) -> str:
+    """How a workbook of ours names the rows of its header, both from 1."""
+    return str(last) if first == last else f"{first}:{last}"
+
+
+def _stamped_rows(stamp: str) -> tuple[int, int] | None:
+    """First and last row of the header, from 0."""
+    found = _STAMP.fullmatch(stamp)
+    if not found:
+        return None
+    last = int(found["last"])
+    first = int(found["first"] or last)
+    return (first - 1, last - 1) if 0 < first <= last <= first + 1 else None
 
 
 class _Records:

@@ -1,7 +1,7 @@
 """Which rows of a sheet are its header: titles above it are passed over, a header of two rows is joined."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
 from riskscore.files.raw import Cell, Grid, is_blank
@@ -30,26 +30,37 @@ def count_known(row: Sequence[Cell], known: Collection[str]) -> int:
     return len({header_key(cell) for cell in row if isinstance(cell, str)}.intersection(known))
 
 
-def find_header(grid: Grid, known: Collection[str] = (), stamped: int | None = None) -> Header | None:
+def find_header(grid: Grid, known: Collection[str] = (), stamped: tuple[int, int] | None = None) -> Header | None:
     """The header of a sheet; None where no cell is filled.
 
-    It is the row `stamped` (from 0) if the names there are not strange, else the row of texts among the first filled
-    ones with most of the names `known`, else the first row about as wide as the table that holds names.
+    It is the rows `stamped` (first and last, from 0) unless another row holds more of the names `known`, as after rows
+    were inserted or deleted above; else the row of texts among the first filled ones with most of those names, else
+    the first row about as wide as the table that holds names.
     """
     filled = list(islice(_filled_rows(grid), LOOKED_AT))
     if not filled:
         return None
     keys = {header_key(name) for name in known}
     rows = grid.cells
-    if stamped is not None and stamped < len(rows) and (not keys or count_known(rows[stamped], keys)):
-        return Header(stamped, stamped, _names(rows[stamped]))
     candidates = [filled[0], *(row for row in filled[1:] if all(_is_name(cell) for cell in rows[row]))]
     chosen = max(candidates, key=lambda row: count_known(rows[row], keys))  # the first of equals
+    if stamped is not None and stamped[1] < len(rows):
+        header = _header_at(rows, *stamped)
+        if not keys or _count_parts(header, keys) >= max(1, count_known(rows[chosen], keys)):
+            return header
     if not count_known(rows[chosen], keys):
         chosen = _first_likely(rows, filled)
     first, last = _join_with_neighbour(grid, chosen)
-    names = _names(rows[chosen]) if first == last else _joined(rows[first], rows[last])
-    return Header(first, last, names, tuple(row for row in filled if row < first))
+    return replace(_header_at(rows, first, last), titles=tuple(row for row in filled if row < first))
+
+
+def _header_at(rows: Sequence[Sequence[Cell]], first: int, last: int) -> Header:
+    names = _names(rows[last]) if first == last else _joined(rows[first], rows[last])
+    return Header(first, last, names)
+
+
+def _count_parts(header: Header, known: Collection[str]) -> int:
+    return count_known([part for name in header.names for part in name.split(JOIN)], known)
 
 
 def _filled_rows(grid: Grid) -> Iterator[int]:

@@ -18,8 +18,8 @@ class RawFrame:
     or missing ("" in CSV and XLSX). `row_numbers[i]` is the row as a spreadsheet shows it, the header included.
     `metadata` is what the file says of itself: custom properties of a workbook, schema metadata of Parquet.
     `problems` names rows that could not be read as written (wrong number of cells, a formula without a value).
-    `sheet` is the sheet that was read, `header_row` the last row of its header (from 1), `column_positions` the sheet
-    column of each column of `frame` (from 0).
+    `sheet` is the sheet that was read, `header_first` and `header_row` the first and the last row of its header (from
+    1), `column_positions` the sheet column of each column of `frame` (from 0).
     """
 
     frame: pd.DataFrame
@@ -30,6 +30,7 @@ class RawFrame:
     header_row: int = 1
     column_positions: tuple[int, ...] = ()
 
+    header_first: int = 1
 
 @dataclass(frozen=True)
 class Grid:
