@@ -60,3 +60,43 @@ def test_a_consent_in_doubt_does_not_stand(part, lines):
 def test_a_later_consent_stands_again(part, lines):
     said = ["person_id,consent,given,given_at,withdrawn_at", *(f"a,model_training,{line}" for line in lines)]
     assert len(build(part(ANSWER), part(said)).frame) == 1
+
+
+NAME, NUMBER = "Иванова Анна Петровна", "112-233-445 95"
+
+
+def test_names_and_numbers_in_columns_of_something_else_do_not_leave(part):
+    lines = ["person_id,full_name,snils,cohort_year,college,specialty,months,resume"]
+    lines += [f"a,{NAME},{NUMBER},2024,Иванова Анна,{NUMBER},8765430300,yes", "b,,,2024,A,08.02.01,7,no"]
+    seen = ["person_id,outcome_code,outcome_date,outcome_source"]
+    seen += [f"a,employed,2025-06-30,со слов: {NAME.upper()}", "b,employed,2025-06-30,СНИЛС 112.233.445-96"]
+    built = build(part(lines, kind="answers"), part(seen))
+    assert built.frame["college"].tolist()[1] == "A"
+    assert built.frame["months"].tolist()[1] == 7.0
+    assert built.frame[["college", "specialty", "months", "outcome_source"]].iloc[0].isna().all()
+    assert built.frame["outcome_source"].isna().all()
+    named = [(p.field, p.found, p.severity) for p in built.problems if p.code == "names_a_person"]
+    assert sorted(named) == [
+        ("college", "1", "error"), ("months", "1", "error"),
+        ("outcome_source", "2", "error"), ("specialty", "1", "error"),
+    ]  # fmt: skip
+
+
+def test_names_in_the_column_of_ids_join_nothing_and_do_not_leave(part):
+    seen = ["person_id,outcome_code,outcome_date", f"{NAME},employed,2025-06-30"]
+    built = build(part(["person_id,cohort_year,resume", f"{NAME},2024,yes", "b,2024,no"]), part(seen))
+    assert built.frame["person_id"].tolist() == ["unlinked-1", "b"]
+    assert built.losses[1].fates == {"no_key": 1}
+    assert codes(built).count("ids_are_names") == 2
+
+
+@pytest.mark.parametrize("one", ["112-233-445 96", "СНИЛС 112-233-445 95", "11223344595"])
+def test_an_id_that_holds_a_snils_right_or_mistyped_does_not_leave(part, one):
+    ids = [one, "a", "b", "c"]
+    built = build(part(["person_id,cohort_year,resume", *(f"{each},2024,yes" for each in ids)]))
+    assert built.frame["person_id"].tolist() == ["unlinked-1", "a", "b", "c"]
+
+
+def test_a_running_number_is_nobody_elses_id(part):
+    built = build(part(["person_id,cohort_year,resume", "unlinked-1,2024,yes", ",2024,no"]))
+    assert built.frame["person_id"].tolist() == ["unlinked-1", "unlinked-2"]

@@ -14,6 +14,7 @@ from riskscore.assembly.consents import consents_of
 from riskscore.assembly.earlier_cohorts import list_observations, list_returns
 from riskscore.assembly.horizon import add_months, label_at_horizon
 from riskscore.assembly.losses import USED, PartLosses
+from riskscore.assembly.no_identities import without_identities
 from riskscore.assembly.part import Part
 from riskscore.assembly.part_values import require_outcome
 from riskscore.assembly.row_ledger import RowLedger
@@ -148,6 +149,7 @@ class _Builder:
         n_hidden = self._hide_sensitive()
         is_synthetic = any(part.is_synthetic for part in self.parts)
         frame = to_output(self.q, people.ids, self.chosen, self.values, self.outcomes, is_synthetic=is_synthetic)
+        frame, named = without_identities(frame, self.ledger.rows["name"].dropna())
         losses = tuple(self.ledger.losses())
         counts = {
             "people": len(frame),
@@ -157,7 +159,7 @@ class _Builder:
             "unlinkable": people.n_unlinkable,
         }
         problems = [p for part in self.parts for p in part.problems] + row_problems(self.ledger.rows, self.parts)
-        problems += whole_problems(self.q, self.parts, self.values, people)
+        problems += [*named, *whole_problems(self.q, self.parts, self.values, people)]
         metadata = self._metadata(losses, is_synthetic)
         return BuiltCohort(frame, metadata, losses, tuple(problems), self.ledger.rows, counts)
 

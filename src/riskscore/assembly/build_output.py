@@ -3,12 +3,13 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from riskscore.codes.snils import is_valid_snils
+from riskscore.assembly.no_identities import holds_snils
 from riskscore.cohort.load import SYNTHETIC_COLUMN
 from riskscore.questionnaire import Questionnaire
 
@@ -36,10 +37,11 @@ def name_people(chosen: pd.DataFrame, rows: pd.DataFrame, key: bytes | None) -> 
     Krawczyk, Bellare, Canetti (1997), HMAC: Keyed-Hashing for Message Authentication, RFC 2104.
     """
     known = rows[rows["person"].isin(chosen["person"])]
-    is_id = known["shown_id"].notna() & ~known["shown_id"].map(is_valid_snils).astype(bool)
+    is_id = known["shown_id"].notna() & ~known["shown_id"].fillna("").map(holds_snils).astype(bool)
     own_ids = known[is_id].drop_duplicates("person").set_index("person")["shown_id"]
     snils = known.dropna(subset=["snils"]).drop_duplicates("person").set_index("person")["snils"]
     ids: dict[int, str] = {}
+    free = (name for n in count(1) if (name := f"unlinked-{n}") not in set(own_ids))
     unlinkable: set[int] = set()
     for person in chosen["person"].tolist():
         if person in own_ids.index:
@@ -48,7 +50,7 @@ def name_people(chosen: pd.DataFrame, rows: pd.DataFrame, key: bytes | None) -> 
             ids[person] = hmac.new(key, str(snils[person]).encode(), hashlib.sha256).hexdigest()[:N_HEX]
         elif person not in ids:
             unlinkable.add(person)
-            ids[person] = f"unlinked-{len(unlinkable)}"
+            ids[person] = next(free)
     return OutputPeople([ids[person] for person in chosen["person"].tolist()], len(unlinkable))
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from riskscore.assembly.part_columns import find_columns
 from riskscore.assembly.part_kinds import PartKind
-from riskscore.codes.names import FullName, split_full_name
+from riskscore.codes.names import FullName, looks_like_full_name, split_full_name
 from riskscore.codes.snils import parse_snils
 from riskscore.cohort.identities import wrong_snils
 from riskscore.cohort.outcome import Cells, read_texts, read_years
@@ -112,8 +112,12 @@ class _Rows:
         return np.array([np.nan if year is None else year for year in read.values], dtype=np.float64)
 
     def identities(self) -> tuple[list[str | None], list[str | None]]:
-        """Internal id and СНИЛС of each row; a column of ids that holds СНИЛС is one of СНИЛС."""
+        """Internal id and СНИЛС of each row; a name is no id, and a column of ids that holds СНИЛС is one of СНИЛС."""
         ids, cells = self.texts("person_id"), self.texts("snils")
+        is_name = np.array([looks_like_full_name(cell or "") for cell in ids], dtype=bool)
+        if is_name.any():
+            self.problems.append(_ids_are_names(self.found["person_id"], int(is_name.sum())))
+            ids[is_name] = None
         snils = [parse_snils(cell) for cell in cells]
         in_ids = [parse_snils(cell) for cell in ids]
         given = [cell for cell in ids if cell is not None]
@@ -126,7 +130,10 @@ class _Rows:
 
     def names(self) -> list[str | None]:
         parts = [self.texts(purpose) for purpose in ("last_name", "first_name", "middle_name")]
-        whole = self.texts("full_name")
+        whole = [
+            full or (one if looks_like_full_name(one or "") else None)
+            for full, one in zip(self.texts("full_name"), self.texts("person_id"), strict=True)
+        ]
         return [_name(full, *split) for full, *split in zip(whole, *parts, strict=True)]
 
     def _note_wrong(self, header: str, cells: Cells, read: Iterable[str | None]) -> None:
@@ -170,6 +177,19 @@ def _ids_are_snils(header: str) -> Problem:
             ru="прочитано как СНИЛС и в когорту не попадёт", en="it was read as СНИЛС and will not be in the cohort"
         ),
         severity="warning",
+    )
+
+
+def _ids_are_names(header: str, n: int) -> Problem:
+    return Problem(
+        code="ids_are_names",
+        field=header,
+        found=str(n),
+        allowed=Text(ru="внутренний номер", en="an internal id"),
+        remedy=Text(
+            ru="вместо номеров стоят имена: по ним строки не соединяются, в когорту они не попадут; сверьте столбцы",
+            en="names stand where ids should: they join nothing and will not be in the cohort; compare the columns",
+        ),
     )
 
 

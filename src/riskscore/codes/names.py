@@ -55,6 +55,13 @@ def split_full_name(text: str) -> FullName | None:
     return FullName(*words) if len(words) in (2, 3) else None
 
 
+def looks_like_full_name(text: str) -> bool:
+    """Whether a cell that should hold something else holds a name: two or three words of letters, each capitalised."""
+    words = _DASHES.sub("-", text).replace(".", " ").split()
+    is_worded = len(words) in (2, 3) and all(word[0].isupper() for word in words)
+    return is_worded and all(_APOSTROPHES.sub("", word).replace("-", "").isalpha() for word in words)
+
+
 def name_key(text: str) -> str:
     """The name as spellings are compared: case, ё, dashes, apostrophes and Latin look-alikes do not matter."""
     plain = _APOSTROPHES.sub("", _DASHES.sub(" ", unicodedata.normalize("NFC", text)))
