@@ -89,14 +89,14 @@ def test_a_likeness_joins_only_what_a_person_has_confirmed(college, tmp_path, ca
     command = ["cohort", "build", college["answers"], college["outcomes"], "--out", college["out"], "--matches"]
     for _ in range(2):
         assert run([*command, str(matches), "--lang", "ru"]) == 0
-        assert "исход известен у 0" in capsys.readouterr().out
+        assert "исход известен: 0" in capsys.readouterr().out
     table = read_raw(matches).frame
     assert table[["left_row", "left_name", "right_name", "confirm"]].to_numpy().tolist() == [
         ["2", "Пётрова Анна", "Петрова Анна Ивановна", ""],
     ]  # fmt: skip
     table.assign(confirm="да").to_csv(matches, index=False)
     assert run([*command, str(matches), "--lang", "ru"]) == 0
-    assert "исход известен у 1" in capsys.readouterr().out
+    assert "исход известен: 1" in capsys.readouterr().out
     assert read_raw(matches).frame["confirm"].tolist() == ["да"]
     assert read_raw(Path(college["out"])).frame["outcome_code"].tolist() == ["employed"]
 

@@ -19,7 +19,7 @@ def test_an_odd_code_is_one_warning_at_its_first_row_with_the_number_of_rows() -
     checked = check_frame(QUESTIONNAIRE, frame, default_as_of=TODAY)
     (problem,) = checked.problems
     assert (problem.code, problem.row, problem.found, problem.severity) == ("odd_code", 3, "08.02.77", "warning")
-    assert "строк с этим кодом: 2" in problem.message("ru")
+    assert "строк с этим значением: 2" in problem.message("ru")
     assert not checked.is_bad.any()
     assert checked.table.columns["specialty"].tolist() == ["08.02.01", "08.02.77", None, "08.02.77"]
 

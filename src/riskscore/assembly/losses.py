@@ -81,8 +81,8 @@ def loss_lines(losses: Sequence[PartLosses], lang: Lang) -> list[str]:
     lines = []
     for part in losses:
         counted = "; ".join(f"{FATES[fate].get(lang)} {n}" for fate, n in part.fates.items())
-        rows = Text(ru=f"строк {part.n_in}", en=f"{part.n_in} rows").get(lang)
-        lines.append(f"{part.kind} «{part.name}»: {rows}: {counted}")
+        rows = Text(ru=f"строк {part.n_in}", en=f"rows {part.n_in}").get(lang)
+        lines.append(f"{part.kind} «{part.name}»: {rows}; {counted}")
     return lines
 
 

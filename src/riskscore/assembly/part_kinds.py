@@ -57,4 +57,6 @@ def _because(headers: list[str]) -> Text:
     shown = shorten(", ".join(f"«{header}»" for header in headers[:3]))
     rest = len(headers) - 3
     more = Text(ru=f" и ещё {rest}", en=f" and {rest} more") if rest > 0 else Text("", "")
-    return Text(ru=f"есть столбцы {shown}{more.ru}", en=f"it has {shown}{more.en}")
+    return Text(
+        ru=f"столбцы {shown}{more.ru}" if len(headers) > 1 else f"столбец {shown}", en=f"it has {shown}{more.en}"
+    )

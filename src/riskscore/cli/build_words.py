@@ -45,18 +45,16 @@ def build_lines(built: BuiltCohort, parts: Sequence[Part], problems: Sequence[Pr
 
 def _read_as(part: Part) -> Text:
     if part.why is None:
-        return Text(ru=f"«{part.name}» прочитан как {part.kind}", en=f"«{part.name}» read as {part.kind}")
+        return Text(ru=f"«{part.name}» — часть {part.kind}", en=f"«{part.name}» read as {part.kind}")
     why = part.why
-    return Text(
-        ru=f"«{part.name}» прочитан как {part.kind}: {why.ru}", en=f"«{part.name}» read as {part.kind}: {why.en}"
-    )
+    return Text(ru=f"«{part.name}» — часть {part.kind}: {why.ru}", en=f"«{part.name}» read as {part.kind}: {why.en}")
 
 
 def _counts(counts: dict[str, int]) -> Text:
     people, known, hidden = counts["people"], counts["with_outcome"], counts["without_sensitive_answers"]
     return Text(
-        ru=f"В когорте {people} человек, исход известен у {known}; чувствительные ответы убраны у {hidden}; доля "
-        f"трудоустроенных прошлого выпуска посчитана для {counts['last_cohort_counted']}.",
+        ru=f"Людей в когорте: {people}. Из них исход известен: {known}; особо личные ответы убраны: {hidden}; доля "
+        f"трудоустроенных прошлого выпуска посчитана: {counts['last_cohort_counted']}.",
         en=f"{people} people in the cohort, the outcome of {known} is known; sensitive answers removed from {hidden}; "
         f"the share of the last cohort counted for {counts['last_cohort_counted']}.",
     )
@@ -68,14 +66,14 @@ def matches_line(n_new: int, path: Path | None, lang: Lang) -> list[str]:
         return []
     if path is None:
         ask = Text(
-            ru=f"Возможно, ещё {n_new} пар строк — об одних людях: --matches ФАЙЛ.csv покажет их для подтверждения.",
-            en=f"{n_new} more pairs of rows may be of the same people: --matches FILE.csv shows them to be confirmed.",
+            ru=f"Пары строк, возможно, об одном человеке: {n_new}. Чтобы увидеть и подтвердить их: --matches ФАЙЛ.csv.",
+            en=f"Pairs of rows that may be of one person: {n_new}. To see and confirm them: --matches FILE.csv.",
         )
         return [ask.get(lang)]
     done = Text(
-        ru=f"{n_new} пар строк могут быть об одних людях: впишите yes или no в столбец confirm файла {path} "
+        ru=f"Пары строк, возможно, об одном человеке: {n_new}. Впишите yes или no в столбец confirm файла {path} "
         "(в нём имена) и повторите сборку.",
-        en=f"{n_new} pairs of rows may be of the same people: write yes or no in the column confirm of {path} "
+        en=f"Pairs of rows that may be of one person: {n_new}. Write yes or no in the column confirm of {path} "
         "(it holds names) and build again.",
     )
     return [done.get(lang)]

@@ -96,8 +96,8 @@ def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) ->
     parts = Text(ru=f" Сырые части: {folder}/parts.", en=f" Raw parts: {folder}/parts.")
     parts = parts if written[0].part_paths else Text(ru="", en="")
     return Text(
-        ru=f"Записаны выпуски {first}–{last} с исходами и {newest} без исходов, по {students} человек: "
-        f"{folder}/<год>.parquet. Услуги после оценки: {folder}/services. "
+        ru=f"Записаны выпуски {first}–{last} с исходами и {newest} без исходов: {folder}/<год>.parquet; людей в "
+        f"каждом: {students}. Услуги после оценки: {folder}/services. "
         f"Истинные вероятности — отдельно: {folder}/truth; обучение их не читает.{parts.ru}",
         en=f"Wrote the cohorts {first}–{last} with outcomes and {newest} without, {students} people each: "
         f"{folder}/<year>.parquet. Services after the assessment: {folder}/services. "

@@ -117,7 +117,7 @@ def _read_key(path: Path) -> bytes:
     if len(key) >= SHORTEST_KEY:
         return key
     found = Text(
-        ru=f"в ключе {len(key)} байт, нужно не менее {SHORTEST_KEY}",
+        ru=f"длина ключа {len(key)} Б, нужно не менее {SHORTEST_KEY} Б",
         en=f"the key has {len(key)} bytes, at least {SHORTEST_KEY} are needed",
     )
     raise cannot_read(

@@ -36,8 +36,8 @@ def parse_csv(data: bytes, name: str) -> Grid:
             name,
             Text(ru=f"нарушены кавычки или разделители ({error})", en=f"quotes or separators are broken ({error})"),
             Text(
-                ru="возможно, файл передан не полностью; сохраните и отправьте его заново",
-                en="the file may have been cut off; save and send it again",
+                ru="сохраните файл и отправьте его заново: возможно, он передан не полностью",
+                en="save the file and send it again: it may have been cut off",
             ),
         ) from None
     return Grid("", is_visible=True, cells=records)

@@ -21,7 +21,7 @@ from riskscore.files.notes import (
 from riskscore.files.raw import Cell, Grid, RawFrame, cannot_read, is_blank
 
 NO_HEADER_REMEDY = Text(
-    ru="первая непустая строка должна содержать названия столбцов", en="the first filled row must hold the column names"
+    ru="впишите названия столбцов в первую непустую строку", en="write the column names into the first filled row"
 )
 HEADER_ROW = "riskscore.header_row"
 _STAMP = re.compile(r"(?:(?P<first>\d{1,7}):)?(?P<last>\d{1,7})", re.ASCII)

@@ -89,7 +89,7 @@ def _require_small(n_rows: int, n_columns: int, name: str) -> None:
         raise cannot_read(
             name,
             Text(
-                ru=f"ячеек {n_rows * n_columns}, допустимо не более {MAX_CELLS}",
+                ru=f"ячеек: {n_rows * n_columns}, допустимо не более {MAX_CELLS}",
                 en=f"it has {n_rows * n_columns} cells, at most {MAX_CELLS} are allowed",
             ),
             Text(ru="разделите файл на части", en="split the file into parts"),

@@ -66,11 +66,13 @@ def _most_known(grid: Grid, keys: Collection[str]) -> int:
 
 def _not_read(others: Sequence[str], hidden: Sequence[str], chosen: str) -> list[Problem]:
     remedy = Text(
-        ru="если там есть люди, перенесите их на один лист или отправьте отдельными файлами",
-        en="if there are people on them, put all on one sheet or send separate files",
+        ru="если там тоже есть люди, соберите всех на одном листе или отправьте отдельными файлами",
+        en="if there are people there too, put all on one sheet or send separate files",
     )
-    read = Text(ru=f"прочитан только лист «{chosen}»", en=f"only the sheet «{chosen}» was read")
-    unseen = Text(ru="скрытые листы не читаются", en="hidden sheets are not read")
+    read = Text(ru=f"люди на одном листе; прочитан «{chosen}»", en=f"people on one sheet; «{chosen}» was read")
+    unseen = Text(
+        ru="люди на видимом листе; скрытые не читаются", en="people on a visible sheet; hidden ones are not read"
+    )
     pairs = (("other_sheets", others, read), ("hidden_sheets", hidden, unseen))
     return [
         Problem(code, None, shorten(", ".join(names)), allowed, remedy, severity="warning")

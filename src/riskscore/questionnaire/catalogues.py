@@ -20,7 +20,7 @@ def code_warning(
         allowed, suggestion = allowed or _ONE_ALPHABET, suggestion or folded
     if allowed is None:
         return None
-    more = Text(ru=f"; строк с этим кодом: {n_rows}", en=f"; rows with this code: {n_rows}")
+    more = Text(ru=f"; строк с этим значением: {n_rows}", en=f"; rows with this value: {n_rows}")
     return Problem(
         code="odd_code",
         field=field,
@@ -58,8 +58,8 @@ def _territory(code: str, _on: dt.date) -> Text | None:
 
 _CHECKS: dict[Catalogue, Callable[[str, dt.date], Text | None]] = {"specialties": _specialty, "territories": _territory}
 _REMEDY = Text(
-    ru="проверьте код; если он верен, ничего менять не нужно: значение принято как есть",
-    en="check the code; if it is right, change nothing: it was taken as it is",
+    ru="проверьте значение; если оно верно, ничего менять не нужно: оно принято как есть",
+    en="check the value; if it is right, change nothing: it was taken as it is",
 )
 _ONE_ALPHABET = Text(ru="слова из букв одного алфавита", en="words in letters of one alphabet")
 _TERRITORY = Text(
