@@ -310,6 +310,12 @@ def test_a_name_that_cannot_be_written_is_said_in_words(tmp_path):
         write_raw(pd.DataFrame({"a": [1]}), tmp_path / f"{'x' * 251}.csv")
 
 
+def test_what_the_system_refuses_is_said_in_russian_too(tmp_path):
+    with pytest.raises(FileError) as refused:
+        read_raw(tmp_path / "none.csv")
+    assert "такого файла или такой папки нет" in refused.value.message("ru")
+
+
 def test_an_error_names_the_file_asked_for(tmp_path):
     with pytest.raises(FileError, match=r"«out\.xlsx»"):
         write_raw(pd.DataFrame({"a": ["x" * 40_000]}), tmp_path / "out.xlsx")

@@ -10,7 +10,7 @@ from riskscore.errors import Text
 from riskscore.files.csv_file import parse_csv, to_csv
 from riskscore.files.cut import plain_cells, to_raw
 from riskscore.files.parquet_file import parse_parquet, write_parquet
-from riskscore.files.raw import Grid, RawFrame, cannot_read, cannot_write
+from riskscore.files.raw import Grid, RawFrame, cannot_read, cannot_write, reason_of
 from riskscore.files.sheets import read_book
 from riskscore.files.whole import write_text, write_whole
 from riskscore.files.xlsx_file import open_book
@@ -22,6 +22,7 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _KINDS = ((b"PK\x03\x04", ".xlsx"), (b"PAR1", ".parquet"))
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHOOSE = Text(ru="выберите файл .csv, .xlsx или .parquet", en="choose a .csv, .xlsx or .parquet file")
+_ANOTHER = Text(ru="выберите файл, в котором есть данные", en="choose a file that holds data")
 
 
 def read_raw(path: Path, *, known: Collection[str] = (), sheet: str | None = None, as_stored: bool = False) -> RawFrame:
@@ -69,7 +70,7 @@ def _read_csv(path: Path) -> Grid:
     try:
         return parse_csv(path.read_bytes(), path.name)
     except OSError as error:
-        raise cannot_read(path.name, _reason(error), _CHOOSE) from None
+        raise cannot_read(path.name, reason_of(error), _CHOOSE) from None
 
 
 def _require_readable(path: Path) -> str:
@@ -79,11 +80,11 @@ def _require_readable(path: Path) -> str:
         _require_plain_file(path)
         size = path.stat().st_size
         if size > MAX_BYTES:
-            found = Text(ru=f"{size} байт, допустимо {MAX_BYTES}", en=f"{size} bytes, {MAX_BYTES} are allowed")
+            found = Text(ru=f"размер {size} Б, допустимо {MAX_BYTES} Б", en=f"{size} bytes, {MAX_BYTES} are allowed")
             raise cannot_read(path.name, found, Text(ru="разделите файл на части", en="split the file into parts"))
         _require_kind(path, ending)
     except OSError as error:
-        raise cannot_read(path.name, _reason(error), _CHOOSE) from None
+        raise cannot_read(path.name, reason_of(error), _CHOOSE) from None
     return ending
 
 
@@ -124,11 +125,6 @@ def require_target(path: Path, endings: tuple[str, ...] = ENDINGS) -> str:
     return ending
 
 
-def _reason(error: Exception) -> Text:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return Text(ru=reason, en=reason)
-
-
 def _require_ending(path: Path) -> str:
     ending = path.suffix.lower()
     if ending in ENDINGS:
@@ -150,7 +146,7 @@ def _require_kind(path: Path, ending: str) -> None:
     with path.open("rb") as file:
         head = file.read(len(_OLE))
     if not head:
-        raise cannot_read(path.name, Text(ru="файл пуст", en="it is empty"), _CHOOSE)
+        raise cannot_read(path.name, Text(ru="файл пуст", en="it is empty"), _ANOTHER)
     if head == _OLE:
         raise cannot_read(path.name, _ole_kind(path), _SAVE_AS_XLSX)
     kind = next((kind for magic, kind in _KINDS if head.startswith(magic)), ".csv")
@@ -162,7 +158,10 @@ def _require_kind(path: Path, ending: str) -> None:
                 ru=f"окончание {ending}, а внутри {really.ru} или повреждённые данные",
                 en=f"the ending is {ending} but inside is {really.en} or damaged data",
             ),
-            Text(ru="сохраните файл заново в нужном формате", en="save the file again in the format you need"),
+            Text(
+                ru="сохраните файл заново, чтобы формат и окончание совпадали",
+                en="save the file again so that its format and its ending agree",
+            ),
         )
 
 

@@ -1,5 +1,6 @@
 """What every file format is read into."""
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,8 +30,8 @@ class RawFrame:
     sheet: str | None = None
     header_row: int = 1
     column_positions: tuple[int, ...] = ()
-
     header_first: int = 1
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -63,6 +64,25 @@ def cannot_write(name: str, found: Text, remedy: Text) -> FileError:
             en=f"Cannot write «{name}»: {found.en}. What to do: {remedy.en}.",
         )
     )
+
+
+def reason_of(error: Exception) -> Text:
+    """Why the system refused, without the path; in Russian too where it is one of the usual reasons."""
+    number, words = (error.errno, error.strerror) if isinstance(error, OSError) else (None, None)
+    said = words or str(error)
+    return Text(ru=_REASONS.get(number or 0, said), en=said)
+
+
+_REASONS = {
+    errno.ENOENT: "такого файла или такой папки нет",
+    errno.EISDIR: "это папка, а не файл",
+    errno.ENOTDIR: "это файл, а не папка",
+    errno.EACCES: "нет прав доступа",
+    errno.EPERM: "нет прав доступа",
+    errno.EROFS: "сюда нельзя записывать",
+    errno.ENOSPC: "на диске нет места",
+    errno.ENAMETOOLONG: "слишком длинное имя файла",
+}
 
 
 def is_blank(cell: Cell) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from xlsxwriter.exceptions import XlsxFileError
 
 from riskscore.errors import Text
-from riskscore.files.raw import cannot_write
+from riskscore.files.raw import cannot_write, reason_of
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
@@ -25,8 +25,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         write(part)
         part.replace(path)
     except (OSError, UnicodeEncodeError, XlsxFileError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise cannot_write(path.name, Text(ru=reason, en=reason), _LOOK) from None
+        raise cannot_write(path.name, reason_of(error), _LOOK) from None
     finally:
         with suppress(OSError):  # where nothing can be written, nothing can be removed either
             part.unlink()

@@ -60,7 +60,7 @@ def require_safe(archive: zipfile.ZipFile, name: str) -> None:
         raise cannot_read(
             name,
             Text(
-                ru=f"после распаковки {unpacked} байт; допустимо {MAX_UNPACKED} и сжатие до {MAX_RATIO} раз",
+                ru=f"после распаковки {unpacked} Б; допустимо {MAX_UNPACKED} Б и сжатие до {MAX_RATIO} раз",
                 en=f"it unpacks to {unpacked} bytes; allowed are {MAX_UNPACKED} and a compression of {MAX_RATIO} times",
             ),
             _SPLIT,
@@ -117,7 +117,7 @@ def require_small_sheet(archive: zipfile.ZipFile, xml: bytes, name: str) -> None
         raise cannot_read(
             name,
             Text(
-                ru=f"лист занимает {n_rows} строк и {n_columns} столбцов, допустимо {MAX_CELLS} ячеек",
+                ru=f"на листе строк: {n_rows}, столбцов: {n_columns}; допустимо ячеек: {MAX_CELLS}",
                 en=f"the sheet spans {n_rows} rows and {n_columns} columns; {MAX_CELLS} cells are allowed",
             ),
             _SPLIT,
@@ -126,7 +126,7 @@ def require_small_sheet(archive: zipfile.ZipFile, xml: bytes, name: str) -> None
         raise cannot_read(
             name,
             Text(
-                ru=f"тексты листа занимают {size} байт, допустимо {MAX_TEXT}",
+                ru=f"тексты листа занимают {size} Б, допустимо {MAX_TEXT} Б",
                 en=f"the texts of the sheet take {size} bytes, {MAX_TEXT} are allowed",
             ),
             _SPLIT,

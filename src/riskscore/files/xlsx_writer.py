@@ -95,7 +95,7 @@ def _require_fits(frame: pd.DataFrame, name: str) -> None:
         raise cannot_write(
             name,
             Text(
-                ru=f"строк {len(frame)}, столбцов {frame.shape[1]}; в .xlsx помещается {MAX_ROWS} и {MAX_COLUMNS}",
+                ru=f"строк {len(frame)}, столбцов {frame.shape[1]}; в .xlsx — до {MAX_ROWS} и {MAX_COLUMNS}",
                 en=f"{len(frame)} rows and {frame.shape[1]} columns; an .xlsx holds {MAX_ROWS} and {MAX_COLUMNS}",
             ),
             _OTHER_FORMAT,

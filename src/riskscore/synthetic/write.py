@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from riskscore.errors import FileError, Text
 from riskscore.files.formats import write_raw
-from riskscore.files.raw import cannot_write
+from riskscore.files.raw import cannot_write, reason_of
 from riskscore.questionnaire import load_questionnaire
 from riskscore.synthetic.generate import BLOCK, GENERATOR_VERSION, YEARS, SyntheticYear, generate
 from riskscore.synthetic.parts import PARTS, join_blocks, make_parts
@@ -98,8 +98,7 @@ def _require_own(folder: Path) -> None:
             for name in _FOLDERS:
                 (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _refused(folder, Text(ru=reason, en=reason)) from None
+        raise _refused(folder, reason_of(error)) from None
     if foreign:
         name = foreign[0].name
         raise _refused(
