@@ -137,6 +137,30 @@ def test_several_files_each_have_their_sheet(tmp_path, capsys):
     assert str(out) in capsys.readouterr().err
 
 
+def test_files_of_one_name_from_two_folders_are_told_apart(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        rows = [[f"{folder}{row[0]}", *row[1:]] for row in ROWS[:1]]
+        write_raw(pd.DataFrame(rows, columns=HEADER, dtype=object), tmp_path / folder / "sent.csv")
+    spoilt = tmp_path / "a" / "sent.csv"
+    spoilt.write_text(spoilt.read_text().replace("current", "perhaps"))
+    files, out = [str(tmp_path / folder / "sent.csv") for folder in ("a", "b")], tmp_path / "report.xlsx"
+    assert run(["cohort", "check", *files, "--questionnaire", QUESTIONNAIRE, "--report", str(out)]) == 1
+    book = openpyxl.load_workbook(out)
+    marked = {sheet.title: [c.coordinate for row in sheet.iter_rows() for c in row if c.comment] for sheet in book}
+    assert (marked["sent"], marked["sent 2"]) == (["C2"], [])
+
+
+@pytest.mark.parametrize("option", ["--report", "--save-columns"])
+def test_the_file_that_was_sent_is_never_written_over(sent, option, capsys):
+    before = sent.read_bytes()
+    if sent.suffix == ".csv" and option == "--report":
+        return  # refused by its ending
+    assert run(["cohort", "check", str(sent), "--questionnaire", QUESTIONNAIRE, option, str(sent)]) == 2
+    assert "name another file" in capsys.readouterr().err
+    assert sent.read_bytes() == before
+
+
 def test_a_cell_that_was_never_computed_is_marked_itself(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(HEADER)

@@ -52,6 +52,13 @@ def test_bad_row_keeps_its_problem_and_good_rows_their_score(tmp_path: Path, end
     assert scored["problems"].notna().tolist() == [False, True, False]
 
 
+def test_the_file_that_was_sent_is_never_written_over(tmp_path: Path, ending: str):
+    source = write(tmp_path / f"in.{ending}")
+    before = source.read_bytes()
+    assert run(["score", str(source), str(tmp_path / "." / source.name)]) == 2
+    assert source.read_bytes() == before
+
+
 def test_errors_come_first_and_absent_columns_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     source = write(tmp_path / "in.csv")
     for command in (["score", str(source), str(tmp_path / "out.csv")], ["cohort", "check", str(source)]):

@@ -17,6 +17,7 @@ from riskscore.cli.cohort_template import template
 from riskscore.cli.columns import columns_option, save_columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.cli.problem_list import list_problems
+from riskscore.cli.sources import keep_sources
 from riskscore.cohort import CheckReport, check_cohort, load_cohort, load_columns, save_columns
 from riskscore.errors import Lang, Text
 from riskscore.mapping import open_map
@@ -141,6 +142,7 @@ def check(
     if are_returns(paths, form):
         refuse_with_returns(map=maps, columns=columns_path, save_columns=save_columns_path, report=report_path)
         return check_returns(paths, form, as_json, lang)
+    keep_sources(paths, save_columns_path, report_path)
     today = datetime.now(UTC).date()
     asked = load_questionnaire(questionnaire)
     find_catalogue(asked, questionnaire)  # its mistakes too are listed before any row is read

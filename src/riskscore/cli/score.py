@@ -15,6 +15,7 @@ from riskscore.bundle import Bundle, find_champion, find_home, load_bundle
 from riskscore.cli.columns import columns_option, save_columns_option
 from riskscore.cli.options import json_option, lang_option
 from riskscore.cli.problem_list import list_problems
+from riskscore.cli.sources import keep_sources
 from riskscore.cohort import (
     check_identities,
     find_repeated_people,
@@ -68,6 +69,7 @@ def score(
     """
     loaded = load_bundle(bundle or find_champion(find_home()))
     if target != STANDARD:
+        keep_sources([Path(source)], Path(target), save_columns_path)
         require_target(Path(target))
     confirmed = load_columns(columns_path) if columns_path else None
     sent = _read(source, known_headers(loaded.questionnaire))

@@ -18,8 +18,9 @@ from riskscore.cohort.identities import (
     repeated_person,
     special_texts,
 )
-from riskscore.cohort.outcome import Cells, outcome_problems, read_outcomes, read_texts, read_years, year_problems
-from riskscore.cohort.source_file import SourceFile, in_file, source_file
+from riskscore.cohort.outcome import outcome_problems, read_outcomes, read_years, year_problems
+from riskscore.cohort.source_file import file_names, in_file, source_file
+from riskscore.cohort.texts import Cells, read_texts
 from riskscore.cohort.versions import carry_outcomes, carry_problems, find_version, other_horizon
 from riskscore.errors import CohortError, Problem, Text, shorten
 from riskscore.files.formats import read_raw
@@ -69,6 +70,12 @@ def load_cohort(
     *,
     default_as_of: dt.date,
     maps: Sequence[CarryMap] = (),
+def _named(part: Cohort, name: str) -> Cohort:
+    """The part of one of several files, which its problems name."""
+    files = tuple(replace(file, name=name) for file in part.files)
+    return replace(part, files=files, problems=tuple(in_file(problem, name) for problem in part.problems))
+
+
     columns: Mapping[str, str] | None = None,
 ) -> Cohort:
     """Read files one after another into one cohort; `default_as_of` dates rows that have neither date nor year.
@@ -87,12 +94,11 @@ def load_cohort(
     """
     parts = [_load_one(path, questionnaire, default_as_of, maps, columns) for path in paths]
     if len(parts) > 1:
-        named = zip(parts, paths, strict=True)
-        parts = [replace(p, problems=tuple(in_file(x, path.name) for x in p.problems)) for p, path in named]
-    cohort = _join(parts)
+        parts = [_named(part, name) for part, name in zip(parts, file_names(paths), strict=True)]
+    cohort = join_cohorts(parts)
     if not len(cohort):
         raise CohortError(Text(ru="В файлах нет ни одной строки с данными.", en="The files hold no row of data."), [])
-    files = np.repeat([path.name if len(paths) > 1 else "" for path in paths], [len(part) for part in parts])
+    files = np.repeat([name if len(paths) > 1 else "" for name in file_names(paths)], [len(part) for part in parts])
     duplicates = _duplicates(cohort, questionnaire, files)
     is_bad = cohort.is_bad.copy()
     is_bad[[position for position, _ in duplicates]] = True

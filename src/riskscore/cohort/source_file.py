@@ -1,6 +1,7 @@
 """The files a cohort was read from, and the cell of a workbook that a problem is about."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +19,13 @@ _CELL = re.compile(r"([A-Z]{1,3}[1-9]\d*):")
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file as it was read; `positions` is the sheet column (from 0) of each column by the name it was read as."""
+    """One file as it was read; `positions` is the sheet column (from 0) of each column by the name it was read as.
+
+    `name` is what problems call it beside other files (`file_names`).
+    """
 
     path: Path
+    name: str
     n_rows: int
     metadata: Mapping[str, str]
     sheet: str | None
@@ -38,10 +43,16 @@ class SourceFile:
         return None if position is None else (problem.row, position)
 
 
+def file_names(paths: Sequence[Path]) -> list[str]:
+    """How several files are told apart: by their names, and by their whole paths where two have the same."""
+    counts = Counter(path.name for path in paths)
+    return [path.name if counts[path.name] == 1 else str(path) for path in paths]
+
+
 def source_file(path: Path, raw: RawFrame) -> SourceFile:
     positions = raw.column_positions or range(raw.frame.shape[1])
     named = dict(zip(map(str, raw.frame.columns), positions, strict=True))
-    return SourceFile(path, len(raw.frame), raw.metadata, raw.sheet, raw.header_first, raw.header_row, named)
+    return SourceFile(path, path.name, len(raw.frame), raw.metadata, raw.sheet, raw.header_first, raw.header_row, named)
 
 
 def in_file(problem: Problem, name: str) -> Problem:
@@ -53,7 +64,7 @@ def split_by_file(problems: Sequence[Problem], files: Sequence[SourceFile]) -> l
     """Each problem as its own file says it, and that file; None where it is about none of several."""
     if len(files) == 1:
         return [(problem, files[0]) for problem in problems]
-    by_name = {file.path.name: file for file in files}
+    by_name = {file.name: file for file in files}
     return [_own(problem, by_name) for problem in problems]
 
 
