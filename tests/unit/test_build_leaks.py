@@ -7,6 +7,9 @@ import pytest
 
 from riskscore.assembly.build import build_cohort
 from riskscore.assembly.read_part import PartFile, read_part
+from riskscore.cohort import load_cohort
+from riskscore.errors import FileError
+from riskscore.files import write_raw
 from riskscore.questionnaire import load_questionnaire
 
 SMALL = load_questionnaire(str(Path(__file__).parents[1] / "questionnaires" / "parts.toml"))
@@ -100,3 +103,33 @@ def test_an_id_that_holds_a_snils_right_or_mistyped_does_not_leave(part, one):
 def test_a_running_number_is_nobody_elses_id(part):
     built = build(part(["person_id,cohort_year,resume", "unlinked-1,2024,yes", ",2024,no"]))
     assert built.frame["person_id"].tolist() == ["unlinked-1", "unlinked-2"]
+
+
+def test_register_values_beside_the_answers_are_dropped_if_recorded_later(part):
+    lines = ["person_id,cohort_year,assessed_at,recorded_at,resume,months"]
+    lines += ["a,2024,2024-03-01,2024-03-02,yes,9", "b,2024,2024-03-01,2024-03-01,yes,8", "c,2024,,2024-03-02,yes,7"]
+    built = build(part(lines))
+    assert built.frame["months"].tolist() == [
+        pytest.approx(each, nan_ok=True) for each in (float("nan"), 8.0, float("nan"))
+    ]
+    assert [problem.row for problem in built.problems if problem.code == "recorded_later"] == [2, 4]
+    assert built.frame["resume"].tolist() == ["yes"] * 3
+
+
+@pytest.mark.parametrize("kind", ["answers", "history"])
+def test_a_file_without_any_column_of_the_questionnaire_is_not_answers(part, kind):
+    with pytest.raises(FileError, match="no column of the questionnaire"):
+        part(["person_id,consent,given,recorded_at", "a,model_training,да,2024-01-01"], kind=kind)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+@pytest.mark.parametrize(("horizon", "label"), [(6, None), (12, 0.0)])
+def test_outcomes_at_another_horizon_are_no_labels_in_any_format(part, tmp_path, ending, horizon, label):
+    days = {6: "2024-12-30", 12: "2025-06-30"}
+    seen = part(["person_id,outcome_code,outcome_date", f"a,employed,{days[horizon]}"])
+    built = build_cohort([part(ANSWER), seen], SMALL, horizon_months=horizon)
+    path = tmp_path / f"built{ending}"
+    write_raw(built.frame, path, built.metadata)
+    cohort = load_cohort([path], SMALL, default_as_of=dt.date(2026, 3, 1))
+    assert cohort.label.tolist() == [pytest.approx(float("nan") if label is None else label, nan_ok=True)]
+    assert ("other_horizon" in {problem.code for problem in cohort.problems}) == (label is None)

@@ -20,7 +20,7 @@ from riskscore.assembly.part_values import require_outcome
 from riskscore.assembly.row_ledger import RowLedger
 from riskscore.assembly.snapshot import NO_PERSON, latest_assessments, values_known
 from riskscore.assembly.statistics import last_cohort_shares
-from riskscore.cohort.versions import HORIZON, STAMP
+from riskscore.cohort.versions import HORIZON, HORIZON_COLUMN, STAMP
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.questionnaire import Questionnaire
 
@@ -149,6 +149,8 @@ class _Builder:
         n_hidden = self._hide_sensitive()
         is_synthetic = any(part.is_synthetic for part in self.parts)
         frame = to_output(self.q, people.ids, self.chosen, self.values, self.outcomes, is_synthetic=is_synthetic)
+        if self.horizon != require_outcome(self.q).horizon_months:
+            frame[HORIZON_COLUMN] = self.horizon
         frame, named = without_identities(frame, self.ledger.rows["name"].dropna())
         losses = tuple(self.ledger.losses())
         counts = {

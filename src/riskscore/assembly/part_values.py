@@ -54,6 +54,37 @@ def read_answers(raw: RawFrame, q: Questionnaire, carry_map: CarryMap | None, *,
     return to_frame(carried.table), problems + carry_problems(carry_map, carried.counts)
 
 
+def drop_later_history(
+    raw: RawFrame, asked: Questionnaire, q: Questionnaire, values: pd.DataFrame, assessed: "pd.Series[pd.Timestamp]"
+) -> list[Problem]:
+    """Empty, in answers, what a register recorded after the assessment of its row: the rows where that was done."""
+    header = find_columns(raw.frame, asked).get("recorded_at")
+    if header is None:
+        return []
+    columns = [feature.column for feature in q.section("history")]
+    days, wrong = read_dates(raw, header)
+    is_later = (days > assessed.to_numpy("datetime64[D]")) & values[columns].notna().any(axis=1).to_numpy(dtype=bool)
+    values.loc[is_later, columns] = None
+    return wrong + [
+        _recorded_later(header, str(days[i]), raw.row_numbers[i]) for i in np.flatnonzero(is_later).tolist()
+    ]
+
+
+def _recorded_later(header: str, day: str, row: int) -> Problem:
+    return Problem(
+        code="recorded_later",
+        field=header,
+        found=day,
+        allowed=Text(ru="день не позже оценки", en="a day not after the assessment"),
+        remedy=Text(
+            ru="сведения реестров этой строки не вошли: на день оценки их ещё не знали",
+            en="the register values of this row were not taken: on the day of the assessment they were not known",
+        ),
+        row=row,
+        severity="warning",
+    )
+
+
 def map_of(raw: RawFrame, q: Questionnaire, maps: Sequence[CarryMap], name: str) -> CarryMap | None:
     """How the answers of a file come to `q`: None where it answers `q` itself (versions.py).
 

@@ -12,10 +12,10 @@ import pandas as pd
 from riskscore.assembly.part import DATE_COLUMNS, Part, day_of_years, read_rows
 from riskscore.assembly.part_columns import find_columns, with_usual_columns
 from riskscore.assembly.part_kinds import PartKind, recognise
-from riskscore.assembly.part_values import map_of, read_answers, read_consents, read_observations
+from riskscore.assembly.part_values import drop_later_history, map_of, read_answers, read_consents, read_observations
 from riskscore.assembly.read_form import is_form, read_form
 from riskscore.cohort.columns import known_headers, with_matched_columns
-from riskscore.cohort.load import is_synthetic, refuse_truth
+from riskscore.cohort.load import is_synthetic, refuse_truth, require_known_columns
 from riskscore.cohort.source_file import in_file
 from riskscore.errors import Problem, Text
 from riskscore.files import RawFrame, read_raw
@@ -92,7 +92,10 @@ def _read_people(
         case "consents":
             values, wrong = read_consents(raw, asked)
         case _:
+            require_known_columns(raw, asked, file.name)
             values, wrong = read_answers(raw, q, carry_map, default_as_of=today)
+            if kind == "answers":
+                wrong += drop_later_history(raw, asked, q, values, rows["dated"])
     problems = _once([*raw.problems, *wrong, *found])
     errors = [p.row for p in problems if p.severity == "error" and p.row is not None]
     is_bad = np.isin(rows["row"].to_numpy(), errors)

@@ -207,7 +207,7 @@ def _outcomes(raw: RawFrame, questionnaire: Questionnaire) -> tuple[Cells, NDArr
     if outcome is None or outcome.column not in frame.columns:
         found = [] if outcome is None else [_absent(outcome.column, "outcome")]
         return np.full(len(frame), None, dtype=object), np.full(len(frame), np.nan), found
-    other = other_horizon(raw.metadata, outcome)
+    other = other_horizon(raw, outcome)
     if other is not None:
         return np.full(len(frame), None, dtype=object), np.full(len(frame), np.nan), [other]
     read = read_outcomes(read_texts(frame[outcome.column]), outcome)

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.cohort.outcome import Cells
+from riskscore.cohort.outcome import Cells, read_texts
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
 from riskscore.mapping import CarryCount, CarryMap, find_map
 from riskscore.questionnaire import Outcome, OutcomeCategory, Questionnaire
 
 STAMP, HORIZON = "riskscore.questionnaire", "riskscore.horizon_months"
+HORIZON_COLUMN = "outcome_horizon_months"
 NOT_ASKED = "not_asked"
 
 
@@ -58,16 +59,19 @@ def _categories(carry_map: CarryMap) -> Mapping[object, OutcomeCategory]:
     return {category.code: category for category in new.categories}
 
 
-def other_horizon(metadata: Mapping[str, str], outcome: Outcome) -> Problem | None:
-    """What is wrong with the outcomes of a cohort built at another horizon than the questionnaire's: all of them."""
-    stamp = metadata.get(HORIZON, str(outcome.horizon_months))
-    if stamp == str(outcome.horizon_months):
-        return None
+def other_horizon(raw: RawFrame, outcome: Outcome) -> Problem | None:
+    """What is wrong with the outcomes of a cohort built at another horizon than the questionnaire's: all of them.
+
+    Parquet says it in its metadata, every format in `HORIZON_COLUMN`, which is there only if the horizon is another.
+    """
     months = outcome.horizon_months
+    stamps = {raw.metadata.get(HORIZON), *read_texts(raw.frame.get(HORIZON_COLUMN, []))} - {None, str(months)}
+    if not stamps:
+        return None
     return Problem(
         code="other_horizon",
         field=outcome.column,
-        found=shorten(stamp),
+        found=shorten(", ".join(sorted(map(str, stamps)))),
         allowed=Text(ru=f"исходы через {months} мес. после выпуска", en=f"outcomes {months} months after graduation"),
         remedy=Text(
             ru="исходы считаем неизвестными; соберите когорту с другим --horizon или возьмите анкету с таким сроком",
