@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
