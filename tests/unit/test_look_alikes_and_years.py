@@ -5,7 +5,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from riskscore.cohort.outcome import read_texts, read_years, year_problems
+from riskscore.cohort.outcome import read_years, year_problems
+from riskscore.cohort.texts import read_texts
 from riskscore.errors import Problem, Text
 from riskscore.questionnaire import (
     Choice,

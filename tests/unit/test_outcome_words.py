@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from riskscore.cohort.load import load_cohort
-from riskscore.cohort.outcome import read_outcomes, read_texts
+from riskscore.cohort import load_cohort
+from riskscore.cohort.outcome import read_outcomes
+from riskscore.cohort.texts import read_texts
 from riskscore.files import write_raw
 from riskscore.monitoring import load_form, shipped_forms
 from riskscore.monitoring.keys import BLOCKS

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from riskscore.cohort.load import Cohort, load_cohort
+from riskscore.cohort import Cohort, load_cohort
 from riskscore.model.points import score_points
 from riskscore.plan import load_catalogue
 from riskscore.questionnaire import Feature, Questionnaire, load_questionnaire, shipped_questionnaires

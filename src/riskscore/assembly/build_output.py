@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from riskscore.assembly.no_identities import holds_snils
-from riskscore.cohort.load import SYNTHETIC_COLUMN
+from riskscore.cohort.admission import SYNTHETIC_COLUMN
 from riskscore.questionnaire import Questionnaire
 
 OUTCOME_DATE, OUTCOME_SOURCE = "outcome_date", "outcome_source"

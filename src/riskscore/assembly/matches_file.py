@@ -8,8 +8,8 @@ import pandas as pd
 
 from riskscore.assembly.part import Part
 from riskscore.assembly.people_match import COLUMNS, CONFIRM, PLACE, SIDE, Place, places
-from riskscore.cohort.outcome import read_texts
 from riskscore.cohort.source_file import in_file
+from riskscore.cohort.texts import read_texts
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files import read_raw, write_raw
 from riskscore.files.raw import cannot_read

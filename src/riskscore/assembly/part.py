@@ -12,8 +12,9 @@ from riskscore.assembly.part_kinds import PartKind
 from riskscore.codes.names import FullName, looks_like_full_name, split_full_name
 from riskscore.codes.snils import parse_snils
 from riskscore.cohort.identities import wrong_snils
-from riskscore.cohort.outcome import Cells, read_texts, read_years
-from riskscore.errors import Problem, Text, shorten
+from riskscore.cohort.outcome import read_years, year_problem
+from riskscore.cohort.texts import Cells, read_texts
+from riskscore.errors import Problem, Text
 from riskscore.files.raw import RawFrame
 from riskscore.questionnaire import Questionnaire, source_key
 from riskscore.questionnaire.frame_cells import read_days, split_cells
@@ -106,9 +107,8 @@ class _Rows:
         if self._q.cohort_year is None:
             return np.full(len(texts), np.nan)
         read = read_years(texts, self._q.cohort_year)
-        self.problems += [
-            _no_year(self.found["cohort_year"], text, self._raw.row_numbers[i]) for i, text in read.unknown
-        ]
+        header, numbers = self.found.get("cohort_year", ""), self._raw.row_numbers
+        self.problems += [year_problem(header, text, numbers[i]) for i, text in read.unknown]
         return np.array([np.nan if year is None else year for year in read.values], dtype=np.float64)
 
     def identities(self) -> tuple[list[str | None], list[str | None]]:
@@ -159,12 +159,6 @@ def day_of_years(years: NDArray[np.float64], day: str) -> NDArray[np.datetime64]
     """The day, such as `06-30`, of each year; NaT where there is none."""
     known = {year: np.datetime64(f"{int(year)}-{day}", "D") for year in np.unique(years[~np.isnan(years)])}
     return np.array([known.get(year, np.datetime64("NaT")) for year in years], dtype="datetime64[D]")
-
-
-def _no_year(header: str, text: str, row: int) -> Problem:
-    allowed = Text(ru="год выпуска", en="a graduation year")
-    remedy = Text(ru="исправьте год выпуска", en="correct the graduation year")
-    return Problem("no_cohort_year", header, shorten(text), allowed, remedy, row)
 
 
 def _ids_are_snils(header: str) -> Problem:

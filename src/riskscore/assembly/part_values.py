@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from riskscore.assembly.coded import to_frame
 from riskscore.assembly.part_columns import find_columns
-from riskscore.cohort.outcome import outcome_problems, read_outcomes, read_texts
+from riskscore.cohort.outcome import outcome_problems, read_outcomes
+from riskscore.cohort.texts import read_texts
 from riskscore.cohort.versions import STAMP, carry_problems, find_version
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.files.raw import RawFrame

@@ -14,9 +14,10 @@ from riskscore.assembly.part_columns import find_columns, with_usual_columns
 from riskscore.assembly.part_kinds import PartKind, recognise
 from riskscore.assembly.part_values import drop_later_history, map_of, read_answers, read_consents, read_observations
 from riskscore.assembly.read_form import is_form, read_form
-from riskscore.cohort.columns import known_headers, with_matched_columns
-from riskscore.cohort.load import is_synthetic, refuse_truth, require_known_columns
+from riskscore.cohort.admission import is_synthetic, refuse_truth, require_known_columns
+from riskscore.cohort.columns import with_matched_columns
 from riskscore.cohort.source_file import in_file
+from riskscore.cohort.wanted_columns import known_headers
 from riskscore.errors import Problem, Text
 from riskscore.files import RawFrame, read_raw
 from riskscore.files.raw import cannot_read

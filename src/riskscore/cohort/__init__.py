@@ -1,12 +1,15 @@
 """Graduates and what became of them: columns matched to features, labels, checks."""
 
+from riskscore.cohort.admission import require_known_columns
 from riskscore.cohort.check import CheckReport, check_cohort, problem_to_dict
 from riskscore.cohort.column_problems import MATCHED
 from riskscore.cohort.column_table import load_columns, save_columns
-from riskscore.cohort.columns import known_headers, with_matched_columns
+from riskscore.cohort.columns import with_matched_columns
+from riskscore.cohort.graduates import Cohort
 from riskscore.cohort.identities import check_identities, find_repeated_people, special_texts
-from riskscore.cohort.load import Cohort, load_cohort, require_known_columns
+from riskscore.cohort.load import load_cohort
 from riskscore.cohort.versions import NOT_ASKED
+from riskscore.cohort.wanted_columns import known_headers
 
 __all__ = [
     "MATCHED",

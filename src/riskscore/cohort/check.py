@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from riskscore.cohort.load import Cohort
+from riskscore.cohort.graduates import Cohort
 from riskscore.cohort.source_file import SourceFile, find_cell, split_by_file
 from riskscore.errors import Lang, Problem
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from riskscore.cohort.columns import ColumnMatch, wanted_names
-from riskscore.cohort.outcome import cell_text
+from riskscore.cohort.columns import ColumnMatch
+from riskscore.cohort.texts import cell_text
+from riskscore.cohort.wanted_columns import wanted_names
 from riskscore.errors import Lang, Text, shorten
 from riskscore.files import read_raw, write_raw
 from riskscore.files.raw import cannot_read

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Literal
 
-from riskscore.codes.look_alikes import fold_look_alikes
 from riskscore.cohort.column_problems import (
     claimed_twice,
     fits_several,
@@ -15,9 +14,10 @@ from riskscore.cohort.column_problems import (
     perhaps_column,
     unknown_column,
 )
+from riskscore.cohort.wanted_columns import Wanted, column_key, list_wanted
 from riskscore.errors import Problem
 from riskscore.files import RawFrame
-from riskscore.files.header import JOIN, header_key
+from riskscore.files.header import JOIN
 from riskscore.questionnaire import Questionnaire
 
 How = Literal["name", "spelling", "synonym", "confirmed", "position", "similar"]
@@ -47,30 +47,6 @@ class ColumnMatches:
         return {row.header: row.column for row in self.rows if row.is_applied and row.how != "name"}
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """A column of the questionnaire and what else it is called."""
-
-    column: str
-    name: str
-    synonyms: tuple[str, ...]
-    questions: tuple[str, ...] = ()
-
-    @property
-    def keys(self) -> set[str]:
-        return {_key(name) for name in (self.name, *self.synonyms, *self.questions)}
-
-
-def known_headers(q: Questionnaire) -> set[str]:
-    """Names by which a header row is known; texts of questions are none, as they also stand in cells beside scores."""
-    return {name for wanted in _list_wanted(q) for name in (wanted.column, wanted.name, *wanted.synonyms)}
-
-
-def wanted_names(q: Questionnaire) -> dict[str, str]:
-    """Name of the feature, or purpose of the special column, of each column of the questionnaire."""
-    return {wanted.column: wanted.name for wanted in _list_wanted(q)}
-
-
 def with_matched_columns(
     raw: RawFrame, q: Questionnaire, confirmed: Mapping[str, str] | None = None
 ) -> tuple[RawFrame, ColumnMatches]:
@@ -90,11 +66,11 @@ def match_columns(q: Questionnaire, raw: RawFrame, confirmed: Mapping[str, str] 
     the question. What two headers claim, or one header may mean twice, is applied to none. Columns between two matched
     neighbours, and names that are nearly right, are proposed.
     """
-    return _Matching(_list_wanted(q), [str(header) for header in raw.frame.columns], confirmed or {}).run()
+    return _Matching(list_wanted(q), [str(header) for header in raw.frame.columns], confirmed or {}).run()
 
 
 class _Matching:
-    def __init__(self, wanted: Sequence[_Wanted], headers: Sequence[str], confirmed: Mapping[str, str]) -> None:
+    def __init__(self, wanted: Sequence[Wanted], headers: Sequence[str], confirmed: Mapping[str, str]) -> None:
         self._wanted = wanted
         self._headers = headers
         self._confirmed = {header: column for header, column in confirmed.items() if header in headers}
@@ -104,7 +80,7 @@ class _Matching:
     def run(self) -> ColumnMatches:
         self._take_confirmed()
         self._take("name", lambda header: {header}, lambda wanted: {wanted.column.strip()})
-        self._take("spelling", _keys_of, lambda wanted: {_key(wanted.column)})
+        self._take("spelling", _keys_of, lambda wanted: {column_key(wanted.column)})
         self._take("synonym", _keys_of, lambda wanted: wanted.keys)
         self._propose(self._by_position(), "position")
         self._propose(self._by_likeness(), "similar")
@@ -123,7 +99,7 @@ class _Matching:
         for column in sorted(twice):
             self._refuse_claims(column, [header for header, row in self._rows.items() if row.column == column])
 
-    def _take(self, how: How, keys_of: Callable[[str], set[str]], names_of: Callable[[_Wanted], set[str]]) -> None:
+    def _take(self, how: How, keys_of: Callable[[str], set[str]], names_of: Callable[[Wanted], set[str]]) -> None:
         named: dict[str, dict[str, None]] = defaultdict(dict)
         for wanted in self._free_wanted():
             for name in names_of(wanted):
@@ -149,7 +125,7 @@ class _Matching:
     def _free_headers(self) -> list[str]:
         return [header for header in self._headers if header not in self._rows]
 
-    def _free_wanted(self) -> list[_Wanted]:
+    def _free_wanted(self) -> list[Wanted]:
         taken = {row.column for row in self._rows.values()}
         return [wanted for wanted in self._wanted if wanted.column not in taken]
 
@@ -170,10 +146,10 @@ class _Matching:
     def _by_likeness(self) -> Iterator[tuple[str, str]]:
         """Headers that miss a name by a letter or two."""
         columns = {
-            key: wanted.column for wanted in self._free_wanted() for key in (wanted.keys | {_key(wanted.column)})
+            key: wanted.column for wanted in self._free_wanted() for key in (wanted.keys | {column_key(wanted.column)})
         }
         for header in self._free_headers():
-            close = get_close_matches(_key(header), list(columns), n=1, cutoff=_CLOSE)
+            close = get_close_matches(column_key(header), list(columns), n=1, cutoff=_CLOSE)
             if close:
                 yield header, columns[close[0]]
 
@@ -192,32 +168,6 @@ class _Matching:
                 yield perhaps_column(row.header, names[row.column])
 
 
-def _list_wanted(q: Questionnaire) -> tuple[_Wanted, ...]:
-    """Special columns, then features in questionnaire order; a column that is both is the feature's."""
-    special, synonyms = q.special or {}, q.special_synonyms or {}
-    wanted = [_Wanted(column, purpose, synonyms.get(purpose, ())) for purpose, column in special.items()]
-    if q.cohort_year:
-        wanted.append(_Wanted(q.cohort_year.column, "cohort_year", q.cohort_year.synonyms))
-    if q.outcome:
-        wanted.append(_Wanted(q.outcome.column, "outcome_code", q.outcome.synonyms))
-    asked = [_Wanted(f.column, f.name, f.synonyms, (f.question.ru, f.question.en)) for f in q.features]
-    own = {feature.column for feature in asked}
-    return _merged([*(column for column in wanted if column.column not in own), *asked], wanted)
-
-
-def _merged(wanted: Sequence[_Wanted], special: Sequence[_Wanted]) -> tuple[_Wanted, ...]:
-    """One entry a column, with the synonyms of all that read it; names that several columns share lead nowhere."""
-    synonyms: dict[str, dict[str, None]] = defaultdict(dict)
-    for entry in (*wanted, *special):
-        synonyms[entry.column] |= dict.fromkeys(entry.synonyms)
-    first = {entry.column: entry for entry in reversed(wanted)}
-    return tuple(replace(first[column], synonyms=tuple(synonyms[column])) for column in reversed(first))
-
-
-def _key(name: str) -> str:
-    return header_key(fold_look_alikes(name)).strip(" ?:.,*!")
-
-
 def _keys_of(header: str) -> set[str]:
     """A joined header (header.py) is also known by its last part alone."""
-    return {_key(header), _key(header.rpartition(JOIN)[2])} - {""}
+    return {column_key(header), column_key(header.rpartition(JOIN)[2])} - {""}

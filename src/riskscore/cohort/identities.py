@@ -10,7 +10,7 @@ import pandas as pd
 from riskscore.codes.look_alikes import fold_look_alikes
 from riskscore.codes.names import split_full_name
 from riskscore.codes.snils import parse_snils, suggest_snils
-from riskscore.cohort.outcome import Cells, read_texts
+from riskscore.cohort.texts import Cells, read_texts
 from riskscore.errors import Problem, Text, shorten
 from riskscore.questionnaire import Questionnaire, source_key, source_keys
 

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from riskscore.cohort.columns import ColumnMatch, known_headers, with_matched_columns
+from riskscore.cohort.admission import is_synthetic, refuse_truth, require_known_columns
+from riskscore.cohort.columns import with_matched_columns
 from riskscore.cohort.fingerprint import fingerprint
+from riskscore.cohort.graduates import Cohort, join_cohorts
 from riskscore.cohort.identities import (
     check_identities,
     person_keys,
@@ -22,46 +24,12 @@ from riskscore.cohort.outcome import outcome_problems, read_outcomes, read_years
 from riskscore.cohort.source_file import file_names, in_file, source_file
 from riskscore.cohort.texts import Cells, read_texts
 from riskscore.cohort.versions import carry_outcomes, carry_problems, find_version, other_horizon
-from riskscore.errors import CohortError, Problem, Text, shorten
+from riskscore.cohort.wanted_columns import known_headers
+from riskscore.errors import CohortError, Problem, Text
 from riskscore.files.formats import read_raw
-from riskscore.files.raw import RawFrame, cannot_read
+from riskscore.files.raw import RawFrame
 from riskscore.mapping import CarryMap, carry
-from riskscore.questionnaire import Questionnaire, Table, check_frame
-
-TRUTH_COLUMN = "true_probability"
-SYNTHETIC_COLUMN = "synthetic"
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """Graduates in the order of the source rows; every array has shape (n,).
-
-    `label` is 1 = not employed at the horizon, 0 = employed, NaN = a route, another end, or not known yet.
-    `outcome_code` is the official category or None, `cohort_year` the graduation year or NaN, `special` the text or
-    None of each special column the file has. Rows with an error stay in, marked in `is_bad`; their unreadable cells are
-    missing in `table`. `fingerprint` is the sha256 of the questionnaire and the values read, so the same content in
-    another file format has the same one. `column_matches` says what the headers of all files were read as.
-    """
-
-    table: Table
-    label: NDArray[np.float64]
-    outcome_code: Cells
-    cohort_year: NDArray[np.float64]
-    special: Mapping[str, Cells]
-    row_numbers: tuple[int, ...]
-    is_bad: NDArray[np.bool_]
-    problems: tuple[Problem, ...]
-    is_synthetic: bool
-    fingerprint: str
-    files: tuple[SourceFile, ...]
-    column_matches: tuple[ColumnMatch, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.label)
-
-    @property
-    def has_year(self) -> NDArray[np.bool_]:
-        return ~np.isnan(self.cohort_year)
+from riskscore.questionnaire import Questionnaire, check_frame
 
 
 def load_cohort(
@@ -70,12 +38,6 @@ def load_cohort(
     *,
     default_as_of: dt.date,
     maps: Sequence[CarryMap] = (),
-def _named(part: Cohort, name: str) -> Cohort:
-    """The part of one of several files, which its problems name."""
-    files = tuple(replace(file, name=name) for file in part.files)
-    return replace(part, files=files, problems=tuple(in_file(problem, name) for problem in part.problems))
-
-
     columns: Mapping[str, str] | None = None,
 ) -> Cohort:
     """Read files one after another into one cohort; `default_as_of` dates rows that have neither date nor year.
@@ -106,6 +68,12 @@ def _named(part: Cohort, name: str) -> Cohort:
     nobody = np.full(len(cohort), None, dtype=object)
     values = (cohort.label, cohort.cohort_year, cohort.outcome_code, cohort.special.get("person_id", nobody))
     return replace(cohort, is_bad=is_bad, problems=problems, fingerprint=fingerprint(cohort.table, values))
+
+
+def _named(part: Cohort, name: str) -> Cohort:
+    """The part of one of several files, which its problems name."""
+    files = tuple(replace(file, name=name) for file in part.files)
+    return replace(part, files=files, problems=tuple(in_file(problem, name) for problem in part.problems))
 
 
 def _load_one(
@@ -159,48 +127,6 @@ def _read(raw: RawFrame, questionnaire: Questionnaire, path: Path, default_as_of
     )
 
 
-def require_known_columns(raw: RawFrame, questionnaire: Questionnaire, name: str) -> None:
-    """Refuse the wrong file: one that has no column of the questionnaire's features.
-
-    Raises
-    ------
-    FileError
-        Naming some columns of both.
-    """
-    wanted = [feature.column for feature in questionnaire.features]
-    if set(wanted) & set(raw.frame.columns):
-        return
-    has, needs = (", ".join(shorten(column) for column in columns[:5]) for columns in (list(raw.frame.columns), wanted))
-    raise cannot_read(
-        name,
-        Text(ru=f"нет ни одного столбца анкеты, есть: {has}", en=f"no column of the questionnaire; there are: {has}"),
-        Text(
-            ru=f"назовите файл с ответами (столбцы {needs} и другие) или другую анкету",
-            en=f"name a file with answers (columns {needs} and others) or another questionnaire",
-        ),
-    )
-
-
-def refuse_truth(raw: RawFrame, path: Path) -> None:
-    if raw.metadata.get("riskscore.truth") == "true" or TRUTH_COLUMN in raw.frame.columns:
-        raise CohortError(
-            Text(
-                ru=f"Файл «{path.name}» содержит истинные вероятности синтетических выпускников. "
-                "Обучение и проверка их не читают; укажите файл без папки truth.",
-                en=f"File «{path.name}» holds the true probabilities of synthetic graduates. "
-                "Training and checks never read them; name the file outside the folder truth.",
-            ),
-            [],
-        )
-
-
-def is_synthetic(raw: RawFrame) -> bool:
-    if raw.metadata.get("riskscore.synthetic") == "true":
-        return True
-    column = raw.frame.get(SYNTHETIC_COLUMN)
-    return column is not None and bool(np.isin(read_texts(column), ["true", "True", "1", "да"]).any())
-
-
 def _outcomes(raw: RawFrame, questionnaire: Questionnaire) -> tuple[Cells, NDArray[np.float64], list[Problem]]:
     """Code and label of each row, and what is wrong with them."""
     outcome, frame = questionnaire.outcome, raw.frame
@@ -243,36 +169,6 @@ def _nameless(special: Mapping[str, Cells], questionnaire: Questionnaire) -> dic
     """Special columns but those that name a person: no cohort holds these."""
     columns = questionnaire.special or {}
     return {p: cells for p, cells in special.items() if columns[p] not in questionnaire.identity_columns}
-
-
-def _join(parts: Sequence[Cohort]) -> Cohort:
-    if len(parts) == 1:
-        return parts[0]
-    special = {name for part in parts for name in part.special}
-    return Cohort(
-        table=_join_tables([part.table for part in parts]),
-        label=np.concatenate([part.label for part in parts]),
-        outcome_code=np.concatenate([part.outcome_code for part in parts]),
-        cohort_year=np.concatenate([part.cohort_year for part in parts]),
-        special={name: np.concatenate([_column(part, name) for part in parts]) for name in sorted(special)},
-        row_numbers=tuple(number for part in parts for number in part.row_numbers),
-        is_bad=np.concatenate([part.is_bad for part in parts]),
-        problems=tuple(problem for part in parts for problem in part.problems),
-        is_synthetic=any(part.is_synthetic for part in parts),
-        fingerprint="",
-        column_matches=tuple(match for part in parts for match in part.column_matches),
-        files=tuple(file for part in parts for file in part.files),
-    )
-
-
-def _column(part: Cohort, name: str) -> Cells:
-    return part.special.get(name, np.full(len(part), None, dtype=object))
-
-
-def _join_tables(tables: Sequence[Table]) -> Table:
-    names = tables[0].columns
-    columns = {name: np.concatenate([table.columns[name] for table in tables]) for name in names}
-    return Table(tables[0].questionnaire, columns, np.concatenate([table.as_of for table in tables]))
 
 
 def _duplicates(cohort: Cohort, questionnaire: Questionnaire, files: NDArray[np.str_]) -> list[tuple[int, Problem]]:

@@ -1,6 +1,5 @@
 """From source cells to official outcomes, labels and cohort years: each distinct cell is decided once."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from riskscore.cohort.texts import Cells, objects
 from riskscore.errors import Problem, Text, shorten
 from riskscore.monitoring.titles import build_meanings, title_key
 from riskscore.questionnaire import CohortYear, Outcome, OutcomeCategory, source_key
-from riskscore.questionnaire.frame_cells import split_cells
 
-Cells = NDArray[np.object_]
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 
@@ -38,53 +36,6 @@ class ReadColumn:
         """What `of_each` gives for the meaning of each row, None where there is none."""
         given: Cells = objects([None if m is None else of_each(m) for m in self.meanings])[self.codes]
         return given
-
-
-def cell_text(cell: object) -> str | None:
-    """A cell as text, None when empty: whole numbers without a point, midnight moments as dates."""
-    if isinstance(cell, str):
-        return cell.strip() or None
-    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:  # noqa: PLR0124 - NaN differs from itself
-        return None
-    if isinstance(cell, bool | np.bool_):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
-    return str(cell).strip() or None
-
-
-def read_texts(column: Iterable[object]) -> Cells:
-    """Text or None of every cell, shape (n,)."""
-    series = column if isinstance(column, pd.Series) else pd.Series(list(column), dtype=object)
-    if isinstance(series.dtype, pd.StringDtype):
-        texts: Cells = series.str.strip().to_numpy(dtype=object)
-        texts[series.isna().to_numpy() | (texts == "")] = None
-        return texts
-    days = _whole_days(series)
-    if days is not None:
-        return days
-    cells = split_cells(series)
-    are_texts = set(map(type, cells.distinct)) == {str}
-    distinct = [text.strip() or None for text in cells.distinct] if are_texts else [*map(cell_text, cells.distinct)]
-    read: Cells = objects([*distinct, None])[cells.codes]
-    return read
-
-
-def _whole_days(series: "pd.Series[Any]") -> Cells | None:
-    """Dates as texts, where the column holds dates without a time of day."""
-    if not isinstance(series.dtype, np.dtype) or series.dtype.kind != "M":
-        return None
-    moments = series.to_numpy()
-    days = moments.astype("datetime64[D]")
-    if not (np.isnat(days) | (days == moments)).all():
-        return None
-    codes, found = pd.factorize(days.astype(np.int64))
-    texts = np.datetime_as_string(found.astype("datetime64[D]")).astype(object)
-    texts[texts == "NaT"] = None
-    read: Cells = texts[codes]
-    return read
 
 
 def read_outcomes(texts: Cells, outcome: Outcome) -> ReadColumn:
@@ -135,25 +86,25 @@ def outcome_problems(column: str, read: ReadColumn, outcome: Outcome, row_number
 def year_problems(column: str, read: ReadColumn, row_numbers: Sequence[int]) -> list[Problem]:
     """A row without its year, or with one that is none, is left out of training."""
     found = dict(read.unknown)
-    allowed = Text(ru=f"год выпуска от {FIRST_YEAR} до {LAST_YEAR}", en=f"a graduation year {FIRST_YEAR}–{LAST_YEAR}")
-    remedy = Text(
-        ru="укажите год выпуска; без него строка не участвует в обучении модели",
-        en="give the graduation year; without it the row is left out of training",
-    )
     is_missing = np.array([meaning is None for meaning in read.meanings], dtype=bool)[read.codes]
-    missing = np.flatnonzero(is_missing).tolist()
-    return [
-        Problem(
-            code="no_cohort_year",
-            field=column,
-            found=shorten(found.get(i, "")),
-            allowed=allowed,
-            remedy=remedy,
-            row=row_numbers[i],
-            suggestion=_whole_year(found.get(i, "")),
-        )
-        for i in missing
-    ]
+    return [year_problem(column, found.get(i, ""), row_numbers[i]) for i in np.flatnonzero(is_missing).tolist()]
+
+
+def year_problem(column: str, found: str, row: int) -> Problem:
+    return Problem(
+        code="no_cohort_year",
+        field=column,
+        found=shorten(found),
+        allowed=Text(
+            ru=f"год выпуска от {FIRST_YEAR} до {LAST_YEAR}", en=f"a graduation year {FIRST_YEAR}–{LAST_YEAR}"
+        ),
+        remedy=Text(
+            ru="укажите год выпуска; без него строка не участвует в обучении модели",
+            en="give the graduation year; without it the row is left out of training",
+        ),
+        row=row,
+        suggestion=_whole_year(found),
+    )
 
 
 def _whole_year(text: str) -> str | None:
@@ -194,9 +145,3 @@ def _plain_year(text: str) -> int | None:
     except ValueError:
         return None
     return int(year) if year.is_integer() and FIRST_YEAR <= year <= LAST_YEAR else None
-
-
-def objects(values: Sequence[object]) -> Cells:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array

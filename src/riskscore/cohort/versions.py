@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.cohort.outcome import Cells, read_texts
+from riskscore.cohort.texts import Cells, objects, read_texts
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
 from riskscore.mapping import CarryCount, CarryMap, find_map
@@ -43,13 +43,10 @@ def find_version(raw: RawFrame, questionnaire: Questionnaire, maps: Sequence[Car
 def carry_outcomes(codes: Cells, carry_map: CarryMap) -> tuple[Cells, NDArray[np.float64], list[Problem]]:
     """Outcome codes that the new questionnaire has too, at the same horizon, their labels, and what was lost."""
     new = _categories(carry_map)
-    kept = [code if code in new else None for code in codes]
-    labels = [new[code].label if code in new else None for code in codes]
+    kept = objects([code if code in new else None for code in codes])
+    label = objects([new[code].label if code in new else None for code in codes]).astype(np.float64)
     lost = Counter(str(code) for code in codes if code is not None and code not in new)
-    carried = np.empty(len(codes), dtype=object)
-    carried[:] = kept
-    label = np.array([np.nan if value is None else value for value in labels], dtype=np.float64)
-    return carried, label, [_lost_outcomes(lost, carry_map)] if lost else []
+    return kept, label, [_lost_outcomes(lost, carry_map)] if lost else []
 
 
 def _categories(carry_map: CarryMap) -> Mapping[object, OutcomeCategory]:
