@@ -210,3 +210,16 @@ def test_a_cohort_of_another_horizon_has_no_labels_for_this_questionnaire(sent, 
     check = json.loads(capsys.readouterr().out)
     assert check["labels"]["unlabelled"] == check["rows"]
     assert [p["code"] for p in check["problems"] if p["severity"] == "error"] == ["other_horizon"]
+
+
+def test_a_list_without_a_known_header_is_answered_with_the_headers_it_has_and_may_have(tmp_path, capsys):
+    (tmp_path / "list.csv").write_text("СНИЛС;Канал;Дата\n112-233-445 95;ИП;01.06.2025\n", encoding="utf-8")
+    for part, said in (
+        ("list.csv", "not tell which kind of part it is: «snils», «Канал», «Дата»"),
+        ("outcomes=list.csv", "no column «outcome_code», «Исход», «Статус выпускника»; it has «snils», «Канал»"),
+        ("history=list.csv", "no column dates its rows («recorded_at», «Дата сведений», «По состоянию на»); it has"),
+    ):
+        kind, _, name = part.rpartition("=")
+        path = f"{kind}={tmp_path / name}" if kind else str(tmp_path / name)
+        assert run(["cohort", "build", path, "--out", str(tmp_path / "out.parquet")]) == 2
+        assert said in capsys.readouterr().err

@@ -3,10 +3,12 @@
 import datetime as dt
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from riskscore.cli.problem_list import list_problems
+from riskscore.cohort.outcome import outcome_problems, read_outcomes, read_years, year_problems
 from riskscore.questionnaire import check_frame, check_person, load_questionnaire, parse_questionnaire
 
 EVERY_KIND = parse_questionnaire(
@@ -58,3 +60,29 @@ def test_rows_with_the_same_problem_are_one_line_and_all_are_counted() -> None:
     lines = list_problems(problems, "en", most=1, all_are_in="--json")
     assert lines[0].startswith("rows 2, 3, 4, 5, 6, 7, 8, 9 and more: 3, field «target_contract»: found «maybe»; ")
     assert lines[1:] == ["… and 1 more; all: --json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("в поиске", "В поиске работы"), ("Трудоустроенный", None), ("уехал", None), ("employd", "employed")],
+)
+def test_an_outcome_is_suggested_in_words_of_the_questionnaire(text: str, meant: str | None) -> None:
+    assert RU.outcome
+    read = read_outcomes(np.array([text], dtype=object), RU.outcome)
+    (problem,) = outcome_problems("outcome_code", read, RU.outcome, [2])
+    assert problem.suggestion == meant
+    assert "«Трудоустроен», «Индивидуальный предприниматель»" in problem.allowed.ru
+
+
+@pytest.mark.parametrize(("text", "meant"), [("2024 г.", "2024"), ("24", "2024"), ("2023/2024", None), ("1812", None)])
+def test_a_graduation_year_is_suggested(text: str, meant: str | None) -> None:
+    assert RU.cohort_year
+    (problem,) = year_problems("cohort_year", read_years(np.array([text], dtype=object), RU.cohort_year), [2])
+    assert problem.suggestion == meant
+
+
+def test_columns_that_many_fields_lack_are_not_all_named() -> None:
+    absent = check_frame(RU, pd.DataFrame({"resume": ["нет"]}), default_as_of=DAY).problems
+    (line,) = list_problems(absent, "en", most=5, all_are_in="--json")
+    assert line.startswith("No such columns, read as not answered: ")
+    assert line.endswith(f" and {len(absent) - 12} more")

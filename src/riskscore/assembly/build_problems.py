@@ -12,6 +12,7 @@ from riskscore.errors import Problem, Text
 from riskscore.questionnaire import Questionnaire
 
 Severity = Literal["error", "warning"]
+EMPTY_COLUMN = "empty_column"
 
 _ROW_PROBLEMS: dict[str, tuple[Text, Text, Severity]] = {
     "contradiction": (
@@ -53,8 +54,8 @@ def whole_problems(
     q: Questionnaire, parts: Sequence[Part], values: pd.DataFrame, people: OutputPeople
 ) -> list[Problem]:
     """What all parts together lack."""
-    absent = [f.column for f in q.features if values[f.column].isna().all()]
-    found = [_absent(column) for column in absent]
+    empty = [f.column for f in q.features if values[f.column].isna().all()]
+    found = [_empty(column) for column in empty]
     if not any(part.kind == "consents" for part in parts):
         found.append(_NO_CONSENTS)
     if people.n_unlinkable:
@@ -62,9 +63,9 @@ def whole_problems(
     return found
 
 
-def _absent(column: str) -> Problem:
+def _empty(column: str) -> Problem:
     return Problem(
-        code="absent_column",
+        code=EMPTY_COLUMN,
         field=column,
         found="",
         allowed=Text(ru="хотя бы одно значение в частях", en="at least one value in the parts"),
@@ -93,8 +94,8 @@ def _unlinkable(n: int) -> Problem:
         found=str(n),
         allowed=Text(ru="внутренний номер, или СНИЛС и ключ", en="an internal id, or a СНИЛС and a key"),
         remedy=Text(
-            ru="этим людям дан порядковый номер, с другой сборкой их не связать; ключ даёт --key-file",
-            en="these people have a running number and cannot be linked with another build; --key-file gives a key",
+            ru="столько людей получили порядковый номер, с другой сборкой их не связать; ключ даёт --key-file",
+            en="so many people have a running number and cannot be linked with another build; --key-file gives a key",
         ),
         severity="warning",
     )

@@ -46,6 +46,15 @@ FATES: Mapping[str, Text] = {
 }  # fmt: skip
 
 
+KIND_WORDS: Mapping[str, Text] = {
+    "answers": Text(ru="ответы (answers)", en="answers"),
+    "history": Text(ru="сведения учёта (history)", en="history"),
+    "outcomes": Text(ru="исходы (outcomes)", en="outcomes"),
+    "consents": Text(ru="согласия (consents)", en="consents"),
+    "forms": Text(ru="формы мониторинга (forms)", en="forms"),
+}
+
+
 @dataclass(frozen=True)
 class PartLosses:
     """Rows of one part by what became of them: `fates` in all, `colleges` by college ("" = not known)."""
@@ -82,7 +91,7 @@ def loss_lines(losses: Sequence[PartLosses], lang: Lang) -> list[str]:
     for part in losses:
         counted = "; ".join(f"{FATES[fate].get(lang)} {n}" for fate, n in part.fates.items())
         rows = Text(ru=f"строк {part.n_in}", en=f"rows {part.n_in}").get(lang)
-        lines.append(f"{part.kind} «{part.name}»: {rows}; {counted}")
+        lines.append(f"{KIND_WORDS[part.kind].get(lang)} «{part.name}»: {rows}; {counted}")
     return lines
 
 

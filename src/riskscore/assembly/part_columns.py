@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import pandas as pd
 
+from riskscore.errors import shorten
 from riskscore.questionnaire import Questionnaire
+
+_NAMES_SHOWN = 3
 
 _USUAL: Mapping[str, tuple[str, ...]] = {
     "snils": ("СНИЛС",),
@@ -48,3 +51,16 @@ def find_columns(frame: pd.DataFrame, q: Questionnaire) -> dict[str, str]:
     if q.outcome is not None:
         named["outcome"] = q.outcome.column
     return {purpose: column for purpose, column in named.items() if column in frame.columns}
+
+
+def names_of(q: Questionnaire, purpose: str) -> str:
+    """The headers a column of `purpose` may have, the first few, for a message."""
+    if purpose == "outcome" and q.outcome is not None:
+        names: tuple[str, ...] = (q.outcome.column, *q.outcome.synonyms)
+    else:
+        names = ((q.special or {}).get(purpose, purpose), *(q.special_synonyms or {}).get(purpose, ()))
+    return ", ".join(f"«{name}»" for name in names[:_NAMES_SHOWN])
+
+
+def listed_headers(frame: pd.DataFrame) -> str:
+    return shorten(", ".join(f"«{header}»" for header in frame.columns), 200)

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from riskscore.assembly.part_columns import find_columns
+from riskscore.assembly.part_columns import find_columns, listed_headers
 from riskscore.errors import Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
 from riskscore.questionnaire import Questionnaire
@@ -24,9 +24,10 @@ def recognise(raw: RawFrame, q: Questionnaire, name: str) -> tuple[PartKind, Tex
         kind, headers = next(iter(seen.items()))
         return kind, _because(headers)
     fits = ", ".join(f"{kind} ({shorten(', '.join(headers))})" for kind, headers in seen.items())
+    there = listed_headers(raw.frame)
     found = Text(
-        ru=f"подходит сразу для частей {fits}" if seen else "по столбцам не видно, какая это часть",
-        en=f"it fits several kinds: {fits}" if seen else "its columns do not tell which kind of part it is",
+        ru=f"подходит сразу для частей {fits}" if seen else f"по столбцам не видно, какая это часть: {there}",
+        en=f"it fits several kinds: {fits}" if seen else f"its columns do not tell which kind of part it is: {there}",
     )
     kinds = ", ".join(f"{kind}=" for kind in PART_KINDS)
     remedy = Text(

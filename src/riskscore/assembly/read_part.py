@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from riskscore.assembly.part import DATE_COLUMNS, Part, day_of_years, read_rows
-from riskscore.assembly.part_columns import find_columns, with_usual_columns
+from riskscore.assembly.part_columns import find_columns, listed_headers, names_of, with_usual_columns
 from riskscore.assembly.part_kinds import PartKind, recognise
 from riskscore.assembly.part_values import drop_later_history, map_of, read_answers, read_consents, read_observations
 from riskscore.assembly.read_form import is_form, read_form
@@ -114,17 +114,26 @@ def _once(problems: Sequence[Problem]) -> list[Problem]:
 def _require_columns(raw: RawFrame, q: Questionnaire, kind: PartKind, file: PartFile) -> None:
     columns, dates = find_columns(raw.frame, q), DATE_COLUMNS[kind]
     needed = {"outcomes": ["outcome"], "consents": ["consent", "given"]}.get(kind, [])
-    absent = [name for name in needed if name not in columns]
-    if absent:
-        found = Text(ru=f"нет столбца {absent[0]}", en=f"there is no column {absent[0]}")
-        raise cannot_read(file.name, found, Text(ru="добавьте столбец", en="add the column"))
+    there = listed_headers(raw.frame)
+    for purpose in needed:
+        if purpose not in columns:
+            names = names_of(q, purpose)
+            raise cannot_read(
+                file.name,
+                Text(ru=f"нет столбца {names}; есть {there}", en=f"there is no column {names}; it has {there}"),
+                Text(ru="назовите так нужный столбец или добавьте его", en="rename the column it is, or add it"),
+            )
     if kind in ("history", "outcomes") and file.dated is None and not any(name in columns for name in dates):
+        names = names_of(q, dates[0])
         raise cannot_read(
             file.name,
-            Text(ru=f"нет столбца с датой сведений ({dates[0]})", en=f"no column dates its rows ({dates[0]})"),
             Text(
-                ru=f"добавьте его или скажите, на какой день сведения: --dated {file.name}=ГГГГ-ММ-ДД",
-                en=f"add it, or say which day the file shows: --dated {file.name}=YYYY-MM-DD",
+                ru=f"нет столбца с датой сведений ({names}); есть {there}",
+                en=f"no column dates its rows ({names}); it has {there}",
+            ),
+            Text(
+                ru=f"назовите так столбец с датой или скажите, на какой день сведения: --dated {file.name}=ГГГГ-ММ-ДД",
+                en=f"name the column of dates so, or say which day the file shows: --dated {file.name}=YYYY-MM-DD",
             ),
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from riskscore.assembly.build import BuiltCohort
-from riskscore.assembly.losses import college_lines, loss_lines
+from riskscore.assembly.losses import KIND_WORDS, college_lines, loss_lines
 from riskscore.assembly.part import Part
 from riskscore.cli.problem_list import list_problems
 from riskscore.cohort import problem_to_dict
@@ -44,10 +44,12 @@ def build_lines(built: BuiltCohort, parts: Sequence[Part], problems: Sequence[Pr
 
 
 def _read_as(part: Part) -> Text:
-    if part.why is None:
-        return Text(ru=f"«{part.name}» — часть {part.kind}", en=f"«{part.name}» read as {part.kind}")
-    why = part.why
-    return Text(ru=f"«{part.name}» — часть {part.kind}: {why.ru}", en=f"«{part.name}» read as {part.kind}: {why.en}")
+    kind, why = KIND_WORDS[part.kind], part.why or Text("", "")
+    because = ": " if part.why else ""
+    return Text(
+        ru=f"«{part.name}» — {kind.ru}{because}{why.ru}",
+        en=f"«{part.name}» read as {kind.en}{because}{why.en}",
+    )
 
 
 def _counts(counts: dict[str, int]) -> Text:

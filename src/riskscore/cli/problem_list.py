@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from riskscore.assembly.build_problems import EMPTY_COLUMN
 from riskscore.cohort import MATCHED, NOT_ASKED
 from riskscore.errors import Lang, Problem, Text
 
 ABSENT_COLUMN = "absent_column"
+FIELDS_SHOWN = 12
 # Said in one line for all fields together.
 _FOLDED = {
     ABSENT_COLUMN: Text("Нет столбцов, считаем без ответа: ", "No such columns, read as not answered: "),
+    EMPTY_COLUMN: Text(
+        "Ни в одной части нет значений, столбцы в когорте пусты: ",
+        "No part has a value, empty columns in the cohort: ",
+    ),
     NOT_ASKED: Text(
         "В прежней версии анкеты этого не спрашивали, считаем без ответа: ",
         "Not asked in the earlier version, read as not answered: ",
@@ -33,8 +39,10 @@ def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are
         )
         lines.append(text.get(lang))
     for code, text in _FOLDED.items():
-        fields = ", ".join(str(problem.field) for problem in problems if problem.code == code)
-        lines += [text.get(lang) + fields] if fields else []
+        fields = [str(problem.field) for problem in problems if problem.code == code]
+        more = len(fields) - FIELDS_SHOWN
+        and_more = Text(f" и ещё {more}", f" and {more} more").get(lang) if more > 0 else ""
+        lines += [text.get(lang) + ", ".join(fields[:FIELDS_SHOWN]) + and_more] if fields else []
     return lines
 
 

@@ -1,5 +1,6 @@
 """From source cells to official outcomes, labels and cohort years: each distinct cell is decided once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskscore.cohort.texts import Cells, objects
-from riskscore.errors import Problem, Text, shorten
+from riskscore.errors import LANGS, Problem, Text, shorten
 from riskscore.monitoring.titles import build_meanings, title_key
 from riskscore.questionnaire import CohortYear, Outcome, OutcomeCategory, source_key
+from riskscore.questionnaire.suggestions import closest
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
+OUTCOMES_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,26 @@ def read_years(texts: Cells, cohort_year: CohortYear) -> ReadColumn:
 
 
 def outcome_problems(column: str, read: ReadColumn, outcome: Outcome, row_numbers: Sequence[int]) -> list[Problem]:
-    codes = ", ".join(category.code for category in outcome.categories)
-    allowed = Text(ru=f"исход из списка: {codes}", en=f"one of the outcomes {codes}")
+    ru, en = (", ".join(f"«{c.text.get(lang)}»" for c in outcome.categories[:OUTCOMES_SHOWN]) for lang in LANGS)
+    more = ", …" if len(outcome.categories) > OUTCOMES_SHOWN else ""
+    allowed = Text(ru=f"исход из списка: {ru}{more}", en=f"one of the outcomes {en}{more}")
     remedy = Text(
         ru="исправьте значение, оставьте ячейку пустой, если исход неизвестен, или добавьте его в анкету",
         en="correct it, leave the cell empty if the outcome is not known, or add it to the questionnaire",
     )
-    return [Problem("unknown_outcome", column, shorten(f), allowed, remedy, row_numbers[i]) for i, f in read.unknown]
+    return [
+        Problem("unknown_outcome", column, shorten(f), allowed, remedy, row_numbers[i], suggestion=_meant(f, outcome))
+        for i, f in read.unknown
+    ]
+
+
+def _meant(text: str, outcome: Outcome) -> str | None:
+    """Words of the only outcome that has some beginning with `text` or like it."""
+    words = [(name, i) for i, c in enumerate(outcome.categories) for name in (*c.values, c.text.ru, c.text.en)]
+    key = source_key(text)
+    if closest(tuple((source_key(name), i) for name, i in words), key) is None:
+        return None
+    return next((name for name, _ in words if closest(((source_key(name), 0),), key) is not None), None)
 
 
 def year_problems(column: str, read: ReadColumn, row_numbers: Sequence[int]) -> list[Problem]:
@@ -108,7 +124,10 @@ def year_problem(column: str, found: str, row: int) -> Problem:
 
 
 def _whole_year(text: str) -> str | None:
-    """The year of this century that two digits may mean."""
+    """The one year in a text like «2024 г.», or that of this century that two digits may mean."""
+    years = re.findall(r"\d+", text)
+    if len(years) == 1 and len(years[0]) == 4 and _plain_year(years[0]):
+        return str(years[0])
     year = source_key(text).removesuffix(".0")
     return f"20{year}" if len(year) == 2 and year.isascii() and year.isdigit() else None
 

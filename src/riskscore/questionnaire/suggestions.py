@@ -57,9 +57,9 @@ def suggest_choice(feature: Feature, value: object) -> str | None:
 
 def _label(feature: Feature, text: str) -> str | None:
     """The label of the only choice that `text` names, begins, denies like or resembles, in the language of `text`."""
-    key = source_key(text)[:_LONGEST_COMPARED]
+    key = source_key(text)
     names = tuple((source_key(name), i) for i, choice in enumerate(feature.choices) for _, name in choice_names(choice))
-    index = _closest(names, key)
+    index = closest(names, key)
     if index is None and key in _NEGATIONS:
         index = next((i for i, code in enumerate(feature.codes) if code in _NEGATIVE_CODES), None)
     if index is None:
@@ -68,8 +68,9 @@ def _label(feature: Feature, text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _closest(names: Names, key: str) -> int | None:
-    """The choice that all names equal to `key`, or all beginning with it, or all alike belong to."""
+def closest(names: Names, key: str) -> int | None:
+    """The index that all `names` equal to `key`, or else all beginning with it, or else all like it have."""
+    key = key[:_LONGEST_COMPARED]
     alike = set(difflib.get_close_matches(key, [name for name, _ in names], n=len(names), cutoff=_ALIKE))
     for found in _same(names, key), _begun(names, key), {i for name, i in names if name in alike}:
         if found:
