@@ -20,7 +20,6 @@ class CheckReport:
     errors: int
     warnings: int
     is_synthetic: bool
-    fingerprint: str
     labels: dict[str, int]
     blocks: dict[str, int]
     outcomes: dict[str, int]
@@ -66,7 +65,6 @@ def check_cohort(cohort: Cohort) -> CheckReport:
         errors=severities["error"],
         warnings=severities["warning"],
         is_synthetic=cohort.is_synthetic,
-        fingerprint=cohort.fingerprint,
         labels={
             "not_employed": int((cohort.label == 1).sum()),
             "employed": int((cohort.label == 0).sum()),

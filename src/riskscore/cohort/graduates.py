@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.cohort.columns import ColumnMatch
+from riskscore.cohort.fingerprint import fingerprint
 from riskscore.cohort.source_file import SourceFile
 from riskscore.cohort.texts import Cells
 from riskscore.errors import Problem
@@ -20,8 +22,7 @@ class Cohort:
     `label` is 1 = not employed at the horizon, 0 = employed, NaN = a route, another end, or not known yet.
     `outcome_code` is the official category or None, `cohort_year` the graduation year or NaN, `special` the text or
     None of each special column the file has. Rows with an error stay in, marked in `is_bad`; their unreadable cells are
-    missing in `table`. `fingerprint` is the sha256 of the questionnaire and the values read, so the same content in
-    another file format has the same one. `column_matches` says what the headers of all files were read as.
+    missing in `table`. `column_matches` says what the headers of all files were read as.
     """
 
     table: Table
@@ -33,12 +34,17 @@ class Cohort:
     is_bad: NDArray[np.bool_]
     problems: tuple[Problem, ...]
     is_synthetic: bool
-    fingerprint: str
     files: tuple[SourceFile, ...]
     column_matches: tuple[ColumnMatch, ...] = ()
 
     def __len__(self) -> int:
         return len(self.label)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The sha256 of the questionnaire and the values read: the same content in another file format has the same."""
+        people = self.special.get("person_id", np.full(len(self), None, dtype=object))
+        return fingerprint(self.table, (self.label, self.cohort_year, self.outcome_code, people))
 
     @property
     def has_year(self) -> NDArray[np.bool_]:
@@ -59,7 +65,6 @@ def join_cohorts(parts: Sequence[Cohort]) -> Cohort:
         is_bad=np.concatenate([part.is_bad for part in parts]),
         problems=tuple(problem for part in parts for problem in part.problems),
         is_synthetic=any(part.is_synthetic for part in parts),
-        fingerprint="",
         column_matches=tuple(match for part in parts for match in part.column_matches),
         files=tuple(file for part in parts for file in part.files),
     )

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from riskscore.cohort.admission import is_synthetic, refuse_truth, require_known_columns
 from riskscore.cohort.columns import with_matched_columns
-from riskscore.cohort.fingerprint import fingerprint
 from riskscore.cohort.graduates import Cohort, join_cohorts
 from riskscore.cohort.identities import (
     check_identities,
@@ -65,9 +64,7 @@ def load_cohort(
     is_bad = cohort.is_bad.copy()
     is_bad[[position for position, _ in duplicates]] = True
     problems = (*cohort.problems, *(problem for _, problem in duplicates))
-    nobody = np.full(len(cohort), None, dtype=object)
-    values = (cohort.label, cohort.cohort_year, cohort.outcome_code, cohort.special.get("person_id", nobody))
-    return replace(cohort, is_bad=is_bad, problems=problems, fingerprint=fingerprint(cohort.table, values))
+    return replace(cohort, is_bad=is_bad, problems=problems)
 
 
 def _named(part: Cohort, name: str) -> Cohort:
@@ -122,7 +119,6 @@ def _read(raw: RawFrame, questionnaire: Questionnaire, path: Path, default_as_of
         is_bad=checked.is_bad | np.isin(np.array(raw.row_numbers), bad_rows) if bad_rows else checked.is_bad,
         problems=(*found, *checked.problems),
         is_synthetic=is_synthetic(raw),
-        fingerprint="",
         files=(source_file(path, raw),),
     )
 
