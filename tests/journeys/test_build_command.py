@@ -223,3 +223,13 @@ def test_a_list_without_a_known_header_is_answered_with_the_headers_it_has_and_m
         path = f"{kind}={tmp_path / name}" if kind else str(tmp_path / name)
         assert run(["cohort", "build", path, "--out", str(tmp_path / "out.parquet")]) == 2
         assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--out", "--report", "--matches"])
+def test_a_result_is_never_written_over_a_part(sent, tmp_path, capsys, option):
+    part = tmp_path / "answers.csv"
+    part.write_bytes((sent / "parts" / "2023-answers.csv").read_bytes())
+    results = {"--out": str(tmp_path / "out.csv")} | {option: str(tmp_path / "." / "answers.csv")}
+    assert run(["cohort", "build", str(part), *(word for pair in results.items() for word in pair)]) == 2
+    assert "name another file" in capsys.readouterr().err
+    assert part.read_bytes() == (sent / "parts" / "2023-answers.csv").read_bytes()

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from riskscore.assembly.build import build_cohort
+from riskscore.assembly.matches_file import load_matches, no_matches, save_matches
+from riskscore.assembly.people_match import suggest_matches
 from riskscore.assembly.read_part import PartFile, read_part
+from riskscore.assembly.row_ledger import pool_rows
 from riskscore.cohort import load_cohort
 from riskscore.errors import FileError
 from riskscore.files import write_raw
@@ -133,3 +136,35 @@ def test_outcomes_at_another_horizon_are_no_labels_in_any_format(part, tmp_path,
     cohort = load_cohort([path], SMALL, default_as_of=dt.date(2026, 3, 1))
     assert cohort.label.tolist() == [pytest.approx(float("nan") if label is None else label, nan_ok=True)]
     assert ("other_horizon" in {problem.code for problem in cohort.problems}) == (label is None)
+
+
+def test_one_snils_under_two_ids_is_said(part):
+    lines = ["person_id,snils,cohort_year,resume", f"a,{NUMBER},2024,yes", f"b,{NUMBER},2024,no", "c,,2024,no"]
+    said = [(p.row, p.severity) for p in build(part(lines)).problems if p.code == "shared_snils"]
+    assert said == [(2, "warning"), (3, "warning")]
+
+
+@pytest.mark.parametrize(("one", "number"), [("a", "112-233-445 96"), ("", "112-233-445 96"), ("a", "")])
+def test_a_snils_no_answer_has_is_suggested_once_and_joins_all_its_rows_when_confirmed(part, tmp_path, one, number):
+    answers = part(
+        ["person_id,snils,full_name,birth_date,cohort_year,resume", f"{one},{number},{NAME},2005-01-01,2024,yes"]
+    )
+    days = ("2024-11-01", "2025-06-30")
+    seen = part(["snils,full_name,birth_date,outcome_code,outcome_date"]
+                + [f"{NUMBER},{NAME},2005-01-01,employed,{day}" for day in days])  # fmt: skip
+    parts = [answers, seen]
+    suggested = suggest_matches(build(*parts).rows, parts, "en")
+    assert len(suggested) == 1
+    save_matches(tmp_path / "m.csv", suggested.assign(confirm="yes"), no_matches().answered)
+    confirmed = load_matches(tmp_path / "m.csv", pool_rows(parts), parts).confirmed
+    assert build(*parts, confirmed=confirmed).losses[1].fates == {"used": 1, "outside_window": 1}
+
+
+def test_an_answer_with_a_snils_of_its_own_is_not_suggested_for_another(part):
+    answers = part(
+        ["person_id,snils,full_name,birth_date,cohort_year,resume", f"a,087-654-303 00,{NAME},2005-01-01,2024,yes"]
+    )
+    seen = part(
+        ["snils,full_name,birth_date,outcome_code,outcome_date", f"{NUMBER},{NAME},2005-01-01,employed,2025-06-30"]
+    )
+    assert suggest_matches(build(answers, seen).rows, [answers, seen], "en").empty

@@ -6,6 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from riskscore.assembly.build_output import OutputPeople
+from riskscore.assembly.losses import USED
 from riskscore.assembly.part import Part
 from riskscore.cohort.source_file import in_file
 from riskscore.errors import Problem, Text
@@ -25,6 +26,14 @@ _ROW_PROBLEMS: dict[str, tuple[Text, Text, Severity]] = {
         Text(ru="укажите в строке внутренний номер", en="give the internal id in this row"),
         "error",
     ),
+    "shared_snils": (
+        Text(ru="один СНИЛС у одного внутреннего номера", en="one СНИЛС of one internal id"),
+        Text(
+            ru="тот же СНИЛС стоит у другого номера: возможно, человек в когорте дважды; исправьте СНИЛС или номер",
+            en="another id has the same СНИЛС: a person may be in the cohort twice; correct the СНИЛС or the id",
+        ),
+        "warning",
+    ),
     "conflict": (
         Text(ru="один исход на один день", en="one outcome on one day"),
         Text(
@@ -37,8 +46,11 @@ _ROW_PROBLEMS: dict[str, tuple[Text, Text, Severity]] = {
 
 
 def row_problems(rows: pd.DataFrame, parts: Sequence[Part]) -> list[Problem]:
-    """A problem for each row that was left out because rows contradict each other."""
-    wrong = rows[rows["fate"].isin(list(_ROW_PROBLEMS))]
+    """A problem for each row left out because rows contradict each other, and for people who may be there twice."""
+    known = rows.dropna(subset=["person_id", "snils"])
+    is_shared = known.groupby("snils")["person"].transform("nunique") > 1
+    shared = known[is_shared & (known["fate"] == USED) & (known["kind"] == "answers")].assign(fate="shared_snils")
+    wrong = pd.concat([rows[rows["fate"].isin(list(_ROW_PROBLEMS))], shared])
     return [
         _row_problem(fate, parts[part], row)
         for fate, part, row in zip(*(wrong[c].tolist() for c in ("fate", "part", "row")), strict=True)

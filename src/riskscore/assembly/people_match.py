@@ -25,13 +25,15 @@ class _Candidate:
     person: int
     name: FullName
     born: str
+    has_key: bool
 
 
 def suggest_matches(rows: pd.DataFrame, parts: Sequence[Part], lang: Lang) -> pd.DataFrame:
     """Rows of `rows` (as `BuiltCohort` has them) that nothing identifies, and whose they may be: columns `COLUMNS`.
 
     The left row has neither an id nor a right СНИЛС; the right one is an assessment or, for an assessment, somebody
-    of another part. Either the birth date is the same and the names are alike, or the name is the same and the birth
+    of another part. Or the left one has a СНИЛС that no assessment has, and the assessment an id but no right СНИЛС.
+    Either the birth date is the same and the names are alike, or the name is the same and the birth
     date differs in one of day, month and year, has day and month exchanged, or is not known on one side.
     """
     named = rows.dropna(subset=["name"])
@@ -39,9 +41,13 @@ def suggest_matches(rows: pd.DataFrame, parts: Sequence[Part], lang: Lang) -> pd
     has_key = named["has_key"].to_numpy(dtype=bool)
     asked = set(named["person"][is_answer].tolist())
     answers = list(_candidates(named[is_answer].drop_duplicates("person"), parts))
-    others = named[~is_answer & has_key & ~named["person"].isin(asked).to_numpy(dtype=bool)]
+    others = named[~is_answer & has_key & ~named["person"].isin(asked).to_numpy(dtype=bool)].drop_duplicates("person")
+    by_number = others[others["person_id"].isna()]
+    numbered = set(rows.dropna(subset=["snils"])["person"].tolist())
+    unnumbered = [answer for answer in answers if answer.person not in numbered]
     pairs = [
         *_pairs(list(_candidates(named[~is_answer & ~has_key], parts)), answers),
+        *_pairs(list(_candidates(by_number, parts)), [one for one in unnumbered if one.has_key]),
         *_pairs(list(_candidates(named[is_answer & ~has_key], parts)), list(_candidates(others, parts))),
     ]
     found = [
@@ -51,10 +57,11 @@ def suggest_matches(rows: pd.DataFrame, parts: Sequence[Part], lang: Lang) -> pd
 
 
 def _candidates(rows: pd.DataFrame, parts: Sequence[Part]) -> Iterator[_Candidate]:
-    for place, person in zip(places(rows, parts), rows["person"].tolist(), strict=True):
+    about = (rows["person"].tolist(), rows["has_key"].tolist())
+    for place, person, has_key in zip(places(rows, parts), *about, strict=True):
         name = split_full_name(place[2])
         if name is not None:
-            yield _Candidate(place, person, name, place[3])
+            yield _Candidate(place, person, name, place[3], has_key)
 
 
 def places(rows: pd.DataFrame, parts: Sequence[Part]) -> list[Place]:

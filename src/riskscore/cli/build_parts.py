@@ -50,6 +50,21 @@ def name_parts(parts: Sequence[str], about: Mapping[str, Mapping[str, Any]]) -> 
     return [PartFile(path, named[path], kind, **_said(path, named[path], about)) for kind, path in split]
 
 
+def require_apart(targets: Sequence[Path | None], sources: Sequence[Path | None]) -> None:
+    """Nothing that is read is written over, nor one result by another.
+
+    Raises
+    ------
+    click.UsageError
+        A path has two roles.
+    """
+    written = [path for path in targets if path is not None]
+    read = {path.resolve() for path in sources if path is not None}
+    for i, path in enumerate(written):
+        if path.resolve() in read | {other.resolve() for other in written[:i]}:
+            raise click.UsageError(f"«{path}» is read or written already: name another file for the result")
+
+
 def _split(part: str) -> tuple[PartKind | None, Path]:
     """A prefix counts only if it is a kind: a path may hold `=` too."""
     prefix, _, rest = part.partition("=")

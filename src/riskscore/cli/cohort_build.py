@@ -14,7 +14,7 @@ from riskscore.assembly.part_values import require_outcome
 from riskscore.assembly.people_match import suggest_matches
 from riskscore.assembly.read_part import read_part
 from riskscore.assembly.row_ledger import pool_rows
-from riskscore.cli.build_parts import about_option, name_parts
+from riskscore.cli.build_parts import about_option, name_parts, require_apart
 from riskscore.cli.build_words import build_lines, build_result, matches_line
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
@@ -84,6 +84,7 @@ def build(
     opened = [open_map(path, asked) for path in maps]
     columns = load_columns(columns_path) if columns_path else None
     files = name_parts(parts, {"dated": dated, "college": college, "cohort_year": year})
+    require_apart([out, report, matches], [*(file.path for file in files), columns_path, key_file, *maps])
     today = datetime.now(UTC).date()
     label = Text(ru="Чтение частей", en="Reading the parts").get(lang)
     with click.progressbar(files, label=label, file=sys.stderr) as bar:
