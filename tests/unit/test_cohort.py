@@ -203,7 +203,9 @@ def test_truth_is_known_by_its_mark(tmp_path, small):
         load_cohort([tmp_path / "c.parquet"], small, default_as_of=TODAY)
 
 
-@pytest.mark.parametrize(("cells", "expected"), [([True], True), (["да"], True), ([False], False), ([None], False)])
+@pytest.mark.parametrize(
+    ("cells", "expected"), [([True], True), (["да"], True), (["TRUE"], True), ([False], False), ([None], False)]
+)
 def test_synthetic_people_are_known_by_their_column(tmp_path, small, cells, expected):
     path = save(tmp_path, who=["1"], year=[2020], grade=[3], synthetic=cells)
     assert load_cohort([path], small, default_as_of=TODAY).is_synthetic == expected

@@ -13,8 +13,7 @@ from riskscore.cohort.texts import read_texts
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files import read_raw, write_raw
 from riskscore.files.raw import cannot_read
-
-_YES, _NO = {"yes", "да", "true", "1"}, {"", "no", "нет", "false", "0"}
+from riskscore.questionnaire.lookup import yes_or_no
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,12 @@ def load_matches(path: Path, rows: pd.DataFrame, parts: Sequence[Part]) -> Match
     )
     lines = lines.reindex(columns=COLUMNS, fill_value="").assign(line=raw.row_numbers)
     known = {place: i for i, place in enumerate(places(rows, parts))}
-    word = lines[CONFIRM].str.casefold()
+    said = lines[CONFIRM].map(yes_or_no)
     left, right = (_positions(lines, side, known) for side in ("left", "right"))
-    is_yes = word.isin(_YES)
+    is_yes = said.eq(True)
     is_stale = is_yes & ((left < 0) | (right < 0))
     is_twice = is_yes & ~is_stale & (right.where(is_yes).groupby(left).transform("nunique") > 1)
-    is_odd = ~word.isin(_YES | _NO)
+    is_odd = said.isna() & (lines[CONFIRM] != "")
     good = is_yes & ~is_stale & ~is_twice
     problems = [
         in_file(Problem(code, CONFIRM, shorten(cell), allowed, remedy, line), path.name)
@@ -64,7 +63,7 @@ def load_matches(path: Path, rows: pd.DataFrame, parts: Sequence[Part]) -> Match
         for line, cell in zip(lines.loc[wrong, "line"].tolist(), lines.loc[wrong, CONFIRM].tolist(), strict=True)
     ]
     pairs = tuple(zip(left[good].tolist(), right[good].tolist(), strict=True))
-    return Matches(pairs, lines.loc[good | (word.isin(_NO) & (word != "")), COLUMNS], tuple(problems))
+    return Matches(pairs, lines.loc[good | said.eq(False), COLUMNS], tuple(problems))
 
 
 def _positions(lines: pd.DataFrame, side: str, known: Mapping[Place, int]) -> "pd.Series[int]":

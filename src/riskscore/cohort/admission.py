@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import numpy as np
-
 from riskscore.cohort.texts import read_texts
 from riskscore.errors import CohortError, Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
 from riskscore.questionnaire import Questionnaire
+from riskscore.questionnaire.lookup import yes_or_no
 
 TRUTH_COLUMN = "true_probability"
 SYNTHETIC_COLUMN = "synthetic"
@@ -52,4 +51,4 @@ def is_synthetic(raw: RawFrame) -> bool:
     if raw.metadata.get("riskscore.synthetic") == "true":
         return True
     column = raw.frame.get(SYNTHETIC_COLUMN)
-    return column is not None and bool(np.isin(read_texts(column), ["true", "True", "1", "да"]).any())
+    return column is not None and any(yes_or_no(text) for text in set(read_texts(column)) - {None})

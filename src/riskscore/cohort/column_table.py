@@ -12,11 +12,11 @@ from riskscore.errors import Lang, Text, shorten
 from riskscore.files import read_raw, write_raw
 from riskscore.files.raw import cannot_read
 from riskscore.questionnaire import Questionnaire
+from riskscore.questionnaire.lookup import yes_or_no
 
 HEADER, COLUMN, CONFIRM = "header", "column", "confirm"
 _TITLES = (HEADER, COLUMN, "feature", "question", "how", "applied", CONFIRM)
 _READ = (HEADER, COLUMN, CONFIRM)
-_YES, _NO = frozenset({"yes", "да", "1", "true"}), frozenset({"no", "нет", "0", "false"})
 
 
 def save_columns(rows: Sequence[ColumnMatch], questionnaire: Questionnaire, path: Path, lang: Lang) -> None:
@@ -62,9 +62,9 @@ def load_columns(path: Path) -> dict[str, str]:
 
 
 def _is_yes(answer: str, name: str) -> bool:
-    word = answer.casefold()
-    if word in _YES or word in _NO:
-        return word in _YES
+    said = yes_or_no(answer)
+    if said is not None:
+        return said
     found = Text(
         ru=f"в столбце {CONFIRM} стоит «{shorten(answer)}»", en=f"its column {CONFIRM} says «{shorten(answer)}»"
     )

@@ -16,7 +16,7 @@ Meaning = float | str | None
 NOTHING_CHOSEN = "none"
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?(?:e[+-]?[0-9]+)?")
-_FLAGS = {"да": 1.0, "yes": 1.0, "true": 1.0, "1": 1.0, "нет": 0.0, "no": 0.0, "false": 0.0, "0": 0.0}
+_FLAGS = dict.fromkeys(("да", "yes", "true", "1.0"), True) | dict.fromkeys(("нет", "no", "false", "0.0"), False)
 
 
 def source_key(text: str) -> str:
@@ -49,6 +49,11 @@ def _is_words(lines: str) -> bool:
     return bool((begins >= ord("a")).all()) and int((signs <= ord(" ")).sum()) == len(begins)
 
 
+def yes_or_no(text: str) -> bool | None:
+    """What a word means that any flag may be written by; None if it is no such word."""
+    return _FLAGS.get(source_key(text))
+
+
 def choice_names(choice: "Choice") -> Iterator[tuple[str, str]]:
     """Every way a cell may name `choice`, each with the place it is written at."""
     yield "code", choice.code
@@ -65,7 +70,7 @@ def build_lookup(feature: "Feature") -> Mapping[str, Meaning]:
     """
     meanings: dict[str, Meaning] = {}
     if feature.kind == "flag":
-        meanings.update({source_key(word): truth for word, truth in _FLAGS.items()})
+        meanings.update({key: float(truth) for key, truth in _FLAGS.items()})
     for index, choice in enumerate(feature.choices):
         meanings.update({source_key(name): float(index) for _, name in choice_names(choice)})
     for value, target in (feature.values or {}).items():
