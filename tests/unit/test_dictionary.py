@@ -6,6 +6,8 @@ import pytest
 
 from riskscore.documents.dictionary import render_dictionary
 from riskscore.documents.render import to_markdown
+from riskscore.documents.words import Words
+from riskscore.errors import FileError
 from riskscore.questionnaire import load_questionnaire, parse_questionnaire, shipped_questionnaires
 
 ROOT = Path(__file__).parents[2]
@@ -60,3 +62,19 @@ def test_what_is_sensitive_protected_and_adverse_is_marked():
 def test_the_page_loads_nothing_from_outside():
     page = render_dictionary(load_questionnaire("ru-2025.2"), "ru", ".html")
     assert not [word for word in ("<script", "<link", "@import", "url(", "src=") if word in page]
+
+
+@pytest.mark.parametrize(
+    ("n", "ru"),
+    [(0, "лет"), (1, "год"), (2, "года"), (4, "года"), (5, "лет"), (11, "лет"), (14, "лет"), (21, "год"), (112, "лет")],
+)
+def test_a_noun_agrees_with_its_number(n, ru):
+    forms = ("год", "года", "лет"), ("year", "years")
+    assert Words("ru").noun(n, *forms) == ru
+    assert Words("en").noun(n, *forms) == ("year" if n == 1 else "years")
+
+
+def test_a_questionnaire_that_is_not_there_is_said_in_russian():
+    with pytest.raises(FileError) as refused:
+        load_questionnaire("nowhere.toml")
+    assert "Нет анкеты «nowhere.toml» (такого файла или такой папки нет)" in refused.value.message("ru")

@@ -35,7 +35,7 @@ def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are
     if matched:
         text = Text(
             f"Столбцы прочитаны по смыслу заголовка: {matched}. Подтвердить или исправить: --save-columns, --columns",
-            f"Columns read by the meaning of their headers: {matched}. To confirm or mend: --save-columns, --columns",
+            f"Columns read by the meaning of their headers: {matched}. Confirm or correct: --save-columns, --columns",
         )
         lines.append(text.get(lang))
     for code, text in _FOLDED.items():

@@ -58,6 +58,7 @@ def render_datasheet(cohort: Cohort, lang: Lang, ending: str) -> str:
         t=words.choose,
         say=words.text,
         number=words.number,
+        noun=words.noun,
         percent=words.percent,
         cohort=cohort,
         fewest=FEWEST,

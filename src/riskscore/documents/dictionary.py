@@ -55,15 +55,15 @@ def render_dictionary(q: Questionnaire, lang: Lang, ending: str) -> str:
 
 
 def _counts(q: Questionnaire, words: Words) -> list[tuple[int, str]]:
-    features = q.features
-    return [
-        (len(features), words.choose("признаки всего", "features")),
-        (len(q.section("answers")), words.choose("вопросы человеку", "questions asked")),
-        (len(q.section("history")), words.choose("сведения из учёта", "values from records")),
-        (len(q.modelled), words.choose("в модели", "in the model")),
-        (sum(f.role == "sensitive" for f in features), words.choose("особо личные", "sensitive")),
-        (sum(f.protected for f in features), words.choose("защищённые", "protected")),
-    ]
+    counts = (
+        (len(q.features), ("признак", "признака", "признаков"), ("feature", "features")),
+        (len(q.section("answers")), ("вопрос", "вопроса", "вопросов"), ("question", "questions")),
+        (len(q.section("history")), _FROM_RECORDS, ("value from records", "values from records")),
+        (len(q.modelled), ("в модели",) * 3, ("in the model",) * 2),
+        (sum(f.role == "sensitive" for f in q.features), _SENSITIVE, ("sensitive",) * 2),
+        (sum(f.protected for f in q.features), _PROTECTED, ("protected",) * 2),
+    )
+    return [(n, words.noun(n, ru, en)) for n, ru, en in counts]
 
 
 def _entries(q: Questionnaire, section: Section, words: Words) -> list[Entry]:
@@ -134,6 +134,9 @@ def _rules_with(q: Questionnaire, name: str, words: Words) -> Iterator[str]:
         yield words.choose("балльная оценка", "points baseline")
 
 
+_FROM_RECORDS = ("показатель из учёта", "показателя из учёта", "показателей из учёта")
+_SENSITIVE = ("особо личный", "особо личных", "особо личных")
+_PROTECTED = ("защищённый", "защищённых", "защищённых")
 _COLUMN = Text(ru="Столбец", en="Column")
 _SYNONYMS = Text(ru="Другие заголовки", en="Other headers")
 _SOURCE = Text(ru="Источник", en="Source")

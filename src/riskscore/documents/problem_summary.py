@@ -97,7 +97,7 @@ def _write_kinds(out: _Sheet, listed: Sequence[Listed], words: Words) -> None:
     kinds = Counter(_kind(entry.problem) for entry in listed)
     first = {_kind(entry.problem): entry for entry in reversed(listed)}
     ranked = sorted(kinds.items(), key=lambda item: (item[0][0] != "error", -item[1]))
-    out.line(words.choose("Что исправить", "What to mend"), out.section)
+    out.line(words.choose("Что исправить", "What to correct"), out.section)
     titles = ("Важность", "Сколько", "Первая", "Столбец", "Например", "Допустимо", "Что сделать", "Возможно", "Лист")
     english = ("Severity", "How many", "First", "Column", "For example", "Allowed", "What to do", "Perhaps", "Sheet")
     out.cells(titles if words.lang == "ru" else english, [out.head] * len(_WIDTHS))

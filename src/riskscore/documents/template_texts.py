@@ -8,11 +8,11 @@ HOW: Part = (
     Text(ru="Как заполнять", en="How to fill"),
     (
         Text(
-            ru="Одна строка — один человек. Заполняйте первый лист сразу под строкой с именами столбцов.",
-            en="One row is one person. Fill the first sheet right below the row of column names.",
+            ru="Одна строка — один человек. Заполняйте первый лист сразу под строкой с названиями столбцов.",
+            en="One row is one person. Fill in the first sheet, starting right below the row of column names.",
         ),
         Text(
-            ru="Не меняйте строку с именами столбцов: по ней программа узнаёт ответы. Чего у вас нет, оставьте пустым.",
+            ru="Не меняйте строку с названиями столбцов: по ней узнаются ответы. Чего у вас нет, оставьте пустым.",
             en="Leave the row of column names as it is: answers are found by it. Leave empty what you do not have.",
         ),
         Text(
@@ -20,7 +20,7 @@ HOW: Part = (
             en="An empty cell means “no answer”. Do not type a dash, a zero or “don't know” instead.",
         ),
         Text(
-            ru="Строк может быть сколько нужно: списки и проверки действуют до конца листа.",
+            ru="Строк может быть столько, сколько нужно: списки и проверки действуют до конца листа.",
             en="There may be as many rows as needed: lists and checks reach to the end of the sheet.",
         ),
     ),
@@ -72,7 +72,7 @@ NEXT: Part = (
             ru="Сохраните файл как «Книга Excel (.xlsx)» и проверьте его командой: riskscore cohort check ФАЙЛ.xlsx "
             "--questionnaire {id} --report ОТЧЁТ.xlsx --lang ru. Отчёт отметит каждую ячейку, которую надо исправить.",
             en="Save the file as .xlsx and check it: riskscore cohort check FILE.xlsx --questionnaire {id} --report "
-            "REPORT.xlsx. The report marks every cell to be mended.",
+            "REPORT.xlsx. The report marks every cell to correct.",
         ),
         Text(
             ru="В файле персональные данные: храните и передавайте его так, как установлено в вашей организации.",

@@ -60,6 +60,14 @@ class Words:
     def text(self, text: Text) -> str:
         return text.get(self.lang)
 
+    def noun(self, n: int, ru: tuple[str, str, str], en: tuple[str, str]) -> str:
+        """A noun as it stands after `n`: in Russian of 1 (and 21), of 2–4, of 5 and more; in English of 1, of more."""
+        if self.lang == "en":
+            return en[n != 1]
+        if n % 100 in range(11, 15) or n % 10 not in range(1, 5):
+            return ru[2]
+        return ru[0] if n % 10 == 1 else ru[1]
+
     def number(self, value: float | None, digits: int = 0) -> str:
         """With a decimal comma in Russian, no-break spaces between thousands, a true minus; None is a dash."""
         if value is None:

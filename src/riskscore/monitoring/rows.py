@@ -157,7 +157,10 @@ def _totals_row(located: Located, index: int, found: str) -> Problem:
         column_name(located, located.sheet.code),
         found,
         Text(ru="строки специальностей", en="rows of specialties"),
-        Text(ru="итоговая строка не читается, суммы считаются заново", en="it is left unread, sums are counted anew"),
+        Text(
+            ru="ничего менять не нужно: итоговая строка не читается, суммы считаются заново",
+            en="change nothing: it is left unread, sums are counted anew",
+        ),
         row=index + 1,
         is_warning=True,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from riskscore.errors import FileError, Text, shorten
+from riskscore.files.raw import reason_of
 from riskscore.questionnaire.reading import Report
 
 _ENDING = ".toml"
@@ -40,9 +41,10 @@ class Shelf:
         except UnicodeDecodeError:
             raise FileError(_not_text(name)) from None
         except (OSError, ValueError) as error:
-            what = f"«{shorten(name)}» ({getattr(error, 'strerror', None) or error})"
-            told = {"what": what, "ids": ", ".join(self.ids())}
-            raise FileError(Text(self.missing.ru.format(**told), self.missing.en.format(**told))) from None
+            why, named, ids = reason_of(error), f"«{shorten(name)}»", ", ".join(self.ids())
+            ru = self.missing.ru.format(what=f"{named} ({why.ru})", ids=ids)
+            en = self.missing.en.format(what=f"{named} ({why.en})", ids=ids)
+            raise FileError(Text(ru, en)) from None
 
 
 def read_toml(content: str, report: Report, version: int) -> dict[str, Any] | None:
@@ -63,6 +65,6 @@ def read_toml(content: str, report: Report, version: int) -> dict[str, Any] | No
 
 def _not_text(name: str) -> Text:
     return Text(
-        ru=f"Файл «{shorten(name)}» должен быть текстом в кодировке UTF-8. Сохраните его в ней.",
+        ru=f"Файл «{shorten(name)}» должен быть текстом в кодировке UTF-8. Сохраните его в этой кодировке.",
         en=f"The file «{shorten(name)}» must be text in UTF-8. Save it in this encoding.",
     )
