@@ -73,11 +73,6 @@ def test_outcomes_are_those_at_twelve_months_and_missing_only_where_the_number_i
         assert known[name].astype(str).tolist() == made.loc[known.index, name].astype(str).tolist(), name
 
 
-def test_the_built_cohort_names_nobody(built):
-    assert not {"snils", "last_name", "first_name", "middle_name", "full_name"} & set(built.columns)
-    assert built["synthetic"].all()
-
-
 def test_synth_names_every_file_it_wrote(tmp_path, capsys):
     assert run(["cohort", "synth", str(tmp_path), "--students", "30", "--parts", "--json"]) == 0
     years = json.loads(capsys.readouterr().out)["cohorts"]

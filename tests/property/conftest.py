@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from riskscore.cohort import Cohort, load_cohort
+from riskscore.errors import shorten
 from riskscore.questionnaire import Questionnaire, load_questionnaire, source_key
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -76,4 +77,4 @@ def _misreadings(cohort: Cohort, meant: Reading) -> Iterator[str]:
 
 
 def _code(value: object) -> object:
-    return value[0] if isinstance(value, list) else value
+    return shorten(value[0]) if isinstance(value, list) else value

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from riskscore.errors import RiskscoreError
@@ -56,34 +56,6 @@ def test_numbers_and_dates_survive(ending, numbers, days):
     tolerance = 1e-15 if ending == ".xlsx" else 0.0  # a spreadsheet keeps 16 digits
     np.testing.assert_allclose(read["a number"].astype(float), numbers, rtol=tolerance)
     assert [str(cell)[:10] for cell in read["a day"]] == [days.isoformat()] * len(numbers)
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("samples")
-    frame = pd.DataFrame(
-        {"имя": ["Анна", "Пётр", "Ия"] * 20, "балл": np.arange(60.0), "есть": [True, False, None] * 20}
-    )
-    for ending in ENDINGS:
-        write_raw(frame, folder / f"sample{ending}")
-    return {ending: (folder / f"sample{ending}").read_bytes() for ending in ENDINGS}
-
-
-@pytest.mark.parametrize("ending", ENDINGS)
-@settings(max_examples=60)
-@given(data=st.data())
-def test_damage_never_escapes_the_error_tree(samples, ending, data):
-    damaged = bytearray(samples[ending])
-    for _ in range(data.draw(st.integers(1, 4))):
-        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"damaged{ending}"
-        path.write_bytes(bytes(damaged))
-        try:
-            read = read_raw(path).frame
-        except RiskscoreError:
-            return
-    assert read.columns.is_unique
 
 
 @given(st.binary(max_size=200))

@@ -285,12 +285,13 @@ def test_what_cannot_be_written_leaves_the_old_file_and_nothing_else(tmp_path, e
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
 
 
-def test_a_full_disk_is_an_error_with_a_remedy():
+def test_a_full_disk_is_an_error_with_a_remedy(tmp_path):
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full here")
-    with pytest.raises(OSError, match="No space"):
-        whole.write_text("x" * 100_000, full)
+    with pytest.raises(FileError, match=r"No space.*check the free space"):
+        whole.write_whole(tmp_path / "out.csv", lambda _: whole.write_text("x" * 100_000, full))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_sheet_addresses_are_counted_like_a_spreadsheet():

@@ -111,7 +111,8 @@ def _score_chunks(
     frame = raw.frame.reset_index(drop=True)
     starts = range(0, max(len(frame), 1), CHUNK_ROWS)
     parts: list[pd.DataFrame] = []
-    problems = dict.fromkeys(problem for problem in raw.problems if problem.row is None)
+    scored = set(raw.row_numbers)  # rows left out, such as totals, are said with what concerns the whole file
+    problems = dict.fromkeys(p for p in raw.problems if p.row is None or p.row not in scored)
     with click.progressbar(starts, label=Text("Оценка", "Scoring").get(lang), file=sys.stderr) as bar:
         for start in bar:
             rows = slice(start, start + CHUNK_ROWS)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Literal
 
+from riskscore.cohort.cell_problems import settle_cells
 from riskscore.cohort.column_problems import (
     claimed_twice,
     fits_several,
@@ -14,7 +15,7 @@ from riskscore.cohort.column_problems import (
     perhaps_column,
     unknown_column,
 )
-from riskscore.cohort.wanted_columns import Wanted, column_key, list_wanted
+from riskscore.cohort.wanted_columns import Wanted, column_key, list_wanted, wanted_names
 from riskscore.errors import Problem
 from riskscore.files import RawFrame
 from riskscore.files.header import JOIN
@@ -52,10 +53,9 @@ def with_matched_columns(
 ) -> tuple[RawFrame, ColumnMatches]:
     """The file with its columns named as the questionnaire names them, what was done being among its problems."""
     matches = match_columns(q, raw, confirmed)
-    if not matches.renamed and not matches.problems:
-        return raw, matches
-    frame = raw.frame.rename(columns=matches.renamed)
-    return replace(raw, frame=frame, problems=(*matches.problems, *raw.problems)), matches
+    problems = (*matches.problems, *settle_cells(raw, matches.renamed, q, wanted_names(q)))
+    frame = raw.frame.rename(columns=matches.renamed) if matches.renamed else raw.frame
+    return replace(raw, frame=frame, problems=problems), matches
 
 
 def match_columns(q: Questionnaire, raw: RawFrame, confirmed: Mapping[str, str] | None = None) -> ColumnMatches:

@@ -74,9 +74,9 @@ def repeated_numbers(
     frame: pd.DataFrame, special: Mapping[str, Cells], questionnaire: Questionnaire, row_numbers: Sequence[int]
 ) -> list[Problem]:
     """The same as errors, of rows that nothing but СНИЛС identifies."""
-    nameless = np.array([one is None for one in special.get("person_id", [None] * len(frame))], dtype=bool)
-    if "snils" not in special or not nameless.any():
+    if "snils" not in special:
         return []
+    nameless = np.array([one is None for one in special.get("person_id", [None] * len(frame))], dtype=bool)
     found = find_repeated_people(
         frame[nameless],
         {"snils": special["snils"][nameless]},

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from riskscore.errors import Problem
 from riskscore.files import RawFrame
 from riskscore.files.cut import column_letters
-from riskscore.files.notes import NO_VALUE
+from riskscore.files.notes import NO_VALUE, PERCENT
 
 FILE_JOIN = " › "
 _CELL = re.compile(r"([A-Z]{1,3}[1-9]\d*):")
@@ -37,10 +37,16 @@ class SourceFile:
         """Row (from 1) and column (from 0) of a problem of this file; None if it is about no single cell."""
         if problem.row is None:
             return None
-        if problem.code == NO_VALUE and (named := _CELL.match(problem.found)):
-            return problem.row, int(xl_cell_to_rowcol(named[1])[1])
+        if named := named_cell(problem):
+            return named
         position = self.positions.get(problem.field or "")
         return None if position is None else (problem.row, position)
+
+
+def named_cell(problem: Problem) -> tuple[int, int] | None:
+    """Row (from 1) and column (from 0) of a problem that names its cell itself, being older than the headers."""
+    named = _CELL.match(problem.found) if problem.code in (NO_VALUE, PERCENT) else None
+    return (problem.row or 0, int(xl_cell_to_rowcol(named[1])[1])) if named else None
 
 
 def file_names(paths: Sequence[Path]) -> list[str]:

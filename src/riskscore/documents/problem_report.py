@@ -19,7 +19,9 @@ from riskscore.errors import Lang, Problem
 from riskscore.files import read_raw
 from riskscore.files.cut import HEADER_ROW, stamp_of
 from riskscore.files.formats import read_grids
+from riskscore.files.notes import NO_VALUE, PERCENT
 from riskscore.files.sheets import BETWEEN, GUIDES
+from riskscore.files.unseen import MERGED, MERGED_WORD
 from riskscore.files.xlsx_file import open_book
 from riskscore.files.xlsx_writer import CellFormats, make_formats, write_cell
 
@@ -140,7 +142,8 @@ def _write_copy(
             if column not in wrong:
                 write_cell(sheet, row, column, cell, look)
         for column, problems in wrong.items():
-            write_cell(sheet, row, column, cells[column] if column < len(cells) else "", looks[_worst(problems)])
+            cell = _shown(problems, words) or (cells[column] if column < len(cells) else "")
+            write_cell(sheet, row, column, cell, looks[_worst(problems)])
             if left > 0:
                 _write_comment(sheet, row, column, _comment(problems, words))
                 left -= 1
@@ -170,6 +173,16 @@ def _cells(file: SourceFile) -> Iterable[Sequence[object]]:
         return read_grids(file.path)[0].cells
     frame = read_raw(file.path).frame
     return [list(frame.columns), *frame.astype(object).itertuples(index=False, name=None)]
+
+
+def _shown(problems: Iterable[Problem], words: Words) -> str:
+    """What a reader saw in a cell whose stored value is another or none, so that it is no answer when read again."""
+    for problem in problems:
+        if problem.code in (NO_VALUE, PERCENT):
+            return problem.found.partition(": ")[2]
+        if problem.code == MERGED:
+            return words.text(MERGED_WORD)
+    return ""
 
 
 def _worst(problems: Iterable[Problem]) -> str:

@@ -19,6 +19,7 @@ from riskscore.files.notes import (
     trailing_cells,
 )
 from riskscore.files.raw import Cell, Grid, RawFrame, cannot_read, is_blank
+from riskscore.files.unseen import error_words, hidden_problems, lone_cell, merged_problems
 
 NO_HEADER_REMEDY = Text(
     ru="впишите названия столбцов в первую непустую строку", en="write the column names into the first filled row"
@@ -49,7 +50,8 @@ def to_raw(
         raise cannot_read(name, Text(ru="файл пуст", en="it is empty"), NO_HEADER_REMEDY)
     records = _Records(grid, header, name)
     notes = [] if (header.first, header.last) == stamped else notes_on_header(grid, header)
-    problems = [*(replace(problem, sheet=None) for problem in grid.problems), *notes, *records.problems]
+    cells = (*grid.problems, *grid.looks.percents)
+    problems = [*(replace(problem, sheet=None) for problem in cells), *notes, *records.problems]
     return RawFrame(
         records.frame(),
         tuple(records.numbers),
@@ -82,7 +84,10 @@ class _Records:
 
     def __init__(self, grid: Grid, header: Header, name: str) -> None:
         self.problems: list[Problem] = []
-        self._width = _require_names(header, name)
+        self._named = self._width = _require_names(header, name)
+        if grid.name:  # cells of a sheet have addresses: what stands right of the last name has moved nothing
+            self._width = max(self._width, _filled_width(grid.cells[header.last + 1 :]))
+        names = (*header.names, *[""] * self._width)[: self._width]
         self._header_cells = len(header.names)
         self._cut: dict[int, int] = {}
         self._rows: list[list[Cell]] = []
@@ -96,8 +101,11 @@ class _Records:
         self._leave_out_numbering()
         self._leave_out_totals()
         self._columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * self._width
-        self.names, self.positions = self._name_columns(header.names[: self._width])
+        self.names, self.positions = self._name_columns(names)
         require_unique(self.names, name)
+        self.problems += error_words(self._columns, self.numbers, column_letters)
+        self.problems += hidden_problems(grid.looks, self.numbers, list(zip(self.positions, self.names, strict=True)))
+        self.problems += (replace(p, sheet=None) for p in merged_problems(grid, names, self.numbers))
 
     def frame(self) -> pd.DataFrame:
         columns = {i: pd.Series(plain_cells(self._columns[p]), dtype=object) for i, p in enumerate(self.positions)}
@@ -133,18 +141,32 @@ class _Records:
             del self._rows[0], self.numbers[0]
 
     def _leave_out_totals(self) -> None:
-        while self._rows and _is_total(self._rows[-1]):
-            self.problems.append(row_left_out("totals_row", self.numbers[-1], self._rows[-1], TOTAL))
-            del self._rows[-1], self.numbers[-1]
+        """Totals may also stand below each group; other rows of one cell stay, as nobody can tell."""
+        places = [place for place, row in enumerate(self._rows) if _begins_total(row) and _is_total(row)]
+        for place in reversed(places):
+            self.problems.append(row_left_out("totals_row", self.numbers[place], self._rows[place], TOTAL))
+            del self._rows[place], self.numbers[place]
+        sparse = (place for place, row in enumerate(self._rows) if len(row) - row.count("") <= _NARROW)
+        lone = (lone_cell(self.numbers[place], self._rows[place]) for place in sparse)
+        self.problems += [problem for problem in lone if problem]
 
     def _name_columns(self, names: Sequence[str]) -> tuple[list[str], list[int]]:
         """Names and sheet columns of those with a name, and of those without one that hold anything."""
         positions = [i for i, name in enumerate(names) if name or any(not is_blank(cell) for cell in self._columns[i])]
         nameless = [i for i in positions if not names[i]]
-        if len(nameless) < 2:  # one is the row number other programs write
+        if len(nameless) < 2 and all(i < self._named for i in nameless):  # one is the row number programs write
             return [names[i] for i in positions], positions
         self.problems += [nameless_column(column_letters(i)) for i in nameless]
         return [names[i] or f"({column_letters(i)})" for i in positions], positions
+
+
+def _filled_width(rows: Sequence[Sequence[Cell]]) -> int:
+    """Up to the last column that holds anything."""
+    width = 0
+    for row in rows:
+        if any(not is_blank(cell) for cell in row[width:]):
+            width = max(place + 1 for place, cell in enumerate(row) if not is_blank(cell))
+    return width
 
 
 def _require_names(header: Header, name: str) -> int:
@@ -198,6 +220,12 @@ def _is_numbering(row: Sequence[Cell]) -> bool:
         [str(i) for i in range(1, len(row) + 1)],
         [f"{i}.0" for i in range(1, len(row) + 1)],
     )
+
+
+def _begins_total(row: Sequence[Cell]) -> bool:
+    """Quickly, as every row is asked."""
+    first = next((cell for cell in row if cell != ""), "")
+    return isinstance(first, str) and first.strip().casefold().startswith(_TOTALS)
 
 
 def _is_total(row: Sequence[Cell]) -> bool:

@@ -6,7 +6,7 @@ from riskscore.errors import Problem, Text, shorten
 from riskscore.files.header import JOIN, Header
 from riskscore.files.raw import Cell, Grid, is_blank
 
-NO_VALUE = "formula_without_value"
+NO_VALUE, PERCENT = "formula_without_value", "percent_cell"
 
 
 def notes_on_header(grid: Grid, header: Header) -> list[Problem]:
@@ -68,12 +68,12 @@ def trailing_cells(row: int, n_rows: int) -> Problem:
     return Problem("extra_empty_cells", None, "", allowed, remedy, row, severity="warning")
 
 
-def no_value(place: str, sheet: str) -> Problem:
-    """The problem of the cell at an address such as B2, found before headers are known."""
+def no_value(place: str, shown: str, sheet: str | None = None) -> Problem:
+    """The problem of the cell at an address such as B2 that shows an error, found before headers are known."""
     return Problem(
         code=NO_VALUE,
         field=None,
-        found=f"{place}: =… / #…",
+        found=f"{place}: {shown}",
         allowed=Text(ru="готовые значения", en="stored values"),
         remedy=Text(
             ru="откройте файл в Excel, пересчитайте и вставьте значения вместо формул",
@@ -81,6 +81,24 @@ def no_value(place: str, sheet: str) -> Problem:
         ),
         row=int("".join(filter(str.isdigit, place))),
         sheet=sheet,
+    )
+
+
+def percent_cell(place: str, number: float, sheet: str) -> Problem:
+    """The problem of a cell that shows 85 % and holds 0.85: nobody can know which of both the table is about."""
+    shown = f"{round(100 * number, 10):g}"
+    return Problem(
+        code=PERCENT,
+        field=None,
+        found=f"{place}: {shown} %",
+        allowed=Text(ru="число без знака процента", en="a number without a per cent sign"),
+        remedy=Text(
+            ru=f"в ячейке хранится {number:g}: задайте столбцу формат «Числовой» и впишите нужное число",
+            en=f"the cell holds {number:g}: format the column as a number and enter the number that is meant",
+        ),
+        row=int("".join(filter(str.isdigit, place))),
+        sheet=sheet,
+        suggestion=shown,
     )
 
 

@@ -57,7 +57,11 @@ def _parse(path: Path, *, as_stored: bool) -> RawFrame:
     table.validate(full=True)
     mapper = {pa.bool_(): pd.BooleanDtype()}.get if as_stored else None
     frame = table.to_pandas(
-        ignore_metadata=True, integer_object_nulls=True, date_as_object=not as_stored, types_mapper=mapper
+        ignore_metadata=True,
+        integer_object_nulls=True,
+        date_as_object=not as_stored,
+        types_mapper=mapper,
+        split_blocks=True,
     )
     frame.columns = pd.Index([str(column).strip() for column in frame.columns], dtype=object)
     require_unique(list(frame.columns), path.name)

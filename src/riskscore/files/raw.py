@@ -34,11 +34,21 @@ class RawFrame:
 
 
 @dataclass(frozen=True)
+class Looks:
+    """Rows (from 1) and columns (from 0) that are hidden, and the problems of cells that show per cent."""
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    percents: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class Grid:
     """One sheet, its cells from A1 on; "" = empty. A CSV is one visible grid without a name.
 
     `merged` are the merged areas as (first row, first column, last row, last column), from 0, both ends included; the
-    value of an area is in its first cell. `problems` names cells with an error or a formula never computed.
+    value of an area is in its first cell. `problems` names cells with an error or a formula never computed, `looks`
+    what a reader sees otherwise.
     """
 
     name: str
@@ -46,6 +56,7 @@ class Grid:
     cells: list[list[Cell]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     problems: tuple[Problem, ...] = ()
+    looks: Looks = Looks()
 
 
 def cannot_read(name: str, found: Text, remedy: Text) -> FileError:

@@ -35,10 +35,15 @@ _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 _PROPERTY = re.compile(r'<property\b[^>]*?\bname="([^"]*)"[^>]*>\s*<vt:\w+>([^<]*)</vt:\w+>')
 _SHARED = re.compile(rb"<(?:\w+:)?si\b")
 _REFERENCE = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,8})<')
-_NO_VALUE = re.compile(
-    rb'<(?:\w+:)?c\b(?:[^>]*?\br="(\w+)"[^>]*?\bt="e"|[^>]*?\bt="e"[^>]*?\br="(\w+)"'
-    rb'|[^>]*?\br="(\w+)"[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c)'
+_FORMULA = rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+_EMPTY = rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"  # of a text: the formula gave an empty one
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="(\w+)"[^>]*>\s*(?:' + _FORMULA + rb")?(?:<(?:\w+:)?v>([^<]*))?"
 )
+_NOT_COMPUTED = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*?\br="(\w+)")(?:(?![^>]*\bt="(?:str|e)")[^>]*>\s*' + _FORMULA + _EMPTY
+    + rb'|(?=[^>]*\bt="str")[^>]*>\s*' + _FORMULA + rb")</(?:\w+:)?c"
+)  # fmt: skip
 _ENDS_NAME = np.isin(np.arange(256), list(b" \t\r\n/>"))
 _SPLIT = Text(
     ru="разделите файл на части или сохраните как CSV или Parquet", en="split it, or save it as CSV or Parquet"
@@ -192,4 +197,5 @@ def cells_without_value(xml: bytes, sheet: str) -> tuple[Problem, ...]:
     is_prefixed = _PREFIXED_ROOT.search(xml, 0, _LOOK) is not None
     if not is_prefixed and b'="e"' not in xml and b"<f" not in xml:
         return ()
-    return tuple(no_value(next(filter(None, match)).decode(), sheet) for match in _NO_VALUE.findall(xml))
+    errors = [no_value(place.decode(), shown.decode(errors="replace"), sheet) for place, shown in _ERROR.findall(xml)]
+    return (*errors, *(no_value(place.decode(), "=…", sheet) for place in _NOT_COMPUTED.findall(xml)))

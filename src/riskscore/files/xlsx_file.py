@@ -21,6 +21,7 @@ from riskscore.files.xlsx_archive import (
     require_small_sheet,
     sheet_xml,
 )
+from riskscore.files.xlsx_looks import find_looks
 
 _BROKEN = (
     calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, EOFError, LookupError, StopIteration,
@@ -46,12 +47,12 @@ class Book:
         """One sheet, measured before it is read. Numbers come as float, dates as date or datetime."""
         xml = sheet_xml(self.archive, self._index(sheet))
         require_small_sheet(self.archive, xml, self.name)
-        problems = cells_without_value(xml, sheet)
+        problems, looks = cells_without_value(xml, sheet), find_looks(self.archive, xml, sheet)
         del xml
         read = self.workbook.get_sheet_by_name(sheet)
         merged = tuple((*first, *last) for first, last in read.merged_cell_ranges or ())
         rows = read.to_python(skip_empty_area=False, nrows=most_rows)
-        return Grid(sheet, self.sheets[sheet], cast(list[list[Cell]], rows), merged, problems)
+        return Grid(sheet, self.sheets[sheet], cast(list[list[Cell]], rows), merged, problems, looks)
 
     def _index(self, sheet: str) -> int:
         return self.workbook.sheet_names.index(sheet)

@@ -74,7 +74,10 @@ def _is_outside(feature: Feature, values: Numbers) -> NDArray[np.bool_]:
 
 
 def _look_up(feature: Feature, cells: Distinct, refused: Reason) -> tuple[Numbers, Reasons]:
-    keys = [source_key_of(cell) for cell in cells]
+    return _find(feature, [source_key_of(cell) for cell in cells], refused)
+
+
+def _find(feature: Feature, keys: Sequence[str | None], refused: Reason) -> tuple[Numbers, Reasons]:
     values = [feature.lookup.get(key) if key is not None else None for key in keys]
     is_unknown = [key is None or key not in feature.lookup for key in keys]
     reasons = [refused if unknown else None for unknown in is_unknown]
@@ -103,8 +106,10 @@ def _multis(feature: Feature, cells: Distinct) -> tuple[Numbers, Reasons]:
     entries = [_entries(cell) for cell in cells]
     given = [[entry for entry in some if not is_empty(entry)] for some in entries]
     flat = [entry for some in given for entry in some]
-    is_nothing = np.array([source_key_of(entry) == NOTHING_CHOSEN for entry in flat], dtype=bool)
-    chosen, why = _choices(feature, flat)
+    keys = [source_key_of(entry) for entry in flat]
+    is_nothing = np.array([key == NOTHING_CHOSEN for key in keys], dtype=bool)
+    chosen, why = _find(feature, keys, "unknown_choice")
+    why = _blame_dates(flat, why)
     ends = np.cumsum([0, *map(len, given)]).tolist()
     for i, (start, end) in enumerate(pairwise(ends)):
         if (given[i] or not entries[i]) and is_nothing[start:end].all():
