@@ -7,7 +7,7 @@ import pytest
 
 from riskscore.errors import FileError, QuestionnaireError
 from riskscore.monitoring import load_form, shipped_forms
-from riskscore.monitoring.keys import BLOCKS
+from riskscore.monitoring.form import BLOCKS
 from riskscore.monitoring.parse import parse_form
 from riskscore.monitoring.titles import build_meanings, match_title, number_key, row_code_key
 from riskscore.questionnaire import load_questionnaire

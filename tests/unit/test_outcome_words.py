@@ -11,7 +11,7 @@ from riskscore.cohort.outcome import read_outcomes
 from riskscore.cohort.texts import read_texts
 from riskscore.files import write_raw
 from riskscore.monitoring import load_form, shipped_forms
-from riskscore.monitoring.keys import BLOCKS
+from riskscore.monitoring.form import BLOCKS
 from riskscore.questionnaire import load_questionnaire
 
 QUESTIONNAIRE = load_questionnaire("ru-2025.2")

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from riskscore.errors import Problem, Text
-from riskscore.monitoring.findings import column_name, finding
 from riskscore.monitoring.form import Column, Form
 from riskscore.monitoring.locate import Located
 from riskscore.monitoring.titles import build_meanings, match_title
@@ -20,6 +19,8 @@ _SAME_FORM = Text(
     ru="верните графы исходной формы или назовите другую форму (--form)",
     en="restore the columns of the form, or name another one (--form)",
 )
+_ONCE = Text(ru="графа один раз", en="the column once")
+_OF_FORM = Text(ru="графа формы", en="a column of the form")
 
 
 def shared_meanings(forms: Sequence[Form]) -> dict[str, frozenset[str]]:
@@ -35,9 +36,7 @@ def settle_columns(
     keys: dict[str, str] = {}
     problems = _missing(located)
     refused: set[str] = set()
-    for number in located.sheet.counted:
-        if number not in located.columns:
-            continue
+    for number in located.counted:
         known = located.sheet.by_number.get(number)
         said = match_title(located.titles.get(number, ""), meanings)
         key, problem = _settle(located, number, known, said)
@@ -57,39 +56,28 @@ def _settle(
         return known.key, None
     if len(said) != 1 or (known is not None and known.source != "proxy"):
         return None, _disagrees(located, number, known) if known is not None else None
-    key = next(iter(said))
-    field = column_name(located, number)
     allowed = Text(
         ru=known.title if known else "графа без известного названия",
         en=known.title if known else "a column of no known title",
     )
     found = located.titles[number]
-    return key, finding(located, "column_by_title", field, found, allowed, _READ_AS_TITLED, is_warning=True)
+    problem = located.problem("column_by_title", number, found, allowed, _READ_AS_TITLED, is_warning=True)
+    return next(iter(said)), problem
 
 
 def _disagrees(located: Located, number: str, known: Column) -> Problem:
-    row = located.header + 1
     allowed = Text(ru=known.title, en=known.title)
-    found = located.titles.get(number, "")
-    return finding(located, "title_disagrees", f"гр. {number.zfill(2)}", found, allowed, _SAME_FORM, row=row)
+    found, field = located.titles.get(number, ""), f"гр. {number.zfill(2)}"
+    return located.problem("title_disagrees", field, found, allowed, _SAME_FORM, located.header + 1)
 
 
 def _missing(located: Located) -> list[Problem]:
     """Columns of the form that the sheet has not, or has twice."""
     sheet = located.sheet
-    row = located.header + 1
     keys = [sheet.code, *([] if located.has_keys else [sheet.row_title or sheet.row_code])]
     needed = dict.fromkeys(n for n in (*keys, *sheet.counted) if n is not None)
     problems = []
-    for number in needed:
-        if number in located.columns:
-            continue
-        is_twice = number in located.twice
-        code = "column_twice" if is_twice else "no_column"
-        allowed = (
-            Text(ru="графа один раз", en="the column once")
-            if is_twice
-            else Text(ru="графа формы", en="a column of the form")
-        )
-        problems.append(finding(located, code, column_name(located, number), "", allowed, _SAME_FORM, row=row))
+    for number in (n for n in needed if n not in located.columns):
+        code, allowed = ("column_twice", _ONCE) if number in located.twice else ("no_column", _OF_FORM)
+        problems.append(located.problem(code, number, "", allowed, _SAME_FORM, located.header + 1))
     return problems

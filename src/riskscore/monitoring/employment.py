@@ -2,11 +2,17 @@
 
 import pandas as pd
 
-from riskscore.monitoring.keys import keys_of
+from riskscore.monitoring.form import KEYS
 from riskscore.monitoring.read import Return
 
 FIRST_ROW = "01"
-_COLUMNS = {"at_risk": keys_of("at_risk"), "excluded": keys_of("route", "other"), "forecast": keys_of("forecast")}
+_COLUMNS = {
+    "total": KEYS["total"],
+    "employed": KEYS["employed"],
+    "at_risk": KEYS["at_risk"],
+    "excluded": (*KEYS["route"], *KEYS["other"]),
+    "forecast": KEYS["forecast"],
+}
 
 
 def employment_by_specialty(
@@ -29,8 +35,6 @@ def employment_by_specialty(
             "college": pd.Series([college] * len(mine), dtype=object),
             "specialty": mine["specialty"].to_numpy(dtype=object),
             "cohort_year": pd.array([year] * len(mine), dtype="Int64"),
-            "total": _sum(mine, ("total",)),
-            "employed": _sum(mine, keys_of("employed")),
             **{name: _sum(mine, keys) for name, keys in _COLUMNS.items()},
         }
     )

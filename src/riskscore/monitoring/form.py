@@ -1,6 +1,7 @@
-"""One version of a monitoring form, as its mapping file describes it (docs/monitoring-forms.md).
+"""One version of a monitoring form, as its mapping file describes it, and what its columns may count.
 
-Column numbers are those printed under the header, without leading zeros: `05` and `гр.05` are `5`, sub-columns `3.1`.
+The file is described in docs/monitoring-forms.md. Column numbers are those printed under the header, without leading
+zeros: `05` and `гр.05` are `5`, sub-columns `3.1`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,27 @@ from riskscore.monitoring.titles import build_meanings
 
 Source = Literal["official", "regional", "proxy", "study"]
 ROWS = "rows"
+Block = Literal["total", "employed", "route", "at_risk", "other", "forecast", "part"]
+# What a column may count, by the block it belongs to; a `part` is never added to its parent. `business` is sole traders
+# and self-employed in one column; the form of 2021 has one `at_risk` column for the whole block.
+KEYS: dict[Block, tuple[str, ...]] = {
+    "total": ("total",),
+    "employed": ("employed", "ip", "selfemp", "business", "contract_service"),
+    "route": ("study", "conscript", "childcare"),
+    "at_risk": ("informal", "czn_not_planning", "no_motivation", "risk_other", "at_risk"),
+    "other": (
+        "other_death_health", "other_justice", "other_abroad", "other_family", "other_foreign_no_snils", "other",
+    ),
+    "forecast": (
+        "undecided", "will_employed", "will_ip", "will_selfemp", "will_business", "will_contract", "will_study",
+        "will_conscript", "will_childcare", "will_at_risk", "will_other",
+    ),
+    "part": (
+        "emp_profile", "emp_4m", "emp_opk", "emp_study", "at_risk_czn", "will_emp_profile", "will_emp_opk",
+        "will_emp_study", "will_at_risk_czn",
+    ),
+}  # fmt: skip
+BLOCKS: dict[str, Block] = {key: block for block, keys in KEYS.items() for key in keys}
 
 
 @dataclass(frozen=True)

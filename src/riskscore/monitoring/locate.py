@@ -1,14 +1,21 @@
-"""Where a form's sheet lies in a workbook: its header found by the column numbers under it, else by the titles."""
+"""Where a form's sheet lies in a workbook: its header found by the column numbers under it, else by the titles.
+
+What was found also names its columns in problems.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from riskscore.errors import Problem, Text, shorten
 from riskscore.files import Cell, Grid
 from riskscore.monitoring.form import Form, FormSheet
 from riskscore.monitoring.titles import match_title, number_key, title_key
 
 HEADER_ROWS = 30
+ROW_MARK = ", стр. "
+_LONGEST_TITLE = 60
 _ALIKE = 0.6
 _SURE = 0.85
 _LABELS = (
@@ -36,6 +43,36 @@ class Located:
         """Whether the columns that say which specialty and which row of the form a row is were found."""
         rows = {self.sheet.row_code, self.sheet.row_title} & self.columns.keys()
         return self.sheet.code in self.columns and (not self.sheet.rows or bool(rows))
+
+    @property
+    def counted(self) -> list[str]:
+        """Numbers of the columns that are there to be counted."""
+        return [number for number in self.sheet.counted if number in self.columns]
+
+    def column_name(self, number: str) -> str:
+        """`гр. 05 «Всего»`: the number as printed on two digits, and the title of the file, else of the form."""
+        known = self.sheet.by_number.get(number)
+        title = self.titles.get(number) or (known.title if known else "")
+        label = f"гр. {number.zfill(2)}"
+        return f"{label} «{shorten(title, _LONGEST_TITLE)}»" if title else label
+
+    def problem(
+        self,
+        code: str,
+        field: str | None,
+        found: object,
+        allowed: Text,
+        remedy: Text,
+        row: int | None = None,
+        *,
+        is_warning: bool = False,
+        suggestion: str | None = None,
+    ) -> Problem:
+        """A problem of this sheet; `field` is a column by its number or in words, `row` as a spreadsheet counts."""
+        field = self.column_name(field) if field in self.sheet.numbers else field
+        severity: Literal["error", "warning"] = "warning" if is_warning else "error"
+        name = self.grid.name or None
+        return Problem(code, field, shorten(found), allowed, remedy, row, severity, sheet=name, suggestion=suggestion)
 
 
 def locate_sheets(form: Form, grids: Sequence[Grid]) -> dict[int, Located]:
@@ -66,9 +103,8 @@ def _look(sheet: FormSheet, grid: Grid) -> Located | None:
     by_number = [_by_number(sheet, grid, rows, i) for i in range(len(rows))]
     best = max(by_number, key=lambda found: found.score, default=None)
     if best is not None and best.score >= _ALIKE:
-        agreement = _agreement(sheet, best.titles)
-        return replace(best, score=best.score + agreement / 2)
-    by_title = [_by_title(sheet, grid, rows, i) for i in range(len(rows))]
+        return replace(best, score=best.score + _agreement(sheet, best.titles) / 2)
+    by_title = [found for i, row in enumerate(rows) if (found := _by_title(sheet, grid, row, i)) is not None]
     best = max(by_title, key=lambda found: found.score, default=None)
     return best if best is not None and best.score >= _ALIKE else None
 
@@ -83,20 +119,21 @@ def _by_number(sheet: FormSheet, grid: Grid, rows: Sequence[Sequence[Cell]], ind
     return Located(sheet, grid, index, columns, titles, tuple(n for n in twice if n in sheet.numbers), alike)
 
 
-def _by_title(sheet: FormSheet, grid: Grid, rows: Sequence[Sequence[Cell]], index: int) -> Located:
-    """Columns by the title in this row where it means one thing; so are those of specialty and row."""
+def _by_title(sheet: FormSheet, grid: Grid, row: Sequence[Cell], index: int) -> Located | None:
+    """Columns by the title in this row where it means one thing; None where none is that of the specialty."""
+    labels = _labels(sheet, row)
+    if sheet.code not in labels or not sheet.columns:
+        return None
     numbers = {column.key: column.number for column in sheet.columns}
     places: dict[str, list[int]] = {}
-    for i, cell in enumerate(rows[index]):
+    for i, cell in enumerate(row):
         keys = match_title(cell, sheet.meanings) if isinstance(cell, str) else frozenset()
         for key in keys if len(keys) == 1 else ():
             places.setdefault(numbers[key], []).append(i)
     columns = {number: found[0] for number, found in places.items() if len(found) == 1}
-    titles = {number: str(rows[index][i]).strip() for number, i in columns.items()}
-    labels = _labels(sheet, rows[index])
-    score = len(columns) / len(sheet.columns) if sheet.columns and sheet.code in labels else 0.0
+    titles = {number: str(row[i]).strip() for number, i in columns.items()}
     twice = tuple(number for number, found in places.items() if len(found) > 1)
-    return Located(sheet, grid, index, columns | labels, titles, twice, score)
+    return Located(sheet, grid, index, columns | labels, titles, twice, len(columns) / len(sheet.columns))
 
 
 def _labels(sheet: FormSheet, row: Sequence[Cell]) -> dict[str, int]:

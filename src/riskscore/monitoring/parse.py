@@ -6,9 +6,21 @@ from functools import cache
 from typing import Any, get_args
 
 from riskscore.errors import Text
-from riskscore.monitoring.form import AtMost, Column, Explain, Form, FormSheet, Pair, RowKind, Source, Sum, Within
+from riskscore.monitoring.form import (
+    BLOCKS,
+    ROWS,
+    AtMost,
+    Column,
+    Explain,
+    Form,
+    FormSheet,
+    Pair,
+    RowKind,
+    Source,
+    Sum,
+    Within,
+)
 from riskscore.monitoring.form_checks import check_sheets
-from riskscore.monitoring.keys import BLOCKS
 from riskscore.monitoring.titles import number_key, row_code_key
 from riskscore.questionnaire.reading import (
     HEADER,
@@ -73,12 +85,13 @@ def _spread(item: object) -> list[object]:
     return [str(n) for n in range(int(match[1]), int(match[2]) + 1)] if match else [item]
 
 
-def _table_of(build: Callable[..., Any], keys: dict[str, Key]) -> Read:
-    """A table read into `build`; None where a needed key is missing or wrong."""
+def _table_of(build: Callable[..., Any], **reads: Read) -> Read:
+    """A table of needed keys read into `build`; None where one is missing or wrong."""
+    keys = {name: Key(read, needed=True) for name, read in reads.items()}
 
     def read(value: object, place: str, report: Report) -> Any:
         found = read_table(value, place, report, keys)
-        return None if report.names(place) else build(**found)
+        return None if report.names(place) else build(**_tuples(found))
 
     return read
 
@@ -90,24 +103,11 @@ _SOURCE = one_of(*get_args(Source))
 _COLUMN = {"number": Key(_ONE, needed=True), "key": Key(one_of(*BLOCKS), needed=True), "source": Key(_SOURCE)}
 
 
-def _sum(one: Read, many: Read) -> Read:
-    return list_of(_table_of(Sum, {"total": Key(one, needed=True), "parts": Key(many, needed=True)}))
-
-
-def _at_most(one: Read, many: Read) -> Read:
-    return list_of(_table_of(AtMost, {"larger": Key(one, needed=True), "smaller": Key(many, needed=True)}))
-
-
 def _part(value: object, place: str, report: Report) -> str | None:
-    part: str | None = "rows" if value == "rows" else _ONE(value, place, report)
+    part: str | None = ROWS if value == ROWS else _ONE(value, place, report)
     return part
 
 
-def _within(sheet: str, pairs: list[Pair]) -> Within:
-    return Within(sheet, tuple(pairs))
-
-
-_PAIR = _table_of(Pair, {"part": Key(_part, needed=True), "whole": Key(_ONE, needed=True)})
 _SHEET = {
     "numbers": Key(_MANY, needed=True),
     "code": Key(_ONE, needed=True),
@@ -118,21 +118,13 @@ _SHEET = {
     "repeats": Key(flag),
     "texts": Key(_MANY),
     "columns": Key(list_of(table({**_COLUMN, **_TITLES}))),
-    "sums": Key(_sum(_ONE, _MANY)),
-    "at_most": Key(_at_most(_ONE, _MANY)),
-    "explain": Key(
-        _table_of(
-            Explain,
-            {
-                **{name: Key(_ONE, needed=True) for name in ("number", "total", "text")},
-                "share": Key(number(0, 1), needed=True),
-            },
-        )
-    ),
+    "sums": Key(list_of(_table_of(Sum, total=_ONE, parts=_MANY))),
+    "at_most": Key(list_of(_table_of(AtMost, larger=_ONE, smaller=_MANY))),
+    "explain": Key(_table_of(Explain, number=_ONE, total=_ONE, text=_ONE, share=number(0, 1))),
     "rows": Key(list_of(table({"code": Key(_ROW, needed=True), **_TITLES}))),
-    "row_sums": Key(_sum(_ROW, _ROW_LIST)),
-    "row_at_most": Key(_at_most(_ROW, _ROW_LIST)),
-    "within": Key(_table_of(_within, {"sheet": Key(HEADER, needed=True), "pairs": Key(list_of(_PAIR), needed=True)})),
+    "row_sums": Key(list_of(_table_of(Sum, total=_ROW, parts=_ROW_LIST))),
+    "row_at_most": Key(list_of(_table_of(AtMost, larger=_ROW, smaller=_ROW_LIST))),
+    "within": Key(_table_of(Within, sheet=HEADER, pairs=list_of(_table_of(Pair, part=_part, whole=_ONE)))),
 }
 _KEYS = {
     "format": Key(as_is, needed=True),

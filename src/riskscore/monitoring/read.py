@@ -10,14 +10,12 @@ import pandas as pd
 from riskscore.errors import FileError, Problem, Text
 from riskscore.files import Grid, read_grids
 from riskscore.files.cut import column_letters
-from riskscore.monitoring.between import check_repeated, check_within
+from riskscore.monitoring.between import check_codes, check_repeated, check_within
 from riskscore.monitoring.columns import settle_columns, shared_meanings
 from riskscore.monitoring.controls import check_columns, check_rows
-from riskscore.monitoring.findings import ROW_MARK, column_name, finding
 from riskscore.monitoring.form import Form
 from riskscore.monitoring.groups import ReturnRow
-from riskscore.monitoring.locate import Located, has_name
-from riskscore.monitoring.odd_codes import check_codes
+from riskscore.monitoring.locate import ROW_MARK, Located, has_name
 from riskscore.monitoring.parse import load_shipped
 from riskscore.monitoring.recognise import Recognised, find_form, fit_form
 from riskscore.monitoring.rows import read_rows
@@ -31,7 +29,7 @@ class Return:
 
     `rows` has one line a row of the file: `sheet` (its name in the form, "" where it has none), `row` (as a spreadsheet
     counts), `specialty` (code or None), `title`, `row_code` (two digits or None), `is_bad` (has an error), and a
-    nullable integer column for each key of `keys.BLOCKS` some sheet counts; <NA> = not counted there or unreadable.
+    nullable integer column for each key of `form.KEYS` some sheet counts; <NA> = not counted there or unreadable.
     `cohort_year` is the year the headers name, None if they name none or several. `places` is the sheet column (from 0)
     of each column by sheet and name, as problems name them.
     """
@@ -80,7 +78,7 @@ def read_return(path: Path, form: Form | None = None) -> Return:
 
 
 def _places(located: Located) -> dict[tuple[str | None, str], int]:
-    return {(located.grid.name or None, column_name(located, n)): at for n, at in located.columns.items()}
+    return {(located.grid.name or None, located.column_name(n)): at for n, at in located.columns.items()}
 
 
 def _read_sheet(located: Located, meanings: dict[str, frozenset[str]], year: int | None) -> _SheetRead:
@@ -117,7 +115,7 @@ def _absent_sheets(found: Recognised, grids: Sequence[Grid]) -> list[Problem]:
             en="add it from the form with the numbers of its columns, even if it is empty",
         )
         names = ", ".join(hidden or [grid.name for grid in grids])
-        problems.append(finding(main, "hidden_sheet" if hidden else "no_sheet", None, names, allowed, remedy))
+        problems.append(main.problem("hidden_sheet" if hidden else "no_sheet", None, names, allowed, remedy))
     return problems
 
 

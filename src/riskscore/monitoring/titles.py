@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from riskscore.codes.look_alikes import fold_look_alikes
 
 _NUMBER = re.compile(r"(?:гр\.?|графа|№)?\s*0*([0-9]{1,3})(?:[.,]([0-9]))?")
 _LEAST_PREFIX = 20
+_kept = lru_cache(2**14, typed=True)  # one header is compared with every sheet of every form
 
 
+@_kept
 def title_key(text: object) -> str:
     """Letters and digits only: case, ё, spaces, hyphens of broken lines, footnote marks and quotes do not matter,
     nor do Latin letters that look Cyrillic in a word that has both."""
@@ -16,6 +19,7 @@ def title_key(text: object) -> str:
     return "".join(sign for sign in folded if sign.isalnum())
 
 
+@_kept
 def number_key(cell: object) -> str | None:
     """The number of a column or row: `05`, `гр.05`, `5`, 5.0 are `5`; `3,1` and 3.1 are `3.1`; None = no number."""
     if cell is None or isinstance(cell, bool):
