@@ -168,3 +168,19 @@ def test_an_answer_with_a_snils_of_its_own_is_not_suggested_for_another(part):
         ["snils,full_name,birth_date,outcome_code,outcome_date", f"{NUMBER},{NAME},2005-01-01,employed,2025-06-30"]
     )
     assert suggest_matches(build(answers, seen).rows, [answers, seen], "en").empty
+
+
+def test_a_register_knows_no_event_after_the_day_it_was_recorded(tmp_path):
+    path = Path(__file__).parents[1] / "questionnaires" / "parts.toml"
+    dated = path.read_text(encoding="utf-8").replace('name = "months"\nkind = "number"', 'name = "seen"\nkind = "date"')
+    (tmp_path / "q.toml").write_text(dated, encoding="utf-8")
+    q = load_questionnaire(str(tmp_path / "q.toml"))
+    lines = {"a.csv": [*ANSWER, "b,2024,2024-03-01,yes"]}
+    lines["h.csv"] = ["person_id,recorded_at,seen", "a,2024-02-01,2024-12-01", "b,2024-02-01,2024-01-15"]
+    parts = []
+    for name, text in lines.items():
+        (tmp_path / name).write_text("\n".join(text), encoding="utf-8")
+        parts.append(read_part(PartFile(tmp_path / name, name), q, today=dt.date(2026, 3, 1)))
+    built = build_cohort(parts, q, horizon_months=12)
+    assert built.losses[1].fates == {"used": 1, "bad_values": 1}
+    assert built.frame["seen"].isna().tolist() == [True, False]

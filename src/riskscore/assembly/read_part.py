@@ -94,6 +94,8 @@ def _read_people(
             values, wrong = read_consents(raw, asked)
         case _:
             require_known_columns(raw, asked, file.name)
+            if kind == "history":
+                raw = _as_recorded(raw, asked, rows["dated"])
             values, wrong = read_answers(raw, q, carry_map, default_as_of=today)
             if kind == "answers":
                 wrong += drop_later_history(raw, asked, q, values, rows["dated"])
@@ -136,6 +138,12 @@ def _require_columns(raw: RawFrame, q: Questionnaire, kind: PartKind, file: Part
                 en=f"name the column of dates so, or say which day the file shows: --dated {file.name}=YYYY-MM-DD",
             ),
         )
+
+
+def _as_recorded(raw: RawFrame, q: Questionnaire, dated: "pd.Series[pd.Timestamp]") -> RawFrame:
+    """Dates in a history are judged on the day of their row: a register records nothing that is still to come."""
+    column = q.special_column("as_of")
+    return raw if column is None else replace(raw, frame=raw.frame.assign(**{column: dated.to_numpy()}))
 
 
 def _with_assessment_dates(raw: RawFrame, q: Questionnaire, day: dt.date | None) -> RawFrame:
