@@ -93,9 +93,8 @@ def _index(candidates: Sequence[_Candidate], key: Callable[[_Candidate], str]) -
 def _why(one: _Candidate, other: _Candidate) -> Text | None:
     alike = name_similarity(one.name, other.name)
     if one.born and one.born == other.born:
-        words = Text(
-            ru=f"дата рождения та же, имена похожи на {alike:.2f}", en=f"same birth date, names {alike:.2f} alike"
-        )
+        share = f"{100 * alike:.0f}"
+        words = Text(ru=f"дата рождения та же, сходство имён {share} %", en=f"same birth date, names {share}% alike")
         return words if alike >= LEAST_ALIKE else None
     if not one.born or not other.born:
         return Text(ru="имя то же, дата рождения известна не у обоих", en="same name, one birth date is not known")

@@ -35,7 +35,10 @@ def check_repeated(located: Located, rows: Sequence[ReturnRow]) -> list[Problem]
 
 
 def _repeated(located: Located, row: ReturnRow, specialty: str, first: int) -> Problem:
-    allowed = Text(ru=f"код один раз на листе; он уже в строке {first}", en=f"a code once a sheet; row {first} has it")
+    allowed = Text(
+        ru=f"каждый код один раз на листе; он уже есть в строке {first}",
+        en=f"each code once on a sheet; row {first} has it",
+    )
     remedy = Text(ru="сложите строки или исправьте код", en="add the rows up or correct the code")
     return located.problem("duplicate_specialty", located.sheet.code, specialty, allowed, remedy, row.row)
 

@@ -78,12 +78,12 @@ def _check_explained(located: Located, row: ReturnRow) -> Iterator[Problem]:
     count, total = row.counts.get(rule.number), row.counts.get(rule.total)
     is_first = row.row_code in (None, located.sheet.rows[0].code if located.sheet.rows else None)
     if is_first and count and total is not None and count > rule.share * total and not row.texts.get(rule.text):
-        reasons = located.column_name(rule.text)
+        reasons, percent = located.column_name(rule.text), f"{100 * rule.share:g}"
         allowed = Text(
-            ru=f"не больше {rule.share:.1%} от {total}, иначе причины в {reasons}",
-            en=f"at most {rule.share:.1%} of {total}, else the reasons in {reasons}",
+            ru=f"не больше {percent.replace('.', ',')} % от {total}, иначе причины в {reasons}",
+            en=f"at most {percent}% of {total}, else the reasons in {reasons}",
         )
-        remedy = Text(ru="укажите причины", en="give the reasons")
+        remedy = Text(ru="укажите причины в этой графе", en="give the reasons in that column")
         yield located.problem("not_explained", rule.number, count, allowed, remedy, row.row, is_warning=True)
 
 
