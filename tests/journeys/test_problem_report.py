@@ -137,6 +137,25 @@ def test_several_files_each_have_their_sheet(tmp_path, capsys):
     assert str(out) in capsys.readouterr().err
 
 
+def test_what_a_cell_only_showed_is_no_answer_when_the_report_is_sent_again_unmended(tmp_path):
+    """A formula without a value, an error, per cent and a merged cell: their copies hold no such thing."""
+    book = openpyxl.Workbook()
+    for row in [HEADER, ["1", 2024, "=1+1", 0.5, None, "x", None], ["2", 2024, "#N/A", 1, None, None, None]]:
+        book.active.append(row)
+    book.active["D2"].number_format = "0%"
+    book.active.merge_cells("F2:F3")
+    book.save(tmp_path / "sent.xlsx")
+    copy = report_of(tmp_path / "sent.xlsx").worksheets[0]
+    shown = {"C2": "=…", "C3": "#N/A", "D2": "50 %", "F3": "#MERGED"}
+    assert {place: copy[place].value for place in shown} == shown
+    assert all(copy[place].comment for place in shown)
+    again = tmp_path / "again.xlsx"
+    arguments = ["cohort", "check", str(tmp_path / "report.xlsx"), "--questionnaire", QUESTIONNAIRE]
+    assert run([*arguments, "--report", str(again)]) == 1
+    marked = openpyxl.load_workbook(again).worksheets[0]
+    assert all(marked[place].comment for place in shown)
+
+
 def test_files_of_one_name_from_two_folders_are_told_apart(tmp_path):
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

@@ -59,6 +59,14 @@ def test_the_file_that_was_sent_is_never_written_over(tmp_path: Path, ending: st
     assert source.read_bytes() == before
 
 
+def test_a_row_that_is_left_out_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    total = pd.DataFrame([["Итого", "", "", "3,5", ""]], columns=PEOPLE.columns)
+    source = write(tmp_path / "in.csv", pd.concat([PEOPLE.iloc[:1], total, PEOPLE.iloc[2:]]))
+    assert run(["score", str(source), str(tmp_path / "out.csv")]) == 0
+    assert "row 3: found «Итого 3,5»" in capsys.readouterr().err
+    assert len(read(tmp_path / "out.csv")) == 2
+
+
 def test_errors_come_first_and_absent_columns_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     source = write(tmp_path / "in.csv")
     for command in (["score", str(source), str(tmp_path / "out.csv")], ["cohort", "check", str(source)]):

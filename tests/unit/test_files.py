@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -162,6 +163,41 @@ def test_the_first_visible_sheet_is_read_where_it_lies(tmp_path):
     raw = read_raw(tmp_path / "book.xlsx")
     assert raw.frame[["a", "b"]].to_numpy().tolist() == [[7, "x"]]
     assert raw.row_numbers == (5,)
+
+
+def test_a_formula_that_gave_an_empty_text_has_a_value(tmp_path):
+    """As Excel stores ЕСЛИ(…;"")."""
+    path, spoilt = write_book(tmp_path / "book.xlsx", [["a", "b"], [1, "=A2"], [2, "=A3"]]), tmp_path / "spoilt.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(spoilt, "w") as new:
+        for name in old.namelist():
+            part = re.sub(rb'<c r="B2"[^>]*>.*?</c>', b'<c r="B2" t="str"><f>A2</f><v></v></c>', old.read(name))
+            new.writestr(name, part)
+    raw = read_raw(spoilt)
+    assert [problem.found for problem in raw.problems] == ["B3: =…"]
+    assert raw.frame["b"].tolist() == ["", ""]
+
+
+def test_hidden_rows_and_columns_are_read_aloud(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["a", "b", "c"], [1, 2, 3], [4, 5, 6]]:
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = book.active.column_dimensions["B"].hidden = True
+    book.save(tmp_path / "book.xlsx")
+    raw = read_raw(tmp_path / "book.xlsx")
+    assert raw.frame.to_numpy().tolist() == [[1, 2, 3], [4, 5, 6]]
+    assert [(p.code, p.found) for p in raw.problems] == [("hidden_rows", "3"), ("hidden_columns", "b")]
+
+
+@pytest.mark.parametrize("look", ["0%", "0.00%", "0.0 %"])
+def test_a_cell_that_shows_per_cent_is_named_with_what_it_shows_and_holds(tmp_path, look):
+    book = openpyxl.Workbook()
+    for row in [["a", "b"], ["x", 0.85], ["y", 85]]:
+        book.active.append(row)
+    book.active["B2"].number_format, book.active["B3"].number_format = look, '0"%"'
+    book.save(tmp_path / "book.xlsx")
+    [problem] = read_raw(tmp_path / "book.xlsx").problems
+    assert (problem.code, problem.row, problem.found, problem.suggestion) == ("percent_cell", 2, "B2: 85 %", "85")
+    assert "0.85" in problem.message("ru")
 
 
 def test_a_formula_without_a_value_and_an_error_are_named(tmp_path):

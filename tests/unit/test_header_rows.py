@@ -102,6 +102,41 @@ def test_a_row_that_may_be_a_person_is_no_total(row):
     assert len(cut([*PEOPLE, row]).frame) == 3
 
 
+def test_a_total_below_each_group_is_no_person_either():
+    rows = [PEOPLE[0], ["Итого по группе", 4.5, "", ""], PEOPLE[1], ["Всего", "", 3.0, ""]]
+    raw = cut(rows)
+    assert raw.row_numbers == (3,)
+    assert sorted(said(raw)) == [("totals_row", 2), ("totals_row", 4)]
+
+
+def test_a_subtitle_or_a_signature_stays_a_row_and_is_said():
+    rows = [["имя", "a", "b", "c", "d"], ["Группа ТМ-31", "", "", "", ""], ["Анна", 1.0, "", "", ""]]
+    raw = cut(rows)
+    assert (raw.row_numbers, said(raw)) == ((2, 3), [("row_of_one_cell", 2)])
+
+
+def test_what_stands_right_of_the_last_name_of_a_sheet_has_moved_nothing():
+    rows = [[*row, "", note] for row, note in zip(PEOPLE, ["", "проверить", ""], strict=True)]
+    raw = cut(rows)
+    assert raw.frame.iloc[:, :4].to_numpy().tolist() == READ
+    assert [(p.code, p.field, p.severity) for p in raw.problems] == [("nameless_column", "F", "warning")]
+
+
+def test_a_value_merged_over_rows_is_missing_aloud_in_all_but_the_first():
+    rows: list[list[Cell]] = [["имя", "группа"], ["Анна", "ТМ-31"], ["Пётр", ""], ["Яна", ""], ["Ян", "ТМ-41"]]
+    raw = to_raw(Grid("x", True, rows, merged=((1, 1, 3, 1), (0, 0, 0, 1))), "x.xlsx")
+    assert [(p.code, p.row, p.field, p.found) for p in raw.problems] == [
+        ("merged_cell", 3, "группа", "ТМ-31"),
+        ("merged_cell", 4, "группа", "ТМ-31"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["#Н/Д", "#N/A", "#ССЫЛКА!", "#DIV/0!"])
+def test_the_error_of_a_formula_is_no_text(word):
+    raw = cut([*PEOPLE, ["Яна", 4.0, 3.0, word]])
+    assert [(p.code, p.row, p.found) for p in raw.problems] == [("formula_without_value", 4, f"D4: {word}")]
+
+
 def test_columns_without_a_name_are_called_by_their_letter():
     raw = cut([["имя", "", "", "балл"], ["Анна", "x", "", 5.0], ["Пётр", "", "y", 4.0]])
     assert list(raw.frame.columns) == ["имя", "(B)", "(C)", "балл"]

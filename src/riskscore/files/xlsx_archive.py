@@ -198,4 +198,5 @@ def cells_without_value(xml: bytes, sheet: str) -> tuple[Problem, ...]:
     if not is_prefixed and b'="e"' not in xml and b"<f" not in xml:
         return ()
     errors = [no_value(place.decode(), shown.decode(errors="replace"), sheet) for place, shown in _ERROR.findall(xml)]
-    return (*errors, *(no_value(place.decode(), "=…", sheet) for place in _NOT_COMPUTED.findall(xml)))
+    never = [no_value(place.decode(), "=…", sheet) for place in _NOT_COMPUTED.findall(xml)]
+    return tuple(sorted((*errors, *never), key=lambda problem: problem.row or 0))
