@@ -184,3 +184,12 @@ def test_a_register_knows_no_event_after_the_day_it_was_recorded(tmp_path):
     built = build_cohort(parts, q, horizon_months=12)
     assert built.losses[1].fates == {"used": 1, "bad_values": 1}
     assert built.frame["seen"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"), [("Сидоров Олег Ильич", [2]), ("Петрова Анна Петровна", []), (NAME.upper(), [])]
+)
+def test_an_id_that_means_two_people_is_said(part, name, rows):
+    answers = part(["person_id,full_name,cohort_year,resume", f"1,{NAME},2024,yes"])
+    seen = part(["person_id,full_name,outcome_code,outcome_date", f"1,{name},employed,2025-06-30"])
+    assert [p.row for p in build(answers, seen).problems if p.code == "names_differ"] == rows

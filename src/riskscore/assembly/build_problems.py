@@ -8,6 +8,7 @@ import pandas as pd
 from riskscore.assembly.build_output import OutputPeople
 from riskscore.assembly.losses import USED
 from riskscore.assembly.part import Part
+from riskscore.codes.names import name_similarity, split_full_name
 from riskscore.cohort.source_file import in_file
 from riskscore.errors import Problem, Text
 from riskscore.questionnaire import Questionnaire
@@ -15,6 +16,7 @@ from riskscore.questionnaire import Questionnaire
 Severity = Literal["error", "warning"]
 EMPTY_COLUMN = "empty_column"
 
+_LEAST_ALIKE = 0.5
 _ROW_PROBLEMS: dict[str, tuple[Text, Text, Severity]] = {
     "contradiction": (
         Text(ru="один СНИЛС и одна дата рождения у человека", en="one СНИЛС and one date of birth of a person"),
@@ -25,6 +27,14 @@ _ROW_PROBLEMS: dict[str, tuple[Text, Text, Severity]] = {
         Text(ru="СНИЛС, известный с одним внутренним номером", en="a СНИЛС known with one internal id"),
         Text(ru="укажите в строке внутренний номер", en="give the internal id in this row"),
         "error",
+    ),
+    "names_differ": (
+        Text(ru="один человек у внутреннего номера", en="one person of an internal id"),
+        Text(
+            ru="в другой строке с этим номером совсем другое имя: номера должны значить одно и то же во всех частях",
+            en="another row with this id has quite another name: ids must mean the same person in all parts",
+        ),
+        "warning",
     ),
     "shared_snils": (
         Text(ru="один СНИЛС у одного внутреннего номера", en="one СНИЛС of one internal id"),
@@ -50,11 +60,22 @@ def row_problems(rows: pd.DataFrame, parts: Sequence[Part]) -> list[Problem]:
     known = rows.dropna(subset=["person_id", "snils"])
     is_shared = known.groupby("snils")["person"].transform("nunique") > 1
     shared = known[is_shared & (known["fate"] == USED) & (known["kind"] == "answers")].assign(fate="shared_snils")
-    wrong = pd.concat([rows[rows["fate"].isin(list(_ROW_PROBLEMS))], shared])
+    other = rows.loc[_named_otherwise(rows)].assign(fate="names_differ")
+    wrong = pd.concat([rows[rows["fate"].isin(list(_ROW_PROBLEMS))], shared, other])
     return [
         _row_problem(fate, parts[part], row)
         for fate, part, row in zip(*(wrong[c].tolist() for c in ("fate", "part", "row")), strict=True)
     ]
+
+
+def _named_otherwise(rows: pd.DataFrame) -> list[int]:
+    """Rows whose name is nothing like the first name of the same internal id; a new surname alone is no such name."""
+    named = rows.dropna(subset=["person_id", "name"])
+    first = named.groupby("person_id")["name"].transform("first")
+    is_other = (named["name"] != first).to_numpy(dtype=bool)
+    pairs = zip(named.index[is_other].tolist(), named["name"][is_other].tolist(), first[is_other].tolist(), strict=True)
+    split = [(i, split_full_name(name), split_full_name(other)) for i, name, other in pairs]
+    return [i for i, one, other in split if one and other and name_similarity(one, other) < _LEAST_ALIKE]
 
 
 def _row_problem(fate: str, part: Part, row: int) -> Problem:
