@@ -9,6 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from riskscore.documents.columns import list_columns
 from riskscore.documents.template import FIRST_ROW, HEADER, write_template
+from riskscore.documents.typing_in import example_words
+from riskscore.documents.words import Words
+from riskscore.errors import LANGS
 from riskscore.files.xlsx_writer import MAX_ROWS
 from riskscore.questionnaire import load_questionnaire, parse_questionnaire
 
@@ -114,3 +117,12 @@ def test_a_label_that_means_something_else_is_not_offered(tmp_path):
     text = Q.text.replace('values = { "99" = "", "7" = "none" }', 'values = { "актуальное" = "", "7" = "none" }')
     write_template(parse_questionnaire(text), tmp_path / "t.xlsx", "ru", dt.date(2026, 3, 1))
     assert offered(openpyxl.load_workbook(tmp_path / "t.xlsx"), "resume") == ["up to date", "устаревшее", "нет"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["ru-2025.2", "ru-udmurtia-2025"])
+def test_the_example_ascribes_nothing_adverse_to_anybody(name, lang):
+    for column in list_columns(load_questionnaire(name)):
+        if column.feature and column.feature.role == "sensitive":
+            adverse = {choice.text.get(lang) for choice in column.feature.choices if choice.adverse}
+            assert not adverse & set(example_words(column, Words(lang)).split("|")), column.header

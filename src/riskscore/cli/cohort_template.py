@@ -32,7 +32,7 @@ def template(path: Path, questionnaire: str, lang: Lang) -> None:
     write_whole(path, lambda part: write_template(asked, part, lang, today))
     done = Text(
         ru=f"Шаблон по анкете {asked.id}: {path}. Заполненный файл проверьте: riskscore cohort check {path} "
-        f"--questionnaire {questionnaire} --report ОТЧЁТ.xlsx",
+        f"--questionnaire {questionnaire} --report ОТЧЁТ.xlsx --lang ru",
         en=f"Template of {asked.id}: {path}. Check the filled file: riskscore cohort check {path} "
         f"--questionnaire {questionnaire} --report REPORT.xlsx",
     )

@@ -154,8 +154,8 @@ def _absent(column: str, purpose: str) -> Problem:
         found="",
         allowed=Text(ru="столбец, названный в анкете", en="the column named in the questionnaire"),
         remedy=Text(
-            ru="без него файл годится для оценки, но не для обучения",
-            en="without it the file can be scored but not trained on",
+            ru="добавьте его, если файл для обучения; для оценки он не нужен",
+            en="add it if the file is to train on; scoring does not need it",
         ),
         severity="warning",
     )

@@ -83,12 +83,19 @@ def example_words(column: Column, words: Words) -> str:
     if feature.kind == "flag":
         return flag_words(feature, words.lang)[-1]
     if feature.choices:
-        several = 2 if feature.kind == "multi" else 1
-        return SEPARATOR.join(word for _, word in choice_words(feature, words.lang)[:several])
+        return _example_choices(feature, words.lang)
     if feature.kind == "date":
         return _example_day(feature, words)
     value = str(example_value(feature))
     return value.replace(".", ",") if feature.kind == "number" and words.lang == "ru" else value
+
+
+def _example_choices(feature: Feature, lang: Lang) -> str:
+    """Nothing adverse of anybody, and no route: a call-up beside a woman's name would puzzle."""
+    listed = [word for choice, word in choice_words(feature, lang) if not choice.adverse]
+    if feature.kind == "multi":
+        return SEPARATOR.join(listed[:2]) or NOTHING_CHOSEN
+    return listed[-1 if feature.role == "route" else 0] if listed else ""
 
 
 def _example_day(feature: Feature, words: Words) -> str:
