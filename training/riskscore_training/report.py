@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from riskscore.documents.words import Words
 from riskscore.errors import Lang, Text
 from riskscore.model import Levels, ServedModel
 from riskscore.questionnaire import Questionnaire
@@ -31,7 +32,6 @@ LEVEL_NAMES = {
     "low": Text(ru="низкий", en="low"),
 }
 _SHARES = ("base_rate", "precision", "recall")
-_NOTHING = "—"
 
 
 def render_card(
@@ -45,7 +45,7 @@ def render_card(
     """The card as HTML without anything outside it: no script, no font, no link to load."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(files("riskscore_training").joinpath("templates/card.html").read_text("utf-8"))
-    words = Words(lang)
+    words = FigureWords(lang)
     return template.render(
         lang=lang,
         t=words.choose,
@@ -75,28 +75,14 @@ def _untested(metrics: Mapping[str, Any], provenance: Mapping[str, Any]) -> list
     return [year for year in used if year not in metrics["split"]["years"]]
 
 
-class Words:
-    """Numbers and texts as the card's language writes them."""
-
-    def __init__(self, lang: Lang) -> None:
-        self.lang = lang
-
-    def choose(self, ru: str, en: str) -> str:
-        return ru if self.lang == "ru" else en
+class FigureWords(Words):
+    """Metrics as one language writes them; texts may come out of a bundle's JSON."""
 
     def text(self, text: Text | Mapping[str, str]) -> str:
-        return text.get(self.lang) if isinstance(text, Text) else text[self.lang]
+        return super().text(text) if isinstance(text, Text) else text[self.lang]
 
     def number(self, value: float | None, digits: int = 3) -> str:
-        if value is None:
-            return _NOTHING
-        written = f"{value:,.{digits}f}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
-        return written.replace(".", ",") if self.lang == "ru" else written
-
-    def percent(self, share: float | None, digits: int = 1) -> str:
-        if share is None:
-            return _NOTHING
-        return self.number(100 * share, digits) + "\N{NO-BREAK SPACE}%"
+        return super().number(value, digits)
 
     def interval(self, figure: Mapping[str, float | None], name: str = "") -> str:
         """A figure with its 95 % interval."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from riskscore.errors import Lang
 from riskscore_training.evaluate import Json
 from riskscore_training.plots import NAMES
-from riskscore_training.report import Words
+from riskscore_training.report import FigureWords
 
 SHOWN = (
     "base_rate",
@@ -23,7 +23,7 @@ WIDTH = 34
 
 
 def describe_run(answer: Json, lang: Lang) -> str:
-    words = Words(lang)
+    words = FigureWords(lang)
     role = words.choose("первая модель, она же действующая", "the first one, now the champion")
     if not answer["champion"]:
         role = words.choose("претендент, действующая модель прежняя", "a challenger, the champion stays")
@@ -38,7 +38,7 @@ def describe_run(answer: Json, lang: Lang) -> str:
 
 
 def describe_evaluation(answer: Json, lang: Lang) -> str:
-    words = Words(lang)
+    words = FigureWords(lang)
     heads = {
         "reported": words.choose("По известным исходам", "On reported outcomes"),
         "truth": words.choose("По истинным исходам", "On true outcomes"),
@@ -59,7 +59,7 @@ def describe_evaluation(answer: Json, lang: Lang) -> str:
 
 
 def describe_bundles(found: Sequence[Json], folder: Path, lang: Lang) -> str:
-    words = Words(lang)
+    words = FigureWords(lang)
     if not found:
         return words.choose(
             f"В {folder} ещё нет моделей. Обучите первую: riskscore train --cohort …",
@@ -69,7 +69,7 @@ def describe_bundles(found: Sequence[Json], folder: Path, lang: Lang) -> str:
 
 
 def describe_bundle(answer: Json, lang: Lang) -> str:
-    words = Words(lang)
+    words = FigureWords(lang)
     lines = [f"{answer['id']}  {_summary(answer, words)}", answer["path"]]
     if "pooled" in answer["metrics"]:
         lines += ["", *_table(answer["metrics"]["pooled"], words)]
@@ -77,7 +77,7 @@ def describe_bundle(answer: Json, lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _summary(entry: Json, words: Words) -> str:
+def _summary(entry: Json, words: FigureWords) -> str:
     if "error" in entry:
         return words.text(entry["error"])
     auc = f"  AUC {words.interval(entry['auc'])}" if entry["auc"] else ""
@@ -85,7 +85,7 @@ def _summary(entry: Json, words: Words) -> str:
     return f"{entry['questionnaire']}  {entry['trained_at']}{auc}{mark}"
 
 
-def _table(judged: Json, words: Words) -> list[str]:
+def _table(judged: Json, words: FigureWords) -> list[str]:
     """Metrics down, models across."""
     models = judged["models"]
     order = [name for name in NAMES if name in models]

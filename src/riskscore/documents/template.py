@@ -12,17 +12,15 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from riskscore.cohort.outcome import FIRST_YEAR, LAST_YEAR
 from riskscore.documents.columns import GROUPS, IDENTITY_FIRST, Column, Group, list_columns
 from riskscore.documents.template_guide import write_choices, write_guide
-from riskscore.documents.typing_in import allowed_words, example_words, is_date, listed_words
+from riskscore.documents.typing_in import allowed_words, example_words, is_date, listed_words, typing_rule
 from riskscore.documents.words import Words
 from riskscore.errors import Lang, Text
 from riskscore.files.cut import HEADER_ROW
 from riskscore.files.sheets import BETWEEN, GUIDES
 from riskscore.files.xlsx_writer import MAX_ROWS
-from riskscore.questionnaire import Feature, Questionnaire
-from riskscore.questionnaire.spec import LONGEST_CODE
+from riskscore.questionnaire import Questionnaire
 
 TITLE, STAMP, BAND, QUESTION, ALLOWED, EXAMPLE, HEADER = range(7)
 FIRST_ROW = HEADER + 1
@@ -40,7 +38,6 @@ _BANDS: dict[Group, tuple[str, str]] = {
 _SENSITIVE = "#fff3d6"
 _FROZEN_COLUMNS = 3
 _NARROWEST, _WIDEST = 12, 44
-_FAR = 1e9  # where the questionnaire sets no bound: a number all the same
 _POINTS_A_LINE = 13.5
 _LONGEST_TITLE, _LONGEST_HELP = 32, 255  # of a message beside a cell: Excel shows no more
 
@@ -177,7 +174,7 @@ def _number_format(column: Column, words: Words) -> str:
 
 
 def _add_validation(sheet: Worksheet, index: int, column: Column, choices: str | None, words: Words) -> None:
-    rule = _rule(column, choices)
+    rule = typing_rule(column, choices)
     allowed = allowed_words(column, words)
     rule |= {
         "input_title": words.text(column.title)[:_LONGEST_TITLE],
@@ -186,30 +183,3 @@ def _add_validation(sheet: Worksheet, index: int, column: Column, choices: str |
         "error_message": (words.choose("Допустимо: ", "Allowed: ") + allowed)[:_LONGEST_HELP],
     }
     sheet.data_validation(FIRST_ROW, index, MAX_ROWS, index, rule)
-
-
-def _rule(column: Column, choices: str | None) -> dict[str, object]:
-    feature = column.feature
-    if choices:
-        is_multi = feature is not None and feature.kind == "multi"  # several are typed, so the list only offers
-        return {"validate": "list", "source": choices, "show_error": not is_multi}
-    if is_date(column):
-        return {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": dt.date(1900, 3, 1),
-            "maximum": dt.date(2100, 1, 1),
-        }
-    if feature and feature.kind == "number":
-        return {"validate": "integer" if feature.integer else "decimal", **_limits(feature)}
-    if column.special == "cohort_year":
-        return {"validate": "integer", "criteria": "between", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
-    if column.special == "snils":
-        return {"validate": "length", "criteria": "between", "minimum": 11, "maximum": 14}
-    return {"validate": "length", "criteria": "<=", "value": LONGEST_CODE}
-
-
-def _limits(feature: Feature) -> dict[str, object]:
-    low = -_FAR if feature.minimum is None else feature.minimum
-    high = _FAR if feature.maximum is None else feature.maximum
-    return {"criteria": "between", "minimum": f"{low:g}", "maximum": f"{high:g}"}

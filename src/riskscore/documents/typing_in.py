@@ -1,13 +1,16 @@
 """What may be typed into a cell of the template, in words a validator of the same questionnaire reads back."""
 
+import datetime as dt
 import math
 from collections.abc import Iterator
 
+from riskscore.cohort.outcome import FIRST_YEAR, LAST_YEAR
 from riskscore.documents.columns import Column
 from riskscore.documents.words import Words
 from riskscore.errors import Lang
 from riskscore.questionnaire import Choice, Feature, source_key
 from riskscore.questionnaire.schema import example_value
+from riskscore.questionnaire.spec import LONGEST_CODE
 
 SEPARATOR = "|"
 NOTHING_CHOSEN = "none"
@@ -27,6 +30,7 @@ _EXAMPLES = {
     "course": "4",
     "cohort_year": "2026",
 }
+_FAR = 1e9  # where the questionnaire sets no bound: a number all the same
 _DATES = ("as_of", "birth_date", "graduation_date")
 
 
@@ -118,6 +122,34 @@ def _special_words(column: Column, words: Words) -> str:
 
 def is_date(column: Column) -> bool:
     return column.feature.kind == "date" if column.feature else column.special in _DATES
+
+
+def typing_rule(column: Column, choices: str | None) -> dict[str, object]:
+    """What a spreadsheet lets in, as xlsxwriter words it; `choices` is the cell range of the list, if there is one."""
+    feature = column.feature
+    if choices:
+        is_multi = feature is not None and feature.kind == "multi"  # several are typed, so the list only offers
+        return {"validate": "list", "source": choices, "show_error": not is_multi}
+    if is_date(column):
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dt.date(1900, 3, 1),
+            "maximum": dt.date(2100, 1, 1),
+        }
+    if feature and feature.kind == "number":
+        return {"validate": "integer" if feature.integer else "decimal", **_limits(feature)}
+    if column.special == "cohort_year":
+        return {"validate": "integer", "criteria": "between", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+    if column.special == "snils":
+        return {"validate": "length", "criteria": "between", "minimum": 11, "maximum": 14}
+    return {"validate": "length", "criteria": "<=", "value": LONGEST_CODE}
+
+
+def _limits(feature: Feature) -> dict[str, object]:
+    low = -_FAR if feature.minimum is None else feature.minimum
+    high = _FAR if feature.maximum is None else feature.maximum
+    return {"criteria": "between", "minimum": f"{low:g}", "maximum": f"{high:g}"}
 
 
 def _readable(feature: Feature, choice: Choice, index: int, lang: Lang) -> Iterator[str]:

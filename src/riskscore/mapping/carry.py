@@ -115,8 +115,7 @@ def _carry_feature(feature: Feature, way: Way | None, table: Table) -> tuple[Col
     is_carried = is_answered(feature, column)
     is_lost = was_answered & ~is_carried
     lost = _lost_choices(way, table) if isinstance(way, Translated) else _written(sources, table, is_lost)
-    n_lost = int(is_lost.sum())
-    n_carried = int(is_carried.sum())
+    n_lost, n_carried = int(is_lost.sum()), int(is_carried.sum())
     return column, CarryCount(feature.name, True, n_carried, len(table) - n_carried - n_lost, n_lost, dict(lost))
 
 
@@ -127,9 +126,7 @@ def _copy(feature: Feature, way: Copied, table: Table) -> Column:
         for old, value in way.values.items():
             column[source == old] = value
         return column
-    low = -np.inf if feature.minimum is None else feature.minimum
-    high = np.inf if feature.maximum is None else feature.maximum
-    is_inside = (source >= low) & (source <= high)
+    is_inside = source == np.clip(source, feature.minimum, feature.maximum)
     if feature.integer:
         is_inside &= source % 1 == 0
     return np.where(is_inside, source, np.nan)

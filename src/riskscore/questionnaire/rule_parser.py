@@ -1,26 +1,15 @@
-"""From the syntax tree of a rule to its evaluation over a table (rules.py gives the language)."""
+"""From the syntax tree of a rule to the parts it is made of (rules.py gives the language)."""
 
 import ast
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from riskscore.errors import Text, shorten
+from riskscore.questionnaire.rule_parts import AND, OR, Evaluate, Part, answered, combine, evaluation, known, negate
 
 if TYPE_CHECKING:
     from riskscore.questionnaire.spec import Feature
-    from riskscore.questionnaire.table import Table
-
-TRUE, UNKNOWN, FALSE = 1.0, 0.5, 0.0
-Truth = NDArray[np.float64]
-Evaluate = Callable[["Table"], Truth]
-# Inside a rule: an array over many people, or one plain number for one person, as in every request, where calling
-# numpy would cost more than all it computes.
-Part = Callable[["Table"], Any]
-Join = Callable[[Any, Any], Any]
 
 _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Lt: operator.lt,
@@ -29,11 +18,6 @@ _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
 }
 _EQUAL: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {ast.Eq: operator.eq, ast.NotEq: operator.ne}
-_AND: tuple[Join, Join] = (np.minimum, min)
-_OR: tuple[Join, Join] = (np.maximum, max)
-_ONE = {truth: np.array([truth]) for truth in (TRUE, UNKNOWN, FALSE)}
-for _truth in _ONE.values():
-    _truth.setflags(write=False)  # shared by all answers
 _SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Eq: ast.Eq, ast.NotEq: ast.NotEq,
 }  # fmt: skip
@@ -55,18 +39,17 @@ class RuleParser:
         self.used: set[str] = set()
 
     def build(self, node: ast.expr) -> Evaluate:
-        part = self._build(node)
-        return lambda table: part(table) if len(table) != 1 else _ONE[part(table)]
+        return evaluation(self._build(node))
 
     def _build(self, node: ast.expr) -> Part:
         match node:
             case ast.BoolOp():
-                join = _AND if isinstance(node.op, ast.And) else _OR
-                return _combine(join, map(self._build, node.values))
+                join = AND if isinstance(node.op, ast.And) else OR
+                return combine(join, map(self._build, node.values))
             case ast.UnaryOp(op=ast.Not()):
-                return _negate(self._build(node.operand))
+                return negate(self._build(node.operand))
             case ast.Name():
-                return _known(self._feature(node, "flag"), lambda values: values == 1.0)
+                return known(self._feature(node, "flag"), lambda values: values == 1.0)
             case ast.Compare():
                 return self._compare(node)
             case ast.Call():
@@ -81,9 +64,9 @@ class RuleParser:
             )
         feature = self.features.get(node.id)
         if feature is None:
-            known = ", ".join(sorted(self.features))
+            names = ", ".join(sorted(self.features))
             raise RuleError(
-                ru=f"признака «{node.id}» нет; есть {known}", en=f"feature «{node.id}» is unknown; known are {known}"
+                ru=f"признака «{node.id}» нет; есть {names}", en=f"feature «{node.id}» is unknown; known are {names}"
             )
         if kinds and feature.kind not in kinds:
             raise RuleError(
@@ -96,10 +79,10 @@ class RuleParser:
     def _call(self, node: ast.Call) -> Part:
         match node:
             case ast.Call(func=ast.Name(id="answered"), args=[target], keywords=[]):
-                return _answered(self._feature(target))
+                return answered(self._feature(target))
             case ast.Call(func=ast.Name(id="starts"), args=[target, ast.Constant(value=str(prefix))], keywords=[]):
                 feature = self._feature(target, "code")
-                return _known(
+                return known(
                     feature,
                     lambda column: [value is not None and value.startswith(prefix) for value in column],
                     lambda value: value.startswith(prefix),
@@ -110,18 +93,18 @@ class RuleParser:
         """A chain `a <= b <= c` is the `and` of its pairs."""
         sides = [node.left, *node.comparators]
         pairs = zip(sides, node.ops, sides[1:], strict=False)
-        return _combine(_AND, [self._pair(left, op, right) for left, op, right in pairs])
+        return combine(AND, [self._pair(left, op, right) for left, op, right in pairs])
 
     def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Part:
         if isinstance(op, ast.In | ast.NotIn):
             inside = self._inside(left, right)
-            return inside if isinstance(op, ast.In) else _negate(inside)
+            return inside if isinstance(op, ast.In) else negate(inside)
         if type(op) not in _SWAPPED:
             raise _not_allowed(ast.Compare(left, [op], [right]))
         if isinstance(left, ast.Constant):
             left, op, right = right, _SWAPPED[type(op)](), left
         feature = self._side(left)
-        return _known(feature, self._test(feature, op, _constant(right)))
+        return known(feature, self._test(feature, op, _constant(right)))
 
     def _side(self, node: ast.expr) -> "Feature":
         match node:
@@ -146,7 +129,7 @@ class RuleParser:
         if isinstance(left, ast.Constant):
             feature = self._feature(right, "multi")
             index = int(_operand(feature, left.value))
-            return _known(feature, lambda column: column[:, index] == 1.0, lambda row: row[index] == 1.0)
+            return known(feature, lambda column: column[:, index] == 1.0, lambda row: row[index] == 1.0)
         feature = self._feature(left, "choice", "code")
         if not isinstance(right, ast.Tuple | ast.List) or not right.elts:
             raise RuleError(
@@ -154,7 +137,7 @@ class RuleParser:
                 en=f'«{_show(right)}» stands where a list of codes is needed: ("a", "b")',
             )
         operands = {_operand(feature, _constant(item)) for item in right.elts}
-        return _known(feature, lambda column: [value in operands for value in column], lambda value: value in operands)
+        return known(feature, lambda column: [value in operands for value in column], lambda value: value in operands)
 
 
 def _constant(node: ast.expr) -> object:
@@ -206,54 +189,3 @@ def _not_allowed(node: ast.AST) -> RuleError:
         ru=f"«{_show(node)}» не входит в язык правил (docs/questionnaire-format.md)",
         en=f"«{_show(node)}» is not in the rule language (docs/questionnaire-format.md)",
     )
-
-
-def _negate(inner: Part) -> Part:
-    return lambda table: 1.0 - inner(table)
-
-
-def _known(feature: "Feature", test: Callable[[Any], Any], test_one: Callable[[Any], Any] | None = None) -> Part:
-    """`test` of the column where the feature is answered, else unknown; `test_one`, if another, is of one value."""
-    is_so = test_one or test
-
-    def evaluate(table: "Table") -> Any:
-        column = table.columns[feature.name]
-        if len(column) != 1:
-            return np.where(table.is_present(feature), test(column), UNKNOWN)
-        if not _is_present(feature, column):
-            return UNKNOWN
-        return TRUE if is_so(column[0]) else FALSE
-
-    return evaluate
-
-
-def _answered(feature: "Feature") -> Part:
-    def evaluate(table: "Table") -> Any:
-        column = table.columns[feature.name]
-        if len(column) != 1:
-            return table.is_present(feature).astype(np.float64)
-        return TRUE if _is_present(feature, column) else FALSE
-
-    return evaluate
-
-
-def _is_present(feature: "Feature", column: NDArray[Any]) -> bool:
-    """`Table.is_present` for the only row."""
-    value = column[0, 0] if feature.kind == "multi" else column[0]
-    return value is not None and value == value  # noqa: PLR0124 (NaN alone is not itself)
-
-
-def _combine(join: tuple[Join, Join], parts: Iterable[Part]) -> Part:
-    first, *rest = parts
-    if not rest:
-        return first
-    join_many, join_one = join
-
-    def evaluate(table: "Table") -> Any:
-        truth = first(table)
-        chosen = join_one if type(truth) is float else join_many
-        for part in rest:
-            truth = chosen(truth, part(table))
-        return truth
-
-    return evaluate

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from riskscore.errors import shorten
-from riskscore.questionnaire.rule_parser import FALSE, TRUE, UNKNOWN, Evaluate, RuleError, RuleParser, Truth
+from riskscore.questionnaire.rule_parser import RuleError, RuleParser
+from riskscore.questionnaire.rule_parts import FALSE, TRUE, UNKNOWN, Evaluate, Truth
 
 if TYPE_CHECKING:
     from riskscore.questionnaire.spec import Feature
