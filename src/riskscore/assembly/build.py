@@ -1,6 +1,5 @@
 """A labelled cohort from its parts: joined by person, as known on the day of the assessment, nothing lost unsaid."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from riskscore.assembly.build_output import name_people, to_output
+from riskscore.assembly.build_output import name_people, to_metadata, to_output
 from riskscore.assembly.build_problems import row_problems, whole_problems
 from riskscore.assembly.consents import consents_of
 from riskscore.assembly.earlier_cohorts import list_observations, list_returns
@@ -20,7 +19,7 @@ from riskscore.assembly.part_values import require_outcome
 from riskscore.assembly.row_ledger import RowLedger
 from riskscore.assembly.snapshot import NO_PERSON, latest_assessments, values_known
 from riskscore.assembly.statistics import last_cohort_shares
-from riskscore.cohort.versions import HORIZON, HORIZON_COLUMN, STAMP
+from riskscore.cohort.versions import HORIZON_COLUMN
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.questionnaire import Questionnaire
 
@@ -162,7 +161,7 @@ class _Builder:
         }
         problems = [p for part in self.parts for p in part.problems] + row_problems(self.ledger.rows, self.parts)
         problems += [*named, *whole_problems(self.q, self.parts, self.values, people)]
-        metadata = self._metadata(losses, is_synthetic)
+        metadata = to_metadata(self.q, self.horizon, losses, is_synthetic=is_synthetic)
         return BuiltCohort(frame, metadata, losses, tuple(problems), self.ledger.rows, counts)
 
     def _hide_sensitive(self) -> int:
@@ -186,14 +185,6 @@ class _Builder:
         fate[~rows["person"].isin(self.assessed["person"]).to_numpy()] = NO_PERSON
         self.ledger.decide_joined(rows, fate)
 
-    def _metadata(self, losses: Sequence[PartLosses], is_synthetic: bool) -> dict[str, str]:
-        known: dict[str, Any] = {
-            STAMP: self.q.id,
-            HORIZON: str(self.horizon),
-            "riskscore.losses": json.dumps([_without_colleges(part) for part in losses], ensure_ascii=False),
-        }
-        return known | ({"riskscore.synthetic": "true"} if is_synthetic else {})
-
 
 def _require_answers(parts: Sequence[Part]) -> None:
     if any(part.kind == "answers" for part in parts):
@@ -210,7 +201,3 @@ def _require_answers(parts: Sequence[Part]) -> None:
 
 def _where_missing(values: "pd.Series[Any]", others: "pd.Series[Any]") -> "pd.Series[Any]":
     return others if values.isna().all() else values.where(values.notna(), others)
-
-
-def _without_colleges(part: PartLosses) -> dict[str, object]:
-    return {name: value for name, value in part.to_dict().items() if name != "colleges"}

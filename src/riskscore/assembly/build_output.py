@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -9,8 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from riskscore.assembly.losses import PartLosses
 from riskscore.assembly.no_identities import holds_snils
 from riskscore.cohort.admission import SYNTHETIC_COLUMN
+from riskscore.cohort.versions import HORIZON, STAMP
 from riskscore.questionnaire import Questionnaire
 
 OUTCOME_DATE, OUTCOME_SOURCE = "outcome_date", "outcome_source"
@@ -79,6 +83,15 @@ def to_output(
     if is_synthetic:
         columns[SYNTHETIC_COLUMN] = np.ones(len(ids), dtype=bool)
     return pd.DataFrame(columns, index=range(len(ids)))
+
+
+def to_metadata(
+    q: Questionnaire, horizon_months: int, losses: Sequence[PartLosses], *, is_synthetic: bool
+) -> dict[str, str]:
+    """What the file says of itself; losses in all, not by college."""
+    counted = [{name: value for name, value in part.to_dict().items() if name != "colleges"} for part in losses]
+    known = {STAMP: q.id, HORIZON: str(horizon_months), "riskscore.losses": json.dumps(counted, ensure_ascii=False)}
+    return known | ({"riskscore.synthetic": "true"} if is_synthetic else {})
 
 
 def _years(q: Questionnaire, years: "pd.Series[float]") -> "pd.Series[Any]":

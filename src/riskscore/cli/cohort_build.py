@@ -27,6 +27,7 @@ from riskscore.mapping import open_map
 from riskscore.questionnaire import load_questionnaire
 
 SHORTEST_KEY = 32
+_READING = Text(ru="Чтение частей", en="Reading the parts")
 
 
 @click.command()
@@ -86,8 +87,7 @@ def build(
     files = name_parts(parts, {"dated": dated, "college": college, "cohort_year": year})
     require_apart([out, report, matches], [*(file.path for file in files), columns_path, key_file, *maps])
     today = datetime.now(UTC).date()
-    label = Text(ru="Чтение частей", en="Reading the parts").get(lang)
-    with click.progressbar(files, label=label, file=sys.stderr) as bar:
+    with click.progressbar(files, label=_READING.get(lang), file=sys.stderr) as bar:
         read = [read_part(file, asked, today=today, maps=opened, columns=columns) for file in bar]
     known = load_matches(matches, pool_rows(read), read) if matches and matches.exists() else no_matches()
     built = build_cohort(read, asked, horizon_months=months, confirmed=known.confirmed, key=key)
@@ -96,11 +96,9 @@ def build(
     problems = (*known.problems, *built.problems)
     result = build_result(built, read, problems, lang) | {"out": str(out), "horizon_months": months, "matches": n_new}
     if report:
-        text = json.dumps(result, ensure_ascii=False, indent=1)
-        write_whole(report, lambda part: write_text(text, part))
-    lines = [json.dumps(result, ensure_ascii=False)] if as_json else build_lines(built, read, problems, lang)
-    for line in [*lines, *([] if as_json else matches_line(n_new, matches, lang))]:
-        click.echo(line)
+        write_whole(report, lambda part: write_text(json.dumps(result, ensure_ascii=False, indent=1), part))
+    said = [*build_lines(built, read, problems, lang), *matches_line(n_new, matches, lang)]
+    click.echo(json.dumps(result, ensure_ascii=False) if as_json else "\n".join(said))
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
