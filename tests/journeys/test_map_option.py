@@ -38,8 +38,8 @@ def test_the_screen_names_new_questions_in_one_line(old_file, own_map, capsys):
     assert run(["cohort", "check", old_file, "--questionnaire", "ru-2025.2", "--map", own_map, "--lang", "ru"]) == 0
     lines = capsys.readouterr().out.splitlines()
     (line,) = (line for line in lines if line.startswith("В прежней версии анкеты этого не спрашивали"))
-    assert "mobility" in line
-    assert not [line for line in lines if "поле «mobility»" in line]
+    assert "availability" in line
+    assert not [line for line in lines if "поле «availability»" in line]
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,17 @@ def test_every_command_that_reads_a_cohort_takes_a_map_and_lists_its_mistakes(co
     shown = capsys.readouterr().err
     assert "bad.toml" in shown
     assert "carry 1 › to" in shown
+
+
+def test_a_file_that_looks_like_an_earlier_version_is_answered_with_the_map_to_give(tmp_path, capsys):
+    path = tmp_path / "old.csv"
+    write_raw(pd.DataFrame({"person_id": ["a"], "resume": ["нет"], "disability": ["ovz"]}), path)
+    assert run(["cohort", "check", str(path), "--questionnaire", "ru-2025.2"]) == 0
+    said = capsys.readouterr().out
+    assert "it looks like answers to «ru-2025.1»" in said
+    assert "Columns not of the questionnaire, not read: «disability»" in said
+    assert run(["cohort", "check", str(path), "--map", "ru-2025.1--ru-2025.2"]) == 0
+    assert "looks like" not in capsys.readouterr().out
+    write_raw(pd.DataFrame({"person_id": ["a"], "disability": ["ovz"], "ovz": ["да"]}), path)
+    assert run(["cohort", "check", str(path), "--questionnaire", "ru-2025.2"]) == 0
+    assert "looks like" not in capsys.readouterr().out

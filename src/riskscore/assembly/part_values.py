@@ -12,7 +12,7 @@ from riskscore.assembly.coded import to_frame
 from riskscore.assembly.part_columns import find_columns
 from riskscore.cohort.outcome import outcome_problems, read_outcomes
 from riskscore.cohort.texts import read_texts
-from riskscore.cohort.versions import STAMP, carry_problems, find_version
+from riskscore.cohort.versions import STAMP, answers_only, carry_problems, find_version
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.files.raw import RawFrame
 from riskscore.mapping import CarryMap, carry
@@ -98,13 +98,7 @@ def map_of(raw: RawFrame, q: Questionnaire, maps: Sequence[CarryMap], name: str)
         It answers another version, and no map leads from that one to `q`.
     """
     is_stamped = STAMP in raw.metadata
-    return find_version(raw, q, [m for m in maps if is_stamped or _answers_only(raw, m.old, q)], name)
-
-
-def _answers_only(raw: RawFrame, old: Questionnaire, new: Questionnaire) -> bool:
-    of_old, of_new = ({feature.column for feature in asked.features} for asked in (old, new))
-    headers = set(raw.frame.columns)
-    return bool(headers & (of_old - of_new)) and not headers & (of_new - of_old)
+    return find_version(raw, q, [m for m in maps if is_stamped or answers_only(raw, m.old, q)], name)
 
 
 def read_observations(raw: RawFrame, q: Questionnaire) -> Values:

@@ -17,6 +17,7 @@ from riskscore.assembly.read_form import is_form, read_form
 from riskscore.cohort.admission import is_synthetic, refuse_truth, require_known_columns
 from riskscore.cohort.columns import with_matched_columns
 from riskscore.cohort.source_file import in_file
+from riskscore.cohort.versions import perhaps_other_version
 from riskscore.cohort.wanted_columns import known_headers
 from riskscore.errors import Problem, Text
 from riskscore.files import RawFrame, read_raw
@@ -97,6 +98,7 @@ def _read_people(
             if kind == "history":
                 raw = _as_recorded(raw, asked, rows["dated"])
             values, wrong = read_answers(raw, q, carry_map, default_as_of=today)
+            wrong = [*(perhaps_other_version(raw, q) if carry_map is None else []), *wrong]
             if kind == "answers":
                 wrong += drop_later_history(raw, asked, q, values, rows["dated"])
     problems = _once([*raw.problems, *wrong, *found])

@@ -16,7 +16,7 @@ from riskscore.cli.cohort_report import report_option, save_report
 from riskscore.cli.cohort_template import template
 from riskscore.cli.columns import columns_option, save_columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
-from riskscore.cli.problem_list import list_problems
+from riskscore.cli.problem_list import list_problems, unread_columns
 from riskscore.cli.sources import keep_sources
 from riskscore.cohort import CheckReport, check_cohort, load_cohort, load_columns, save_columns
 from riskscore.errors import Lang, Text
@@ -157,7 +157,7 @@ def check(
     if as_json:
         click.echo(json.dumps(report.to_dict(lang), ensure_ascii=False))
     else:
-        for line in _check_words(report, lang):
+        for line in [*_check_words(report, lang), *unread_columns(loaded.column_matches, lang)]:
             click.echo(line)
     return 1 if report.errors else 0
 

@@ -52,6 +52,6 @@ map_option: Decorator = click.option(
     "maps",
     multiple=True,
     type=click.Path(path_type=Path),
-    metavar="FILE",
+    metavar="ID|PATH",
     help="Map from another version of the questionnaire, for files that answer it (docs/mapping.md).",
 )

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from riskscore.assembly.build_output import OUTCOME_DATE, OUTCOME_SOURCE
 from riskscore.assembly.build_problems import EMPTY_COLUMN
 from riskscore.cohort import MATCHED, NOT_ASKED
+from riskscore.cohort.admission import SYNTHETIC_COLUMN
+from riskscore.cohort.columns import ColumnMatch
+from riskscore.cohort.versions import HORIZON_COLUMN
 from riskscore.errors import Lang, Problem, Text
 
 ABSENT_COLUMN = "absent_column"
 FIELDS_SHOWN = 12
+_BUILT = {OUTCOME_DATE, OUTCOME_SOURCE, SYNTHETIC_COLUMN, HORIZON_COLUMN}
 # Said in one line for all fields together.
 _FOLDED = {
     ABSENT_COLUMN: Text("Нет столбцов, считаем без ответа: ", "No such columns, read as not answered: "),
@@ -40,10 +45,21 @@ def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are
         lines.append(text.get(lang))
     for code, text in _FOLDED.items():
         fields = [str(problem.field) for problem in problems if problem.code == code]
-        more = len(fields) - FIELDS_SHOWN
-        and_more = Text(f" и ещё {more}", f" and {more} more").get(lang) if more > 0 else ""
-        lines += [text.get(lang) + ", ".join(fields[:FIELDS_SHOWN]) + and_more] if fields else []
+        lines += [text.get(lang) + _cut(fields, lang)] if fields else []
     return lines
+
+
+def unread_columns(matches: Sequence[ColumnMatch], lang: Lang) -> list[str]:
+    """A line naming the columns no part of the questionnaire reads, but for those of a built cohort."""
+    headers = dict.fromkeys(match.header for match in matches if not match.is_applied and match.header not in _BUILT)
+    text = Text("Столбцы не из анкеты, не прочитаны: ", "Columns not of the questionnaire, not read: ")
+    return [text.get(lang) + _cut([f"«{header}»" for header in headers], lang)] if headers else []
+
+
+def _cut(names: Sequence[str], lang: Lang) -> str:
+    more = len(names) - FIELDS_SHOWN
+    and_more = Text(f" и ещё {more}", f" and {more} more").get(lang) if more > 0 else ""
+    return ", ".join(names[:FIELDS_SHOWN]) + and_more
 
 
 def _same(problems: Iterable[Problem]) -> dict[Problem, list[Problem]]:

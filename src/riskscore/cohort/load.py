@@ -22,7 +22,7 @@ from riskscore.cohort.identities import (
 from riskscore.cohort.outcome import outcome_problems, read_outcomes, read_years, year_problems
 from riskscore.cohort.source_file import file_names, in_file, source_file
 from riskscore.cohort.texts import Cells, read_texts
-from riskscore.cohort.versions import carry_outcomes, carry_problems, find_version, other_horizon
+from riskscore.cohort.versions import carry_outcomes, carry_problems, find_version, other_horizon, perhaps_other_version
 from riskscore.cohort.wanted_columns import known_headers
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.files.formats import read_raw
@@ -87,7 +87,9 @@ def _load_one(
     asked = questionnaire if carry_map is None else carry_map.old
     raw, matches = with_matched_columns(raw, asked, columns)
     part = replace(_read(raw, asked, path, default_as_of), column_matches=matches.rows)
-    return part if carry_map is None else _carry(part, carry_map)
+    if carry_map is None:
+        return replace(part, problems=(*perhaps_other_version(raw, questionnaire), *part.problems))
+    return _carry(part, carry_map)
 
 
 def _carry(part: Cohort, carry_map: CarryMap) -> Cohort:

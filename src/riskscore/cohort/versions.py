@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from riskscore.cohort.texts import Cells, objects, read_texts
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
-from riskscore.mapping import CarryCount, CarryMap, find_map
-from riskscore.questionnaire import Outcome, OutcomeCategory, Questionnaire
+from riskscore.mapping import CarryCount, CarryMap, find_map, shipped_maps
+from riskscore.questionnaire import Outcome, OutcomeCategory, Questionnaire, load_questionnaire
 
 STAMP, HORIZON = "riskscore.questionnaire", "riskscore.horizon_months"
 HORIZON_COLUMN = "outcome_horizon_months"
@@ -77,6 +77,26 @@ def other_horizon(raw: RawFrame, outcome: Outcome) -> Problem | None:
     )
 
 
+def perhaps_other_version(raw: RawFrame, questionnaire: Questionnaire) -> list[Problem]:
+    """A warning where a file without a stamp looks like answers to a version that a shipped map leads from."""
+    if STAMP in raw.metadata:
+        return []
+    ends = f"--{questionnaire.id}"
+    for name in (name for name in shipped_maps() if name.endswith(ends)):
+        old = load_questionnaire(name.removesuffix(ends))
+        only_old = answers_only(raw, old, questionnaire)
+        if only_old:
+            return [_perhaps(old.id, name, only_old, questionnaire)]
+    return []
+
+
+def answers_only(raw: RawFrame, old: Questionnaire, new: Questionnaire) -> list[str]:
+    """The columns of the file that `old` alone has, if it has none that `new` alone has."""
+    of_old, of_new = ({feature.column for feature in asked.features} for asked in (old, new))
+    headers = [str(header) for header in raw.frame.columns]
+    return [] if set(headers) & (of_new - of_old) else [header for header in headers if header in of_old - of_new]
+
+
 def carry_problems(carry_map: CarryMap, counts: Sequence[CarryCount]) -> list[Problem]:
     """Warnings: that the file was carried, then one for each feature that lost answers or was not asked before."""
     lost = [_lost(count, carry_map) for count in counts if count.n_lost or count.lost]
@@ -136,6 +156,15 @@ def _version(carry_map: CarryMap) -> Text:
 
 def _warning(code: str, field: str | None, found: str, allowed: Text, remedy: Text) -> Problem:
     return Problem(code, field, found, allowed, remedy, severity="warning")
+
+
+def _perhaps(old_id: str, map_name: str, columns: Sequence[str], new: Questionnaire) -> Problem:
+    remedy = Text(
+        ru=f"похоже на ответы на «{old_id}», эти столбцы не прочитаны; если так, добавьте --map {map_name}",
+        en=f"it looks like answers to «{old_id}», these columns were not read; if so, add --map {map_name}",
+    )
+    allowed = Text(ru=f"столбцы анкеты «{new.id}»", en=f"columns of the questionnaire «{new.id}»")
+    return _warning("perhaps_other_version", None, shorten(", ".join(columns)), allowed, remedy)
 
 
 def _no_map(old_id: str, new_id: str) -> tuple[Text, Text]:
