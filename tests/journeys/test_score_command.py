@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from riskscore.cli import run
+from riskscore.files import write_raw
 
 PEOPLE = pd.DataFrame(
     {
@@ -57,6 +58,14 @@ def test_the_file_that_was_sent_is_never_written_over(tmp_path: Path, ending: st
     before = source.read_bytes()
     assert run(["score", str(source), str(tmp_path / "." / source.name)]) == 2
     assert source.read_bytes() == before
+
+
+def test_a_file_of_another_version_is_said_to_be_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    source = tmp_path / "in.parquet"
+    write_raw(PEOPLE.iloc[:1].astype(str), source, {"riskscore.questionnaire": "ru-1999"})
+    assert run(["score", str(source), str(tmp_path / "out.csv"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["problems"]
+    assert [(p["found"], p["severity"]) for p in said if p["code"] == "other_version"] == [("ru-1999", "warning")]
 
 
 def test_a_row_that_is_left_out_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -165,6 +165,14 @@ def test_the_first_visible_sheet_is_read_where_it_lies(tmp_path):
     assert raw.row_numbers == (5,)
 
 
+def test_a_far_cell_that_is_only_formatted_takes_no_room(tmp_path):
+    path = write_book(tmp_path / "book.xlsx", [["a", "b"], [1, 2]])
+    book = openpyxl.load_workbook(path)
+    book.active.cell(1_048_576, 16_384).number_format = "0.00"
+    book.save(path)
+    assert read_raw(path).frame.to_numpy().tolist() == [[1, 2]]
+
+
 def test_a_formula_that_gave_an_empty_text_has_a_value(tmp_path):
     """As Excel stores ЕСЛИ(…;"")."""
     path, spoilt = write_book(tmp_path / "book.xlsx", [["a", "b"], [1, "=A2"], [2, "=A3"]]), tmp_path / "spoilt.xlsx"

@@ -21,6 +21,8 @@ from riskscore.cohort import (
     find_repeated_people,
     known_headers,
     load_columns,
+    other_version,
+    problem_to_dict,
     require_known_columns,
     save_columns,
     special_texts,
@@ -80,7 +82,8 @@ def score(
     require_free_columns(sent.frame.columns)
     people = (special_texts(raw.frame, loaded.questionnaire), loaded.questionnaire, raw.row_numbers)
     found = (*check_identities(*people), *find_repeated_people(raw.frame, *people))
-    raw = replace(raw, problems=(*raw.problems, *found))
+    version = other_version(raw.metadata, loaded.questionnaire)
+    raw = replace(raw, problems=(*version, *raw.problems, *found))
     today = datetime.now(UTC).date()
     scored, problems = _score_chunks(loaded, raw, today, lang, explain=not no_explain, contributions=contributions)
     metadata = {"riskscore.bundle": loaded.id, "riskscore.synthetic_model": str(loaded.is_synthetic).lower()}
@@ -140,6 +143,7 @@ def _report(
     n_bad = int(scored["probability"].isna().sum())
     if as_json:
         result = {"rows": len(scored), "scored": len(scored) - n_bad, "with_problems": n_bad, "levels": levels}
+        result["problems"] = [problem_to_dict(problem, lang) for problem in problems]
         text = json.dumps({**result, "out": target, "bundle_id": bundle.id, "synthetic": bundle.is_synthetic})
         click.echo(text, err=target == STANDARD)
         return

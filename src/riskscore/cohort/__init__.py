@@ -8,7 +8,7 @@ from riskscore.cohort.columns import with_matched_columns
 from riskscore.cohort.graduates import Cohort
 from riskscore.cohort.identities import check_identities, find_repeated_people, special_texts
 from riskscore.cohort.load import load_cohort
-from riskscore.cohort.versions import NOT_ASKED
+from riskscore.cohort.versions import NOT_ASKED, other_version
 from riskscore.cohort.wanted_columns import known_headers
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "known_headers",
     "load_cohort",
     "load_columns",
+    "other_version",
     "problem_to_dict",
     "require_known_columns",
     "save_columns",

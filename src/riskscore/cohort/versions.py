@@ -40,6 +40,19 @@ def find_version(raw: RawFrame, questionnaire: Questionnaire, maps: Sequence[Car
     return carry_map
 
 
+def other_version(metadata: Mapping[str, str], questionnaire: Questionnaire) -> list[Problem]:
+    """What to say of a file that is stamped by another version and read by this one, as scoring carries nothing."""
+    stamp = metadata.get(STAMP, questionnaire.id)
+    if stamp == questionnaire.id:
+        return []
+    remedy = Text(
+        ru="прочитаны столбцы с теми же названиями; возьмите модель этой версии (--bundle) или новый шаблон",
+        en="columns of the same names were read; take a model of that version (--bundle) or a new template",
+    )
+    allowed = Text(ru=f"ответы на анкету «{questionnaire.id}»", en=f"answers to «{questionnaire.id}»")
+    return [_warning("other_version", None, shorten(stamp), allowed, remedy)]
+
+
 def carry_outcomes(codes: Cells, carry_map: CarryMap) -> tuple[Cells, NDArray[np.float64], list[Problem]]:
     """Outcome codes that the new questionnaire has too, at the same horizon, their labels, and what was lost."""
     new = _categories(carry_map)

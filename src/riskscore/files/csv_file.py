@@ -9,7 +9,7 @@ from itertools import islice
 import pandas as pd
 
 from riskscore.errors import FileError, Text
-from riskscore.files.raw import Cell, Grid, cannot_read
+from riskscore.files.raw import Cell, Grid, Looks, cannot_read
 
 _DELIMITERS = (",", ";", "\t")
 _NO_CONTENT = ',;\t\r\n "'
@@ -40,7 +40,8 @@ def parse_csv(data: bytes, name: str) -> Grid:
                 en="save the file and send it again: it may have been cut off",
             ),
         ) from None
-    return Grid("", is_visible=True, cells=records)
+    looks = Looks(may_hold_errors="#" in text or "=…" in text)
+    return Grid("", is_visible=True, cells=records, looks=looks)
 
 
 def to_csv(frame: pd.DataFrame) -> str:

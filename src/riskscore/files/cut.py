@@ -103,7 +103,8 @@ class _Records:
         self._columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * self._width
         self.names, self.positions = self._name_columns(names)
         require_unique(self.names, name)
-        self.problems += error_words(self._columns, self.numbers, column_letters)
+        if grid.looks.may_hold_errors:
+            self.problems += error_words(self._columns, self.numbers, column_letters)
         self.problems += hidden_problems(grid.looks, self.numbers, list(zip(self.positions, self.names, strict=True)))
         self.problems += (replace(p, sheet=None) for p in merged_problems(grid, names, self.numbers))
 

@@ -35,11 +35,15 @@ class RawFrame:
 
 @dataclass(frozen=True)
 class Looks:
-    """Rows (from 1) and columns (from 0) that are hidden, and the problems of cells that show per cent."""
+    """Rows (from 1) and columns (from 0) that are hidden, and the problems of cells that show per cent.
+
+    `may_hold_errors` is false where no text can be an error such as «#N/A», which is dear to look for in each cell.
+    """
 
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     percents: tuple[Problem, ...] = ()
+    may_hold_errors: bool = True
 
 
 @dataclass(frozen=True)

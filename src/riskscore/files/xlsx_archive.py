@@ -44,6 +44,9 @@ _NOT_COMPUTED = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*?\br="(\w+)")(?:(?![^>]*\bt="(?:str|e)")[^>]*>\s*' + _FORMULA + _EMPTY
     + rb'|(?=[^>]*\bt="str")[^>]*>\s*' + _FORMULA + rb")</(?:\w+:)?c"
 )  # fmt: skip
+_FILLED = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*(?<!/)>\s*(?:' + _FORMULA + rb")?<(?:\w+:)?(?:v|is)[\s>]"
+)
 _ENDS_NAME = np.isin(np.arange(256), list(b" \t\r\n/>"))
 _SPLIT = Text(
     ru="разделите файл на части или сохраните как CSV или Parquet", en="split it, or save it as CSV or Parquet"
@@ -118,6 +121,9 @@ def require_small_sheet(archive: zipfile.ZipFile, xml: bytes, name: str) -> None
         found = Text(ru="у ячеек листа нет адресов", en="cells of the sheet have no addresses")
         raise cannot_read(name, found, SAVE_AGAIN)
     n_rows, n_columns = places.max(axis=0).tolist() if len(places) else (0, 0)
+    if n_columns * n_rows > MAX_CELLS:  # far cells that are only formatted are not read
+        filled = b"".join(b' r="' + place + b'"' for place in _FILLED.findall(xml))
+        n_rows, n_columns = _places(filled).max(axis=0, initial=0).tolist()
     if n_columns * n_rows > MAX_CELLS:
         raise cannot_read(
             name,

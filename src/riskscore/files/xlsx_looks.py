@@ -9,6 +9,7 @@ from riskscore.files.notes import percent_cell
 from riskscore.files.raw import Looks
 
 _STYLES = "xl/styles.xml"
+_ERROR_STARTS = (b">#", ">=…".encode())
 _PERCENT = {9, 10}  # the two formats of Excel that every workbook has without naming them
 _NOT_SIGNS = re.compile(r'"[^"]*"|\\.')
 _FORMAT = re.compile(r'<(?:\w+:)?numFmt\b(?=[^>]*\bnumFmtId="(\d+)")(?=[^>]*\bformatCode="([^"]*)")')
@@ -28,7 +29,15 @@ def find_looks(archive: zipfile.ZipFile, xml: bytes, sheet: str) -> Looks:
     spans = _HIDDEN_COLUMN.findall(xml[: xml.find(b"sheetData")])
     columns = frozenset(column - 1 for first, last in spans for column in range(int(first), int(last) + 1))
     percents = tuple(percent_cell(place, number, sheet) for place, number in _percents(archive, xml))
-    return Looks(rows, columns, percents)
+    return Looks(rows, columns, percents, _may_hold_errors(xml) or any(map(_may_hold_errors, _shared_texts(archive))))
+
+
+def _may_hold_errors(xml: bytes) -> bool:
+    return any(start in xml for start in _ERROR_STARTS)
+
+
+def _shared_texts(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    return (archive.read(name) for name in archive.namelist() if name.casefold() == "xl/sharedstrings.xml")
 
 
 def _percents(archive: zipfile.ZipFile, xml: bytes) -> Iterator[tuple[str, float]]:
