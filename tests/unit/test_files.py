@@ -364,3 +364,29 @@ def test_what_the_system_refuses_is_said_in_russian_too(tmp_path):
 def test_an_error_names_the_file_asked_for(tmp_path):
     with pytest.raises(FileError, match=r"«out\.xlsx»"):
         write_raw(pd.DataFrame({"a": ["x" * 40_000]}), tmp_path / "out.xlsx")
+
+
+def test_a_workbook_whose_people_are_hidden_says_so(tmp_path):
+    path = write_book(tmp_path / "book.xlsx", [["a", "b"], [1, 2]])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("empty")
+    book.worksheets[0].sheet_state = "hidden"
+    book.save(path)
+    with pytest.raises(FileError, match=f"only hidden sheets are filled: «{book.worksheets[0].title}»"):
+        read_raw(path)
+
+
+def test_a_cell_longer_than_csv_readers_take_is_named_as_that(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n1," + "x" * 200_000)
+    with pytest.raises(FileError, match="one cell holds more than 131072 characters"):
+        read_raw(path)
+
+
+def test_a_workbook_may_quote_its_attributes_otherwise(tmp_path):
+    path, other = write_book(tmp_path / "book.xlsx", [["a", "b"], [1, 2]]), tmp_path / "other.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(b'"', b"'") if name == "xl/workbook.xml" else part)
+    assert read_raw(other).frame.to_numpy().tolist() == [[1, 2]]

@@ -14,6 +14,14 @@ from riskscore.files.raw import Cell, Grid, Looks, cannot_read
 _DELIMITERS = (",", ";", "\t")
 _NO_CONTENT = ',;\t\r\n "'
 _SNIFFED_ROWS = 20
+_TOO_LONG = Text(
+    ru=f"в одной ячейке больше {csv.field_size_limit()} знаков",
+    en=f"one cell holds more than {csv.field_size_limit()} characters",
+)
+_SHORTEN = Text(
+    ru="сократите текст; если таких ячеек нет, найдите незакрытую кавычку",
+    en="shorten the text; if there is no such cell, find the quote that is not closed",
+)
 _SAVE_AGAIN = Text(ru="сохраните файл заново как «CSV UTF-8»", en="save the file again as “CSV UTF-8”")
 
 
@@ -32,6 +40,8 @@ def parse_csv(data: bytes, name: str) -> Grid:
     try:
         records: list[list[Cell]] = [list(record) for record in _reader(text, delimiter)]
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise cannot_read(name, _TOO_LONG, _SHORTEN) from None
         raise cannot_read(
             name,
             Text(ru=f"нарушены кавычки или разделители ({error})", en=f"quotes or separators are broken ({error})"),

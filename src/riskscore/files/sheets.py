@@ -35,10 +35,19 @@ def read_book(path: Path, known: Collection[str], sheet: str | None) -> RawFrame
                 path.name, Text(ru="в книге нет видимых листов", en="it has no visible sheet"), SAVE_AGAIN
             )
         candidates = [name for name in visible if name in filled] or visible[:1]
+        _require_seen(candidates, filled, path.name)
         grid, others = _choose(book, candidates, {header_key(name) for name in known})
         raw = to_raw(grid, path.name, known=known, metadata=book.metadata)
         hidden = [name for name in filled if not book.sheets[name] and name not in guides]
         return replace(raw, problems=(*_not_read(others, hidden, grid.name), *raw.problems))
+
+
+def _require_seen(candidates: Sequence[str], filled: Sequence[str], name: str) -> None:
+    """Refuse a workbook whose only filled sheets are hidden."""
+    if filled and not set(candidates) & set(filled):
+        names = ", ".join(f"«{shorten(sheet)}»" for sheet in filled)
+        found = Text(ru=f"заполнены только скрытые листы: {names}", en=f"only hidden sheets are filled: {names}")
+        raise cannot_read(name, found, Text(ru="отобразите лист с людьми", en="unhide the sheet with people"))
 
 
 def _require_sheet(book: Book, sheet: str, name: str) -> None:

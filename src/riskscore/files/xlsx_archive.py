@@ -28,7 +28,7 @@ _LOOK, _OVERLAP = 1 << 16, 100
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PREFIXED_ROOT = re.compile(rb"<\w+:worksheet\b")
 _PREFIXED_CELL = re.compile(rb"<\w+:c(?=[\s/>])")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
@@ -111,7 +111,7 @@ def _sheet_part(archive: zipfile.ZipFile, index: int) -> str:
 
 
 def _attributes(text: bytes) -> dict[str, str]:
-    return {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(text)}
+    return {key.decode(): (double or single).decode() for key, double, single in _ATTRIBUTE.findall(text)}
 
 
 def require_small_sheet(archive: zipfile.ZipFile, xml: bytes, name: str) -> None:
