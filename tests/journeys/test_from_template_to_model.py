@@ -114,6 +114,7 @@ def test_what_is_mended_in_the_report_builds_the_cohort_that_raw_answers_build(s
     assert not {"snils", "last_name", "first_name", "middle_name"} & set(by_hand.columns)
 
 
+@pytest.mark.slow
 def test_built_years_train_a_model_that_scores_the_template(sent, mended, tmp_path, capsys):
     years = range(2020, 2026)
     parts = [path for kind in ("answers", "history", "outcomes", "consents") for path in sent.parts(kind, *years)]

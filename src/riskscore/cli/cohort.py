@@ -37,7 +37,7 @@ _BLOCKS = {
 
 @click.group()
 def cohort() -> None:
-    """Make synthetic cohorts and check cohorts of graduates."""
+    """From forms to fill in to a labelled cohort: templates, checks, building, documents, synthetic graduates."""
 
 
 @cohort.command()
