@@ -9,9 +9,13 @@ import pandas as pd
 import pytest
 
 from riskscore.cli import run
+from riskscore.cohort.source_file import SourceFile
+from riskscore.documents.problem_report import write_problem_report
+from riskscore.errors import FileError
 from riskscore.files import read_raw, write_raw
 
 QUESTIONNAIRE = str(Path(__file__).parents[1] / "questionnaires" / "every-kind.toml")
+COUNTS = ("rows", "bad_rows", "errors", "warnings")
 HEADER = ["id", "year", "resume", "debts", "birth_date", "specialty", "remark"]
 ROWS = [
     ["1", 2024, "current", 2, dt.date(2005, 5, 1), "08.02.01", "=1+1"],
@@ -154,6 +158,20 @@ def test_what_a_cell_only_showed_is_no_answer_when_the_report_is_sent_again_unme
     assert run([*arguments, "--report", str(again)]) == 1
     marked = openpyxl.load_workbook(again).worksheets[0]
     assert all(marked[place].comment for place in shown)
+
+
+def test_a_file_with_more_rows_than_a_sheet_is_refused_and_not_cut(tmp_path):
+    file = SourceFile(tmp_path / "big.csv", "big.csv", 1_048_575, {}, None, 1, 1, {"a": 0})
+    with pytest.raises(FileError, match="1048575 rows"):
+        write_problem_report(tmp_path / "report.xlsx", [file], [], dict.fromkeys(COUNTS, 0), "en")
+
+
+def test_a_text_no_workbook_can_hold_is_cut_aloud(tmp_path):
+    path = tmp_path / "sent.csv"
+    write_raw(pd.DataFrame([[*ROWS[1][:6], "я" * 40_000]], columns=HEADER, dtype=object), path)
+    cell = report_of(path).worksheets[0]["G2"]
+    assert len(cell.value) == 32_767
+    assert "only the beginning" in cell.comment.text
 
 
 def test_files_of_one_name_from_two_folders_are_told_apart(tmp_path):

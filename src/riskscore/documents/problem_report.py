@@ -13,15 +13,14 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from riskscore.cohort.source_file import SourceFile, split_by_file
+from riskscore.documents.copied_cells import cut_texts, require_rows, shown_text
 from riskscore.documents.problem_summary import Listed, write_summary
 from riskscore.documents.words import Words
 from riskscore.errors import Lang, Problem
 from riskscore.files import read_raw
 from riskscore.files.cut import HEADER_ROW, stamp_of
 from riskscore.files.formats import read_grids
-from riskscore.files.notes import NO_VALUE, PERCENT
 from riskscore.files.sheets import BETWEEN, GUIDES
-from riskscore.files.unseen import MERGED, MERGED_WORD
 from riskscore.files.xlsx_file import open_book
 from riskscore.files.xlsx_writer import CellFormats, make_formats, write_cell
 
@@ -129,6 +128,7 @@ def _write_copy(
     done: Callable[[int], object],
 ) -> int:
     """Copy the cells, mark those with problems; how many comments may still be written."""
+    require_rows(copy.file)
     by_row: dict[int, dict[int, list[Problem]]] = defaultdict(dict)
     for (row, column), problems in copy.marks.items():
         by_row[row][column] = problems
@@ -136,13 +136,13 @@ def _write_copy(
     sheet.freeze_panes(copy.file.header_row, 0)
     sheet.set_tab_color("#a4232b" if copy.marks else "#1d6b45")
     for row, cells in enumerate(_cells(copy.file)):
-        wrong = by_row.get(row, {})
+        wrong = by_row.get(row, {}) | cut_texts(cells, row, by_row.get(row, {}))
         look = looks["header"] if copy.file.header_first <= row + 1 <= copy.file.header_row else looks["plain"]
         for column, cell in enumerate(cells):
             if column not in wrong:
                 write_cell(sheet, row, column, cell, look)
         for column, problems in wrong.items():
-            cell = _shown(problems, words) or (cells[column] if column < len(cells) else "")
+            cell = shown_text(problems, words) or (cells[column] if column < len(cells) else "")
             write_cell(sheet, row, column, cell, looks[_worst(problems)])
             if left > 0:
                 _write_comment(sheet, row, column, _comment(problems, words))
@@ -173,16 +173,6 @@ def _cells(file: SourceFile) -> Iterable[Sequence[object]]:
         return read_grids(file.path)[0].cells
     frame = read_raw(file.path).frame
     return [list(frame.columns), *frame.astype(object).itertuples(index=False, name=None)]
-
-
-def _shown(problems: Iterable[Problem], words: Words) -> str:
-    """What a reader saw in a cell whose stored value is another or none, so that it is no answer when read again."""
-    for problem in problems:
-        if problem.code in (NO_VALUE, PERCENT):
-            return problem.found.partition(": ")[2]
-        if problem.code == MERGED:
-            return words.text(MERGED_WORD)
-    return ""
 
 
 def _worst(problems: Iterable[Problem]) -> str:
