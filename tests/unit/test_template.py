@@ -126,3 +126,9 @@ def test_the_example_ascribes_nothing_adverse_to_anybody(name, lang):
         if column.feature and column.feature.role == "sensitive":
             adverse = {choice.text.get(lang) for choice in column.feature.choices if choice.adverse}
             assert not adverse & set(example_words(column, Words(lang)).split("|")), column.header
+
+
+def test_the_example_of_a_mark_is_no_failing_one() -> None:
+    marks = {"mean_grade": "3,5", "digital_search": "3", "course": "3", "grade_trend": "0", "academic_debts": "0"}
+    columns = {column.header: column for column in list_columns(load_questionnaire("ru-2025.2"))}
+    assert {name: example_words(columns[name], Words("ru")) for name in marks} == marks

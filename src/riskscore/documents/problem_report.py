@@ -7,6 +7,7 @@ the sheet a reader sees on opening.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import xlsxwriter
@@ -28,7 +29,7 @@ MOST_COMMENTS = 10_000  # a workbook with more takes Excel minutes to open; the 
 _LONGEST_NAME = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _COMMENT_WIDTH, _LETTERS_A_LINE, _PIXELS_A_LINE = 300, 44, 16
-_NARROWEST, _WIDEST = 10, 30
+_NARROWEST, _WIDEST, _ROWS_MEASURED = 10, 30, 50
 _LOOKS: dict[str, dict[str, object]] = {
     "plain": {},
     "header": {"bold": True, "bg_color": "#e8ebf0", "bottom": 1},
@@ -133,7 +134,7 @@ def _write_copy(
     for (row, column), problems in copy.marks.items():
         by_row[row][column] = problems
     _set_widths(sheet, copy.file)
-    sheet.freeze_panes(copy.file.header_row, 0)
+    sheet.freeze_panes(copy.file.header_row, 1)
     sheet.set_tab_color("#a4232b" if copy.marks else "#1d6b45")
     for row, cells in enumerate(_cells(copy.file)):
         wrong = by_row.get(row, {}) | cut_texts(cells, row, by_row.get(row, {}))
@@ -159,8 +160,13 @@ def _write_comment(sheet: Worksheet, row: int, column: int, text: str) -> None:
 
 
 def _set_widths(sheet: Worksheet, file: SourceFile) -> None:
+    """As wide as the header and the first cells under it: a cut СНИЛС cannot be compared with a document."""
+    cells = islice(_cells(file), file.header_row, file.header_row + _ROWS_MEASURED)
+    longest = [max((len(str(cell)) for cell in column if isinstance(cell, str)), default=0)
+               for column in zip_longest(*cells)]  # fmt: skip
     for header, position in file.positions.items():
-        sheet.set_column(position, position, min(max(_NARROWEST, len(header) + 2), _WIDEST))
+        length = max(len(header), longest[position] if position < len(longest) else 0)
+        sheet.set_column(position, position, min(max(_NARROWEST, length + 2), _WIDEST))
 
 
 def _cells(file: SourceFile) -> Iterable[Sequence[object]]:

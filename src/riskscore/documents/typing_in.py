@@ -90,8 +90,16 @@ def example_words(column: Column, words: Words) -> str:
         return _example_choices(feature, words.lang)
     if feature.kind == "date":
         return _example_day(feature, words)
-    value = str(example_value(feature))
+    value = _example_number(feature) if feature.kind == "number" else str(example_value(feature))
     return value.replace(".", ",") if feature.kind == "number" and words.lang == "ru" else value
+
+
+def _example_number(feature: Feature) -> str:
+    """The middle of a scale such as marks; of a count, which begins at 0, none."""
+    low, high = feature.minimum, feature.maximum
+    if low is None or high is None or low == 0:
+        return str(example_value(feature))
+    return f"{(low + high) // 2 if feature.integer else (low + high) / 2:g}"
 
 
 def _example_choices(feature: Feature, lang: Lang) -> str:
