@@ -214,7 +214,7 @@ def test_a_report_is_an_xlsx_or_refused_before_any_work(sent, capsys):
 
 def test_columns_are_wide_enough_to_compare_and_the_first_stays_in_sight(tmp_path):
     path = tmp_path / "long.csv"
-    path.write_text("id;Код\n1;112-233-445 95 и ещё\n", encoding="utf-8")
+    path.write_text("id;resume\n1;готово, но давно не обновлялось\n", encoding="utf-8")
     copy = report_of(path).worksheets[0]
     assert copy.freeze_panes == "B2"
-    assert copy.column_dimensions["B"].width > len("112-233-445 95 и ещё")
+    assert copy.column_dimensions["B"].width >= 30
