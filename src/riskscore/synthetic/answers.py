@@ -11,8 +11,6 @@ from riskscore.synthetic.circumstances import draw_circumstances
 from riskscore.synthetic.draws import Bools, Coded, Floats, chosen, ordinal, pick
 from riskscore.synthetic.people import People
 
-_WORK_IN_FIELD = ("employment_contract", "civil_contract", "paid_internship")
-_WORK_ELSEWHERE = ("employment_contract", "civil_contract", "self_employed", "occasional", "informal")
 _EXPERIENCE = {"none": 0.46, "elsewhere": 0.32, "field": 0.22}
 _RATING = {"none": 0.05, "not_useful": 0.21, "useful": 0.74}
 _EVENTS = {"never": 0.32, "earlier": 0.26, "last_year": 0.42}
