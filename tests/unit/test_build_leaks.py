@@ -1,6 +1,7 @@
 """What must not get into a built cohort: the future, people who said no, and what names a person."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,18 @@ def test_an_id_that_means_two_people_is_said(part, name, rows):
     answers = part(["person_id,full_name,cohort_year,resume", f"1,{NAME},2024,yes"])
     seen = part(["person_id,full_name,outcome_code,outcome_date", f"1,{name},employed,2025-06-30"])
     assert [p.row for p in build(answers, seen).problems if p.code == "names_differ"] == rows
+
+
+def test_an_observation_of_a_day_to_come_is_no_outcome(part):
+    seen = part(["person_id,outcome_code,outcome_date", "a,employed,2026-05-01"], kind="outcomes")
+    built = build(part([line.replace("2024", "2025") for line in ANSWER]), seen)
+    assert built.counts["with_outcome"] == 0
+    assert [(p.code, p.row) for p in built.problems if p.code == "future_date"] == [("future_date", 2)]
+
+
+def test_without_the_special_consent_no_protected_answer_stays(part):
+    features = tuple(replace(f, protected=f.protected or f.name == "resume") for f in SMALL.features)
+    said = part(["person_id,consent,given", "a,model_training,да"], dated=dt.date(2024, 2, 1))
+    parts = [part(ANSWER), said]
+    protected = build_cohort(parts, replace(SMALL, features=features), horizon_months=12)
+    assert [built.frame["resume"].notna().sum() for built in (protected, build(*parts))] == [0, 1]

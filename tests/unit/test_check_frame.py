@@ -8,7 +8,15 @@ import pandas as pd
 import pytest
 
 from riskscore.errors import Text
-from riskscore.questionnaire import CheckedFrame, Feature, Questionnaire, check_frame, check_person, parse_questionnaire
+from riskscore.questionnaire import (
+    CheckedFrame,
+    Feature,
+    Questionnaire,
+    check_frame,
+    check_person,
+    load_questionnaire,
+    parse_questionnaire,
+)
 
 EVERY_KIND = Path(__file__).parents[1] / "questionnaires" / "every-kind.toml"
 TODAY = dt.date(2026, 3, 1)
@@ -141,3 +149,15 @@ def test_a_date_no_calendar_holds_is_refused() -> None:
     assert [(p.code, p.field) for p in checked.problems] == [("not_a_date", "as_of"), ("not_a_date", "birth")]
     _, problems = check_person(q, {"person": {"birth": days[0]}}, default_as_of=dt.date(2026, 3, 1))
     assert [p.code for p in problems] == ["not_a_date"]
+
+
+def test_an_assessment_on_a_day_to_come_is_said() -> None:
+    q = load_questionnaire("ru-2025.2")
+    frame = pd.DataFrame({"resume": ["none"] * 3, "assessed_at": ["2026-03-01", "2026-03-02", "2062-03-01"]})
+    problems = check_frame(q, frame, default_as_of=TODAY).problems
+    said = [(p.code, p.row, p.severity) for p in problems if p.row]
+    assert said == [("future_date", 4, "warning")]
+    person = {"answers": {"resume": "none"}, "as_of": "2062-03-01"}
+    table, found = check_person(q, person, default_as_of=TODAY)
+    assert table is not None
+    assert [(p.code, p.field) for p in found] == [("future_date", "as_of")]

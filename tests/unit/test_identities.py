@@ -64,3 +64,11 @@ def test_a_cohort_says_it_and_holds_no_identity(tmp_path: Path) -> None:
     assert {(p.code, p.row) for p in cohort.problems} == {("duplicate_person", 3), ("wrong_snils", 4)}
     assert cohort.is_bad.tolist() == [False, True, True]
     assert not cohort.special
+
+
+def test_a_row_without_an_id_may_repeat_the_snils_of_one_that_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(f"id;СНИЛС;age;year\n;{RIGHT};18;2025\na;{RIGHT};19;2025\n;{RIGHT};20;2026\n")
+    q = replace(QUESTIONNAIRE, special={"snils": "СНИЛС", "person_id": "id"})
+    cohort = load_cohort([path], q, default_as_of=dt.date(2026, 3, 1))
+    assert [(p.code, p.row) for p in cohort.problems if p.row] == [("duplicate_person", 2)]

@@ -27,7 +27,8 @@ def test_an_odd_code_is_one_warning_at_its_first_row_with_the_number_of_rows() -
 def test_a_code_out_of_date_depends_on_the_day_of_the_assessment() -> None:
     q = Questionnaire("q.1", QUESTION, "study", (SPECIALTY,), "", special={"as_of": "as_of"})
     frame = pd.DataFrame({"specialty": "40.02.01", "as_of": ["2026-03-01", "2033-03-01", "2034-03-01"]})
-    assert [p.row for p in check_frame(q, frame, default_as_of=TODAY).problems] == [3]
+    problems = check_frame(q, frame, default_as_of=TODAY).problems
+    assert [p.row for p in problems if p.code == "odd_code"] == [3]
 
 
 def test_a_date_in_place_of_a_code_is_refused_with_the_code_it_was() -> None:

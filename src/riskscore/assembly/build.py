@@ -165,10 +165,10 @@ class _Builder:
         return BuiltCohort(frame, metadata, losses, tuple(problems), self.ledger.rows, counts)
 
     def _hide_sensitive(self) -> int:
-        """Sensitive answers of people without that consent are missing; how many people lost one."""
+        """Sensitive and protected answers of people without that consent are missing; how many people lost one."""
         if not self.consents.were_asked:
             return 0
-        columns = [f.column for f in self.q.features if f.role == "sensitive"]
+        columns = [f.column for f in self.q.section("answers") if f.role == "sensitive" or f.protected]
         hidden = ~self.chosen["person"].isin(self.consents.special).to_numpy()
         lost = self.values.loc[hidden, columns].notna().any(axis=1)
         self.values.loc[hidden, columns] = None

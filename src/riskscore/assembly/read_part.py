@@ -25,6 +25,7 @@ from riskscore.files.raw import cannot_read
 from riskscore.mapping import CarryMap
 from riskscore.questionnaire import Questionnaire
 from riskscore.questionnaire.frame_cells import split_cells
+from riskscore.questionnaire.refusals import future_date
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,22 @@ def _read_people(
             wrong = [*(perhaps_other_version(raw, q) if carry_map is None else []), *wrong]
             if kind == "answers":
                 wrong += drop_later_history(raw, asked, q, values, rows["dated"])
-    problems = _once([*raw.problems, *wrong, *found])
+    late = _later_than(today, rows, raw, asked, kind)
+    problems = _once([*raw.problems, *late, *wrong, *found])
     errors = [p.row for p in problems if p.severity == "error" and p.row is not None]
     is_bad = np.isin(rows["row"].to_numpy(), errors)
     return Part(kind, file.name, "", rows, values, is_bad, tuple(problems), is_synthetic(raw), why)
+
+
+def _later_than(today: dt.date, rows: pd.DataFrame, raw: RawFrame, q: Questionnaire, kind: PartKind) -> list[Problem]:
+    """Observations and records of days that have not come: errors, as they may be forecasts or slips."""
+    if kind not in ("history", "outcomes"):
+        return []
+    columns = find_columns(raw.frame, q)
+    header = next((columns[purpose] for purpose in DATE_COLUMNS[kind] if purpose in columns), None)
+    late = rows[rows["dated"] > pd.Timestamp(today + dt.timedelta(days=1))]  # tomorrow has come further east
+    found = map(future_date, late["dated"].dt.date, [header or "--dated"] * len(late), late["row"])
+    return [replace(problem, severity="error", remedy=_NOT_YET) for problem in found]
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:
@@ -156,3 +169,9 @@ def _with_assessment_dates(raw: RawFrame, q: Questionnaire, day: dt.date | None)
     cells = raw.frame.get(column, pd.Series(None, index=raw.frame.index)).astype(object)
     is_empty = split_cells(cells).codes < 0
     return replace(raw, frame=raw.frame.assign(**{column: cells.mask(is_empty, day.isoformat())}))
+
+
+_NOT_YET = Text(
+    ru="исправьте дату; строка пропущена: того, чего ещё не было, никто не знает",
+    en="correct the date; the row was left out: nobody knows what has not been yet",
+)

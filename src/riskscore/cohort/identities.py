@@ -77,13 +77,13 @@ def repeated_numbers(
     if "snils" not in special:
         return []
     nameless = np.array([one is None for one in special.get("person_id", [None] * len(frame))], dtype=bool)
-    found = find_repeated_people(
-        frame[nameless],
-        {"snils": special["snils"][nameless]},
-        questionnaire,
-        [row for row, is_so in zip(row_numbers, nameless, strict=True) if is_so],
-    )
-    return [replace(problem, severity="error") for problem in found]
+    if not nameless.any():
+        return []
+    order = np.argsort(nameless, kind="stable")  # whoever has an id comes first, so that the others repeat them
+    rows = np.asarray(row_numbers)[order].tolist()
+    found = find_repeated_people(frame.iloc[order], {"snils": special["snils"][order]}, questionnaire, rows)
+    alone = set(np.asarray(row_numbers)[nameless].tolist())
+    return [replace(problem, severity="error") for problem in found if problem.row in alone]
 
 
 def repeated_person(questionnaire: Questionnaire, special: Mapping[str, Cells], place: int, row: int) -> Problem:

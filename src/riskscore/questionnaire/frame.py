@@ -17,7 +17,7 @@ from riskscore.questionnaire.catalogues import code_warning
 from riskscore.questionnaire.frame_cells import Cells, date_cells, number_cells, read_days, split_cells
 from riskscore.questionnaire.frame_values import Checked, check_cells
 from riskscore.questionnaire.lookup import source_key
-from riskscore.questionnaire.refusals import date_refusal, refusal
+from riskscore.questionnaire.refusals import date_refusal, future_date, refusal
 from riskscore.questionnaire.spec import CohortYear, Feature, Questionnaire
 from riskscore.questionnaire.table import Table, empty_column
 
@@ -90,6 +90,8 @@ class _Sheet:
             rows = np.flatnonzero(is_bad).tolist()
             refused = (date_refusal(cells.at(row), column, self._row_numbers[row]) for row in rows)
             self._note(refused, is_bad)
+            late = np.flatnonzero(days > np.datetime64(default) + 1).tolist()  # tomorrow has come further east
+            self.problems += [future_date(days[row].item(), column, self._row_numbers[row]) for row in late]
             dates = np.where(np.isnat(days), dates, days)
         return dates
 

@@ -12,7 +12,7 @@ import numpy as np
 from riskscore.errors import Problem, Text, shorten
 from riskscore.questionnaire.catalogues import code_warning
 from riskscore.questionnaire.person_values import CONTROL, READERS, RefusedError, is_missing, read_date
-from riskscore.questionnaire.refusals import date_refusal, refusal
+from riskscore.questionnaire.refusals import date_refusal, future_date, refusal
 from riskscore.questionnaire.spec import Feature, Questionnaire, Section
 from riskscore.questionnaire.table import Table
 
@@ -63,9 +63,13 @@ def _assessment_date(
     as_of, year = person.get("as_of"), facts.get("cohort_year")
     if not is_missing(as_of):
         try:
-            return read_date(as_of)
+            day = read_date(as_of)
         except RefusedError:
             problems.append(date_refusal(as_of, "as_of"))
+        else:
+            if day > default + dt.timedelta(days=1):  # tomorrow has come further east
+                problems.append(future_date(day, "as_of"))
+            return day
     if is_missing(year):
         return default
     if type(year) is int and FIRST_YEAR <= year <= LAST_YEAR:

@@ -1,5 +1,6 @@
 """How a refused value is worded; why it is refused is decided by person.py and frame.py, each on its own."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Literal
 
@@ -41,6 +42,12 @@ def date_refusal(value: object, field: str, row: int | None = None) -> Problem:
     return Problem("not_a_date", field, shorten(value), _DATE, remedy, row, suggestion=suggest_date(value))
 
 
+def future_date(day: dt.date, field: str, row: int | None = None) -> Problem:
+    """The warning about a day that has not come yet."""
+    remedy = Text(ru="проверьте год и месяц; дата принята как есть", en="check year and month; it was taken as it is")
+    return Problem("future_date", field, day.isoformat(), _NOT_LATER, remedy, row, severity="warning")
+
+
 def allowed(feature: Feature, *, by_label: bool = False) -> Text:
     """What `feature` may hold, in words; its choices by label or by code."""
     match feature.kind:
@@ -78,6 +85,7 @@ def _range(feature: Feature) -> tuple[Text, Text]:
     )
 
 
+_NOT_LATER = Text(ru="день не позже сегодняшнего", en="a day not after today")
 _DATE = Text(ru="дата вида 2026-03-01 или 01.03.2026", en="a date like 2026-03-01 or 01.03.2026")
 _CORRECT = Text(
     ru="исправьте значение или оставьте пустым, если ответа нет",
