@@ -49,7 +49,7 @@ def test_who_refuses_the_use_in_training_leaves_and_nobody_else(made, built, ref
 
 def test_answers_and_registers_are_those_of_the_cohort(made, built, refused):
     q = load_questionnaire("ru-2025.2")
-    sensitive = [feature.column for feature in q.features if feature.role == "sensitive"]
+    sensitive = [f.column for f in q.section("answers") if f.role == "sensitive" or f.protected]
     expected = made.loc[built.index].drop(columns=[RECOUNTED, *OUTCOME])
     withheld = built.index.isin(refused.loc[refused["consent"] == "special_categories", "person_id"])
     expected.loc[withheld, sensitive] = None

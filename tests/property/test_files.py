@@ -1,6 +1,7 @@
 """For all tables: what was written is read back; for all damage: a FileError or a table, never anything else."""
 
 import datetime as dt
+import re
 import tempfile
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from riskscore.files import read_raw, write_raw
 
 ENDINGS = (".csv", ".xlsx", ".parquet")
 letters = st.characters(codec="utf-8", exclude_characters="\0\ufeff\ufffe\uffff", exclude_categories=["Cs", "Cn"])
-texts = st.text(letters, max_size=12).filter(lambda text: text == text.strip() and text != "")
+SAID = re.compile(r"#|.*(итог|всего|total)", re.IGNORECASE)  # words of spreadsheets, which are reported
+texts = st.text(letters, max_size=12).filter(lambda text: text == text.strip() and text != "" and not SAID.match(text))
 names = texts.filter(lambda name: not name.replace(",", ".").replace("_", "").strip("+-").replace(".", "").isdecimal())
 
 
