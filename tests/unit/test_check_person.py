@@ -93,9 +93,9 @@ def test_a_table_of_one_has_the_types_of_a_table(q: Questionnaire) -> None:
     )
     assert table is not None
     assert table.as_of.dtype == "datetime64[D]"
-    assert {name: column.dtype for name, column in table.columns.items() if column.dtype != np.float64} == {
-        "specialty": np.dtype(object)
-    }
+    kinds = {"number": np.float64, "date": np.float64, "code": object}
+    expected = {feature.name: np.dtype(kinds.get(feature.kind, np.float32)) for feature in q.features}
+    assert {name: column.dtype for name, column in table.columns.items()} == expected
     assert {name: column.shape for name, column in table.columns.items() if column.shape != (1,)} == {
         "help_wanted": (1, 3),
         "hardship": (1, 2),

@@ -98,7 +98,9 @@ def is_true(feature: Feature, value: Any, text: Text) -> bool:
     if text == feature.question or is_of_any_answer(text):
         return True
     of = TRUE_OF[text.ru]
-    return feature.codes[int(value)] in of if isinstance(of, set) else bool(of(value))
+    return (
+        feature.codes[int(value)] in of if isinstance(of, set) else bool(of(value if np.ndim(value) else float(value)))
+    )
 
 
 def worded(questionnaire: Questionnaire) -> list[Feature]:

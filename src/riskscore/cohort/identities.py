@@ -51,6 +51,8 @@ def person_keys(special: Mapping[str, Cells]) -> "pd.Series[Any]":
     keys = np.full(n, None, dtype=object)
     ids, numbers = (special.get(purpose, keys) for purpose in ("person_id", "snils"))
     has_id = ids.astype(bool)
+    if has_id.all():
+        return pd.Series(source_keys(ids.tolist()), dtype=object)
     keys[~has_id] = [parse_snils(number) for number in numbers[~has_id]]
     keys[has_id] = source_keys(ids[has_id].tolist())
     return pd.Series(keys, dtype=object)

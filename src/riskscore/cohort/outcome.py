@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -48,12 +49,11 @@ def read_outcomes(texts: Cells, outcome: Outcome) -> ReadColumn:
     Russian words do not matter; a text with digits has to be listed as it stands, and a doubted one is not read.
     """
     named = {source_key(value): category for category in outcome.categories for value in category.values}
-    is_plain = {source_key(text) for text in pd.unique(texts) if text is not None} <= named.keys()
-    worded = {} if is_plain else _by_words(outcome)
+    worded = cache(lambda: _by_words(outcome))  # most files hold listed values only
 
     def decide(text: str) -> OutcomeCategory | None:
         key = source_key(text)
-        return named.get(key) or worded.get(_words(text)) or _by_interval(key, outcome.categories)
+        return named.get(key) or worded().get(_words(text)) or _by_interval(key, outcome.categories)
 
     return _decide_each(texts, decide)
 

@@ -106,12 +106,13 @@ def _repeated_texts(path: Path, footer: pq.FileMetaData, schema: pa.Schema) -> l
     The sizes in the footer would say it too, but asking a damaged footer for them ends the whole process
     (`ColumnChunkMetaData` of pyarrow 25: the C++ error is not caught).
     """
+    texts = [field.name for field in schema if _is_text(field.type)]
     with pq.ParquetFile(path, metadata=footer, page_checksum_verification=True) as file:
-        first = next(file.iter_batches(_SAMPLED_ROWS), None)
+        first = next(file.iter_batches(_SAMPLED_ROWS, columns=texts), None)
     if first is None:
         return []
-    columns = ((field, column) for field, column in zip(schema, first.columns, strict=True) if _is_text(field.type))
-    return [field.name for field, column in columns if _MOST_DISTINCT * len(column) > len(column.unique())]
+    columns = zip(texts, first.columns, strict=True)
+    return [name for name, column in columns if _MOST_DISTINCT * len(column) > len(column.unique())]
 
 
 def _is_text(kind: pa.DataType) -> bool:

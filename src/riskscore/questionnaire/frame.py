@@ -69,7 +69,8 @@ class _Sheet:
         cells = self._cells(feature.column, split_cells if feature.values else _TYPED.get(feature.kind, split_cells))
         if cells is None:
             self.problems.append(_absent(feature))
-            return empty_column(feature, len(self._frame))
+            nobody = empty_column(feature, 1)
+            return np.broadcast_to(nobody, (len(self._frame), *nobody.shape[1:]))
         checked = check_cells(feature, cells, as_of)
         self._note(self._refusals(feature, cells, checked), checked.is_bad)
         if feature.kind == "code":

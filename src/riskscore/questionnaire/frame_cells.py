@@ -53,12 +53,11 @@ def _empties(distinct: Sequence[Any]) -> NDArray[np.bool_]:
 
 
 def number_cells(column: "pd.Series[Any]") -> Cells | None:
-    """The cells of a column of numbers, each counted as distinct, as finding equal ones takes longer; else None."""
-    if not isinstance(column.dtype, np.dtype) or column.dtype.kind not in "iuf":
+    """The cells of a column of fractions, each counted as distinct, as finding equal ones takes longer; else None."""
+    if not isinstance(column.dtype, np.dtype) or column.dtype.kind != "f":
         return None
     numbers = column.to_numpy()
-    places = np.arange(len(numbers))
-    return Cells(np.where(np.isnan(numbers), -1, places) if numbers.dtype.kind == "f" else places, numbers)
+    return Cells(np.where(np.isnan(numbers), -1, np.arange(len(numbers))), numbers)
 
 
 def date_cells(column: "pd.Series[Any]") -> Cells | None:

@@ -14,6 +14,7 @@ from riskscore.questionnaire.frame_cells import Cells, Distinct, as_float, is_em
 from riskscore.questionnaire.lookup import NOTHING_CHOSEN
 from riskscore.questionnaire.refusals import Reason
 from riskscore.questionnaire.spec import DAYS_PER_YEAR, LONGEST_CODE, Feature
+from riskscore.questionnaire.table import dtype_of
 
 Numbers = NDArray[np.float64]
 Reasons = NDArray[np.object_]
@@ -33,6 +34,7 @@ def check_cells(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -
     if feature.kind == "date":
         return _check_dates(feature, cells, as_of)
     meanings, reasons = _MEANINGS[feature.kind](feature, cells.distinct)
+    meanings = meanings.astype(dtype_of(feature), copy=False)
     empty = np.full_like(meanings, None, shape=(1, *meanings.shape[1:]))
     values = np.concatenate([meanings, empty])[cells.codes]
     is_refused = _is_refused(reasons)

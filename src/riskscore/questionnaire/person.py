@@ -14,7 +14,7 @@ from riskscore.questionnaire.catalogues import code_warning
 from riskscore.questionnaire.person_values import CONTROL, READERS, RefusedError, is_missing, read_date
 from riskscore.questionnaire.refusals import date_refusal, future_date, refusal
 from riskscore.questionnaire.spec import Feature, Questionnaire, Section
-from riskscore.questionnaire.table import Table
+from riskscore.questionnaire.table import Table, dtype_of, empty_column
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_ID = 200
@@ -134,12 +134,10 @@ def _table(q: Questionnaire, values: Mapping[str, Any], as_of: dt.date) -> Table
     columns: dict[str, Any] = {}
     for feature in q.features:
         value = values[feature.name]
-        if feature.kind == "code":
-            columns[feature.name] = np.array([value], dtype=object)
-        elif feature.kind == "multi" and value is None:
-            columns[feature.name] = np.full((1, len(feature.choices)), np.nan)
+        if value is None:
+            columns[feature.name] = empty_column(feature, 1)
         else:
-            columns[feature.name] = np.array([value], dtype=np.float64)
+            columns[feature.name] = np.array([value], dtype=dtype_of(feature))
     return Table(q, columns, np.array([as_of], dtype="datetime64[D]"))
 
 

@@ -7,20 +7,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.questionnaire.spec import Feature, Questionnaire
+from riskscore.questionnaire.spec import Feature, Kind, Questionnaire
+
+_DTYPES: dict[Kind, type[np.generic]] = {
+    "number": np.float64, "date": np.float64, "flag": np.float32, "choice": np.float32, "multi": np.float32,
+    "code": np.object_,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Table:
     """Typed values of n people; NaN or None = not answered.
 
-    `columns[name]` is, by the feature's kind: number, date (years before `as_of`), flag (0 or 1) and choice (index in
-    questionnaire order): float64 of shape (n,); multi: float64 of shape (n, number of choices), a row all NaN when
-    not answered; code: object of shape (n,) holding str or None. `as_of` is datetime64[D] of shape (n,).
+    `columns[name]` is, by the feature's kind: number and date (years before `as_of`): float64 of shape (n,); flag (0 or
+    1) and choice (index in questionnaire order): float32 of shape (n,); multi: float32 of shape (n, number of choices),
+    a row all NaN when not answered; code: object of shape (n,) holding str or None. A column nobody answered may be
+    read-only. `as_of` is datetime64[D] of shape (n,).
     """
 
     questionnaire: Questionnaire
-    columns: Mapping[str, NDArray[np.float64] | NDArray[np.object_]]
+    columns: Mapping[str, NDArray[Any]]
     as_of: NDArray[np.datetime64]
 
     def __len__(self) -> int:
@@ -40,11 +46,15 @@ def is_answered(feature: Feature, column: NDArray[Any]) -> NDArray[np.bool_]:
     if feature.kind == "code":
         return np.array([value is not None for value in column], dtype=bool)
     first = column[:, 0] if feature.kind == "multi" else column
-    return ~np.isnan(first.astype(np.float64, copy=False))
+    return np.asarray(~np.isnan(first))
 
 
 def empty_column(feature: Feature, n: int) -> NDArray[Any]:
     """The column of `feature` for n people who did not answer."""
-    if feature.kind == "code":
-        return np.full(n, None, dtype=object)
-    return np.full((n, len(feature.choices)) if feature.kind == "multi" else n, np.nan)
+    shape = (n, len(feature.choices)) if feature.kind == "multi" else (n,)
+    return np.full(shape, None if feature.kind == "code" else np.nan, dtype=dtype_of(feature))
+
+
+def dtype_of(feature: Feature) -> type[np.generic]:
+    """What a column of `feature` is made of; the room that columns take is most of the time a check takes."""
+    return _DTYPES[feature.kind]
