@@ -56,3 +56,22 @@ def test_a_scored_file_keeps_the_headers_it_was_sent_with(sent, tmp_path, capsys
 def test_a_table_of_columns_that_is_none_stops_the_command(sent, tmp_path, capsys):
     assert run(["cohort", "check", str(sent), "--columns", str(sent)]) == 2
     assert "--save-columns" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["points", "train", "crossval", "evaluate"])
+def test_every_command_that_reads_a_cohort_takes_the_confirmed_table(command, tmp_path, capsys):
+    """A file of a header nobody knows is refused, unless the table says what the header means."""
+    data, table, folds = (tmp_path / f"{name}.csv" for name in ("data", "table", "folds"))
+    data.write_text("Графа 1\nnone\n", encoding="utf-8")
+    table.write_text("header,column,confirm\nГрафа 1,resume,yes\n", encoding="utf-8")
+    folds.write_text("row_id,rep,fold\n0,0,0\n", encoding="utf-8")
+    given = {
+        "points": ["cohort", "points", str(data)],
+        "train": ["train", "--cohort", str(data), "--trials", "1"],
+        "crossval": ["crossval", "--cohort", str(data), "--folds", str(folds), "--out", str(tmp_path / "p.csv")],
+        "evaluate": ["evaluate", "--cohort", str(data)],
+    }[command]
+    assert run(given) == 2
+    assert "no column of the questionnaire" in capsys.readouterr().err
+    run([*given, "--columns", str(table)])
+    assert "no column of the questionnaire" not in capsys.readouterr().err

@@ -4,15 +4,16 @@ import getpass
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from riskscore.bundle import find_champion, find_home, find_models, load_bundle
+from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
-from riskscore.cohort import load_cohort
+from riskscore.cohort import Cohort, load_cohort, load_columns
 from riskscore.errors import Lang, Text, shorten
 from riskscore.files import write_raw
 from riskscore.mapping import CarryMap, open_map
@@ -56,6 +57,7 @@ trials_option = click.option(
 @cohort_option
 @questionnaire_option
 @map_option
+@columns_option
 @click.option("--config", type=FILE, help="TOML file whose keys replace those of default.toml.")
 @trials_option
 @click.option(
@@ -71,6 +73,7 @@ def train(
     paths: tuple[Path, ...],
     questionnaire: str,
     maps: tuple[Path, ...],
+    columns_path: Path | None,
     config: Path | None,
     trials: int | None,
     as_of: datetime | None,
@@ -100,6 +103,7 @@ def train(
         as_of=as_of.date() if as_of else now.date(),
         without_sensitive=without_sensitive,
         maps=_open_maps(maps, asked),
+        columns=_confirmed(columns_path),
     )
     context = Context(home=find_home(), now=now, user=_user(), git_commit=_git_commit())
     result = run_training(request, context, lambda text: click.echo(text.get(lang), err=True))
@@ -116,6 +120,7 @@ def train(
 @cohort_option
 @questionnaire_option
 @map_option
+@columns_option
 @click.option("--folds", required=True, type=FILE, help="CSV with row_id, rep, fold; rep -1 fold 0 = temporal test.")
 @click.option("--out", required=True, type=FILE, help="Where to write row_id, rep, fold, p.")
 @click.option("--config", type=FILE, help="TOML file whose keys replace those of default.toml.")
@@ -126,6 +131,7 @@ def crossval(
     paths: tuple[Path, ...],
     questionnaire: str,
     maps: tuple[Path, ...],
+    columns_path: Path | None,
     folds: Path,
     out: Path,
     config: Path | None,
@@ -146,7 +152,7 @@ def crossval(
 
     asked = load_questionnaire(questionnaire)
     settings = load_config(config).with_trials(trials)
-    cohort = load_cohort(paths, asked, default_as_of=_today(), maps=_open_maps(maps, asked))
+    cohort = _load(paths, asked, maps, columns_path)
     assignment = read_folds(folds, len(cohort))
     predictions = cross_validate(cohort, assignment, settings, lambda done, n: _say_parts(done, n, lang))
     write_raw(predictions, out)
@@ -158,6 +164,7 @@ def crossval(
 @click.command(cls=ManyFiles)
 @cohort_option
 @map_option
+@columns_option
 @click.option("--bundle", type=FILE, help="Bundle folder; default the champion.")
 @click.option("--truth", multiple=True, type=FILE, metavar="FILE...", help="True outcomes of synthetic graduates.")
 @json_option
@@ -165,6 +172,7 @@ def crossval(
 def evaluate(
     paths: tuple[Path, ...],
     maps: tuple[Path, ...],
+    columns_path: Path | None,
     bundle: Path | None,
     truth: tuple[Path, ...],
     as_json: bool,
@@ -181,7 +189,7 @@ def evaluate(
 
     loaded = load_bundle(bundle or find_champion(find_home()))
     asked = loaded.questionnaire
-    cohort = load_cohort(paths, asked, default_as_of=_today(), maps=_open_maps(maps, asked))
+    cohort = _load(paths, asked, maps, columns_path)
     answer = evaluate_bundle(loaded, cohort, read_truth(truth), load_config())
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_evaluation(answer, lang))
 
@@ -231,8 +239,13 @@ def _open_maps(paths: Iterable[Path], asked: Questionnaire) -> tuple[CarryMap, .
     return tuple(open_map(path, asked) for path in paths)
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _confirmed(path: Path | None) -> dict[str, str] | None:
+    return load_columns(path) if path else None
+
+
+def _load(paths: Sequence[Path], asked: Questionnaire, maps: Iterable[Path], columns: Path | None) -> Cohort:
+    today = datetime.now(UTC).date()
+    return load_cohort(paths, asked, default_as_of=today, maps=_open_maps(maps, asked), columns=_confirmed(columns))
 
 
 def _user() -> str:

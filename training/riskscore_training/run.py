@@ -1,6 +1,6 @@
 """The story of one training run: cohorts in; a judged, tracked and perhaps promoted bundle out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -27,7 +27,10 @@ Say = Callable[[Text], None]
 
 @dataclass(frozen=True)
 class Request:
-    """What to train on, and how; `as_of` decides which outcomes are known, `maps` carry files of other versions."""
+    """What to train on, and how; `as_of` decides which outcomes are known, `maps` carry files of other versions.
+
+    `columns` are what a person confirmed that headers of the files mean.
+    """
 
     paths: tuple[Path, ...]
     questionnaire: Questionnaire
@@ -36,6 +39,7 @@ class Request:
     as_of: date
     without_sensitive: bool = False
     maps: tuple[CarryMap, ...] = ()
+    columns: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,9 @@ class Result:
 def run_training(request: Request, context: Context, say: Say) -> Result:
     """Check, test on people not seen, fit on everyone matured, write the bundle, track it, promote the first one."""
     questionnaire, config = request.questionnaire, request.config
-    cohort = load_cohort(request.paths, questionnaire, default_as_of=request.as_of, maps=request.maps)
+    cohort = load_cohort(
+        request.paths, questionnaire, default_as_of=request.as_of, maps=request.maps, columns=request.columns
+    )
     dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.min_class)
     say(_describe(dataset, int(cohort.is_bad.sum())))
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training

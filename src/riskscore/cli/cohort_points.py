@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
+from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.cli.problem_list import list_problems
-from riskscore.cohort import Cohort, load_cohort, problem_to_dict
+from riskscore.cohort import Cohort, load_cohort, load_columns, problem_to_dict
 from riskscore.errors import CohortError, Lang, QuestionnaireError, Text
 from riskscore.mapping import open_map
 from riskscore.model import Interval, PointsReport, ThresholdCount, load_points, report_points
@@ -27,10 +28,17 @@ CHOSEN = "*"
 @questionnaire_option
 @click.option("--points", "weights", metavar="ID|PATH", help="Weights file instead of the questionnaire's own points.")
 @map_option
+@columns_option
 @json_option
 @lang_option
 def points(
-    paths: tuple[Path, ...], questionnaire: str, weights: str | None, maps: tuple[Path, ...], as_json: bool, lang: Lang
+    paths: tuple[Path, ...],
+    questionnaire: str,
+    weights: str | None,
+    maps: tuple[Path, ...],
+    columns_path: Path | None,
+    as_json: bool,
+    lang: Lang,
 ) -> int:
     """Count how many people the points baseline flags at each threshold, and how well where outcomes are known.
 
@@ -44,7 +52,9 @@ def points(
     used = load_points(weights, asked) if weights else None
     asked = _with_points(replace(asked, points=used.points) if used else asked)
     today = datetime.now(UTC).date()
-    cohort = load_cohort(paths, asked, default_as_of=today, maps=[open_map(path, asked) for path in maps])
+    opened = [open_map(path, asked) for path in maps]
+    confirmed = load_columns(columns_path) if columns_path else None
+    cohort = load_cohort(paths, asked, default_as_of=today, maps=opened, columns=confirmed)
     if cohort.is_bad.all():
         raise CohortError(_NOBODY, cohort.problems)
     report = report_points(asked, cohort.table.take(~cohort.is_bad), cohort.label[~cohort.is_bad])

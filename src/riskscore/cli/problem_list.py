@@ -39,8 +39,10 @@ def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are
     matched = ", ".join(f"«{p.found}» = {p.suggestion}" for p in problems if p.code == MATCHED)
     if matched:
         text = Text(
-            f"Столбцы прочитаны по смыслу заголовка: {matched}. Подтвердить или исправить: --save-columns, --columns",
-            f"Columns read by the meaning of their headers: {matched}. Confirm or correct: --save-columns, --columns",
+            f"Столбцы прочитаны по смыслу заголовка: {matched}. "
+            "Подтвердить или исправить: cohort check --save-columns, затем --columns",
+            f"Columns read by the meaning of their headers: {matched}. "
+            "Confirm or correct: cohort check --save-columns, then --columns",
         )
         lines.append(text.get(lang))
     for code, text in _FOLDED.items():
