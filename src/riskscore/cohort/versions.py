@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.cohort.texts import Cells, objects, read_texts
+from riskscore.cohort.wanted_columns import wanted_names
 from riskscore.errors import Problem, Text, shorten
 from riskscore.files.raw import RawFrame, cannot_read
 from riskscore.mapping import CarryCount, CarryMap, find_map, shipped_maps
@@ -92,7 +93,8 @@ def other_horizon(raw: RawFrame, outcome: Outcome) -> Problem | None:
 
 def perhaps_other_version(raw: RawFrame, questionnaire: Questionnaire) -> list[Problem]:
     """A warning where a file without a stamp looks like answers to a version that a shipped map leads from."""
-    if STAMP in raw.metadata:
+    known = wanted_names(questionnaire).keys()
+    if STAMP in raw.metadata or known >= set(raw.frame.columns):  # reading the other versions takes long
         return []
     ends = f"--{questionnaire.id}"
     for name in (name for name in shipped_maps() if name.endswith(ends)):
