@@ -4,19 +4,18 @@ import json
 from collections.abc import Iterator, Mapping
 
 from riskscore.bundle import BundleParts
-from riskscore_training.config import TrainingConfig
+from riskscore_training.case import Case
 from riskscore_training.evaluate import RISKSCORE, Json
-from riskscore_training.parts import Findings
 from riskscore_training.plots import draw_plots
 from riskscore_training.tracking import RunRecord
 
 
-def build_record(parts: BundleParts, found: Findings, config: TrainingConfig) -> RunRecord:
+def build_record(parts: BundleParts, case: Case) -> RunRecord:
     provenance, pooled = parts.provenance, parts.metrics["pooled"]
-    tuned, blend = found.trained.tuned, found.trained.model.blend
+    tuned, blend = case.trained.tuned, case.trained.model.blend
     return RunRecord(
         params={
-            **dict(_flatten(config.model_dump(mode="json"))),
+            **dict(_flatten(case.config.model_dump(mode="json"))),
             **{f"chosen.{name}": value for name, value in tuned.tree_params.items()},
             "chosen.penalty": tuned.penalty,
             "as_of": provenance["trained_at"],
@@ -39,7 +38,7 @@ def build_record(parts: BundleParts, found: Findings, config: TrainingConfig) ->
         },
         files={
             **{f"card/{name}": card for name, card in parts.cards.items()},
-            **{f"plots/{name}.svg": plot for name, plot in draw_plots(found.tested, parts.metrics).items()},
+            **{f"plots/{name}.svg": plot for name, plot in draw_plots(case.tested, parts.metrics).items()},
             "metrics.json": json.dumps(dict(parts.metrics), ensure_ascii=False, indent=1),
             "provenance.json": json.dumps(dict(provenance), ensure_ascii=False, indent=1),
         },

@@ -1,17 +1,18 @@
 """The model card: one self-contained page in ru or en, drawn from what the bundle itself keeps."""
 
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from riskscore.documents.words import Words
 from riskscore.errors import Lang, Text
 from riskscore.model import Levels, ServedModel
 from riskscore.questionnaire import Questionnaire
+from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.plots import NAMES, draw_reliability
+from riskscore_training.studies import STUDIES
 
 METRIC_NAMES = {
     "base_rate": Text(ru="Доля исхода", en="Base rate"),
@@ -31,6 +32,10 @@ LEVEL_NAMES = {
     "medium": Text(ru="средний", en="medium"),
     "low": Text(ru="низкий", en="low"),
 }
+SECTIONS = (
+    "question", "summary", "data", "testing", "ladder", "calibration", "levels", "build", "skipped", "limits",
+    "provenance",
+)  # fmt: skip
 _SHARES = ("base_rate", "precision", "recall")
 
 
@@ -43,10 +48,13 @@ def render_card(
     provenance: Mapping[str, Any],
 ) -> str:
     """The card as HTML without anything outside it: no script, no font, no link to load."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files("riskscore_training").joinpath("templates/card.html").read_text("utf-8"))
+    environment = Environment(
+        loader=PackageLoader("riskscore_training"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
     words = FigureWords(lang)
-    return template.render(
+    return environment.get_template("card.html").render(
+        sections=[name for name in SECTIONS if name not in STUDIES or name in metrics],
         lang=lang,
         t=words.choose,
         number=words.number,
@@ -63,6 +71,7 @@ def render_card(
         levels=levels,
         metrics=metrics,
         pooled=metrics["pooled"],
+        own=metrics["pooled"]["models"][RISKSCORE],
         provenance=provenance,
         untested=_untested(metrics, provenance),
         reliability_chart=Markup(draw_reliability(metrics["reliability"], lang)),  # noqa: S704  (our own, escaped there)

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from scipy.special import expit
+
 from riskscore.bundle import find_models, load_bundle, save_bundle
-from riskscore.cohort import load_cohort
+from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import LANGS, Text
 from riskscore.mapping import CarryMap
+from riskscore.model import fit_levels
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire
+from riskscore_training.case import Case
 from riskscore_training.config import TrainingConfig
-from riskscore_training.dataset import Dataset, gap_years, select_rows
+from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
 from riskscore_training.evaluate import Json
 from riskscore_training.folds import split_honestly
-from riskscore_training.honest import choose_predictors, predict_honestly
-from riskscore_training.parts import Findings, build_parts
-from riskscore_training.procedure import fit_procedure
+from riskscore_training.honest import choose_judges, predict_honestly
+from riskscore_training.parts import build_parts
+from riskscore_training.procedure import Trained, fit_procedure
 from riskscore_training.promote import promote_first
 from riskscore_training.record import build_record
 from riskscore_training.tracking import Tracker
@@ -70,28 +74,51 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     say(_describe(dataset, int(cohort.is_bad.sum())))
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training
 
-    gap = gap_years(questionnaire) if questionnaire.cohort_year else None
-    split = split_honestly(dataset.rows, config.folds, gap=gap, seed=config.seed)
-    predictors = choose_predictors(dataset.rows, config, gap=gap, drop_sensitive=request.without_sensitive)
-    tested = predict_honestly(dataset.rows, split, predictors, lambda done, n: say(_count_folds(done, n)))
-
-    say(Text(ru="Обучаем модель для работы на всех известных исходах…", en="Fitting the model to serve on everyone…"))
-    trained = fit_procedure(dataset.rows, config, gap=gap, drop_sensitive=request.without_sensitive)
-
-    say(Text(ru="Считаем метрики, интервалы и карточку…", en="Metrics, intervals, card…"))
-    findings = Findings(cohort, dataset, split, tested, trained)
-    parts = build_parts(request.questionnaire, request.catalogue, findings, config, request.as_of)
+    case = investigate(request, cohort, dataset, say)
+    parts = build_parts(case, lambda name: say(_name_study(name)))
     models = find_models(context.home)
     bundle = load_bundle(save_bundle(models, parts, created_at=context.now, git_commit=context.git_commit))
 
     say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
-    logged = tracker.log(build_record(parts, findings, config), bundle.path)
+    logged = tracker.log(build_record(parts, case), bundle.path)
     why = f"first champion; MLflow run {logged.run_id}"
     bundle_hash = str(bundle.manifest["hash"])
     is_champion = promote_first(models, bundle.path, bundle_hash=bundle_hash, who=context.user, why=why, at=context.now)
     if is_champion:
         tracker.mark_champion(logged.model_version)
     return Result(logged.run_id, bundle.path, is_champion, dict(parts.metrics))
+
+
+def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) -> Case:
+    """Test the procedure on people not seen, then fit the model to serve on everybody; nothing is written."""
+    questionnaire, config, drop_sensitive = request.questionnaire, request.config, request.without_sensitive
+    gap = gap_years(questionnaire) if questionnaire.cohort_year else None
+
+    def fit(rows: Rows) -> Trained:
+        return fit_procedure(rows, config, gap=gap, drop_sensitive=drop_sensitive)
+
+    split = split_honestly(dataset.rows, config.folds, gap=gap, seed=config.seed)
+    judges = choose_judges(dataset.rows, config, gap=gap, drop_sensitive=drop_sensitive)
+    tested, rolling = predict_honestly(
+        dataset.rows, split, fit, judges, config, lambda done, n: say(_count_folds(done, n))
+    )
+    say(Text(ru="Обучаем модель для работы на всех известных исходах…", en="Fitting the model to serve on everyone…"))
+    trained = fit(dataset.rows)
+    return Case(
+        questionnaire=questionnaire,
+        catalogue=request.catalogue,
+        config=config,
+        as_of=request.as_of,
+        gap=gap,
+        drop_sensitive=drop_sensitive,
+        cohort=cohort,
+        dataset=dataset,
+        split=split,
+        tested=tested,
+        rolling=rolling,
+        trained=trained,
+        levels=fit_levels(expit(trained.oof_log_odds), config.levels.capacity, config.levels.medium),
+    )
 
 
 def _describe(dataset: Dataset, n_bad: int) -> Text:
@@ -111,3 +138,7 @@ def _count_folds(done: int, n_folds: int) -> Text:
     return Text(
         ru=f"Честная проверка: пройдено {done} из {n_folds}…", en=f"Test on people not seen: {done} of {n_folds}…"
     )
+
+
+def _name_study(name: str) -> Text:
+    return Text(ru=f"Считаем метрики, интервалы и карточку: {name}…", en=f"Metrics, intervals, card: {name}…")

@@ -1,0 +1,52 @@
+"""What a training run found out: the data, the honest split with its predictions, the model to serve and its levels."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.cohort import Cohort
+from riskscore.model import Levels
+from riskscore.plan import Catalogue
+from riskscore.questionnaire import Questionnaire
+from riskscore_training.config import TrainingConfig
+from riskscore_training.dataset import Dataset, Rows
+from riskscore_training.evaluate import RISKSCORE, Predictions
+from riskscore_training.folds import Split
+from riskscore_training.procedure import Trained
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a study may look at.
+
+    `tested` are the predictions for the people whom the folds of `split` test, in the order of the folds; `rolling` are
+    the models of these folds, none of which has seen the people its fold tests. `trained` is fitted on everybody.
+    `gap` is the distance in years between training and test cohorts; None where there is no time.
+    """
+
+    questionnaire: Questionnaire
+    catalogue: Catalogue | None
+    config: TrainingConfig
+    as_of: date
+    gap: int | None
+    drop_sensitive: bool
+    cohort: Cohort
+    dataset: Dataset
+    split: Split
+    tested: Predictions
+    rolling: tuple[Trained, ...]
+    trained: Trained
+    levels: Levels
+
+    @cached_property
+    def tested_rows(self) -> Rows:
+        """The people of `tested`, in its order."""
+        return self.dataset.rows.take(np.concatenate([test for _, test in self.split.folds]))
+
+    @property
+    def p(self) -> NDArray[np.float64]:
+        """Our probabilities of the tested people."""
+        return self.tested.p[RISKSCORE]

@@ -1,0 +1,79 @@
+"""What several commands of training take, and who runs them."""
+
+import getpass
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from riskscore.cohort import Cohort, load_cohort, load_columns
+from riskscore.errors import shorten
+from riskscore.mapping import CarryMap, open_map
+from riskscore.questionnaire import Questionnaire
+
+FILE = click.Path(path_type=Path)
+
+
+class ManyFiles(click.Command):
+    """Reads `--cohort A B C` as `--cohort A --cohort B --cohort C`, so that a shell's *.parquet can follow it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        many = {name for option in self.params if isinstance(option, click.Option) and option.multiple
+                for name in option.opts}  # fmt: skip
+        return super().parse_args(ctx, list(_repeat_names(args, many)))
+
+
+def _repeat_names(args: Iterable[str], many: set[str]) -> Iterator[str]:
+    name, n_values = "", 0
+    for arg in args:
+        if arg.startswith("-") and arg != "-":
+            name, n_values = arg, 0
+        else:
+            n_values += 1
+            if name in many and n_values > 1:
+                yield name
+        yield arg
+
+
+cohort_option = click.option(
+    "--cohort", "paths", required=True, multiple=True, type=FILE, metavar="FILE...", help="CSV, XLSX or Parquet files."
+)
+trials_option = click.option(
+    "--trials", type=click.IntRange(min=1), help="Settings of the trees to try; default as configured (30)."
+)
+config_option = click.option("--config", type=FILE, help="TOML file whose keys replace those of default.toml.")
+
+
+def open_maps(paths: Iterable[Path], asked: Questionnaire) -> tuple[CarryMap, ...]:
+    return tuple(open_map(path, asked) for path in paths)
+
+
+def confirmed_columns(path: Path | None) -> dict[str, str] | None:
+    return load_columns(path) if path else None
+
+
+def load_rows(paths: Sequence[Path], asked: Questionnaire, maps: Iterable[Path], columns: Path | None) -> Cohort:
+    today = datetime.now(UTC).date()
+    return load_cohort(
+        paths, asked, default_as_of=today, maps=open_maps(maps, asked), columns=confirmed_columns(columns)
+    )
+
+
+def user_name() -> str:
+    try:
+        return shorten(getpass.getuser())  # the name comes from the environment and may hold anything
+    except (KeyError, OSError):  # a container without a name for its user
+        return f"uid {os.getuid()}"
+
+
+def git_commit() -> str | None:
+    """The commit of the code, where it runs from a clone."""
+    command = ["git", "rev-parse", "HEAD"]
+    try:
+        found = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return found.stdout.strip() or None
