@@ -1,8 +1,8 @@
 """From a checked cohort to the rows that can teach: who is left out, why, and how many."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
@@ -20,19 +20,24 @@ ASSESSMENT_MONTHS_BEFORE_GRADUATION = 4  # 1 March to 30 June
 
 @dataclass(frozen=True)
 class Rows:
-    """n labelled people: `y` 0 or 1, `year` of graduation (NaN = none), `person` whose rows must stay together."""
+    """n labelled people: `y` 0 or 1, `year` of graduation (NaN = none), `person` whose rows must stay together.
+
+    `special` holds the other special columns the files have (college, programme, …), text or None.
+    """
 
     table: Table
     y: Floats
     year: Floats
     person: NDArray[np.object_] | None
+    special: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.y)
 
     def take(self, rows: NDArray[np.intp] | Flags) -> "Rows":
         person = None if self.person is None else self.person[rows]
-        return Rows(self.table.take(rows), self.y[rows], self.year[rows], person)
+        special = {purpose: cells[rows] for purpose, cells in self.special.items()}
+        return Rows(self.table.take(rows), self.y[rows], self.year[rows], person, special)
 
     @property
     def has_years(self) -> bool:
@@ -87,7 +92,8 @@ def all_rows(cohort: Cohort) -> Rows:
     """Every row, labelled or not; somebody without an identifier is a person of their own."""
     found = cohort.special.get("person_id")
     person = None if found is None else np.array([p or f"row {i}" for i, p in enumerate(found)], dtype=object)
-    return Rows(cohort.table, cohort.label, cohort.cohort_year, person)
+    special = {purpose: cells for purpose, cells in cohort.special.items() if purpose != "person_id"}
+    return Rows(cohort.table, cohort.label, cohort.cohort_year, person, special)
 
 
 def gap_years(questionnaire: Questionnaire) -> int:
