@@ -14,13 +14,14 @@ from riskscore.assembly.earlier_cohorts import list_observations, list_returns
 from riskscore.assembly.horizon import add_months, label_at_horizon
 from riskscore.assembly.losses import USED, PartLosses
 from riskscore.assembly.no_identities import without_identities
+from riskscore.assembly.nobody_left import nobody_left, require_answers
 from riskscore.assembly.part import Part
 from riskscore.assembly.part_values import require_outcome
 from riskscore.assembly.row_ledger import RowLedger
 from riskscore.assembly.snapshot import NO_PERSON, latest_assessments, values_known
 from riskscore.assembly.statistics import last_cohort_shares
 from riskscore.cohort.versions import HORIZON_COLUMN
-from riskscore.errors import CohortError, Problem, Text
+from riskscore.errors import Problem
 from riskscore.questionnaire import Questionnaire
 
 LAST_COHORT = "last_cohort_employment"
@@ -58,7 +59,7 @@ def build_cohort(
         The questionnaire has no outcome, or no part holds answers.
     """
     require_outcome(q)
-    _require_answers(parts)
+    require_answers(parts)
     builder = _Builder(parts, q, horizon_months, confirmed)
     builder.choose_assessments()
     builder.add_history()
@@ -159,8 +160,9 @@ class _Builder:
             "last_cohort_counted": self.n_counted,
             "unlinkable": people.n_unlinkable,
         }
-        problems = [p for part in self.parts for p in part.problems] + row_problems(self.ledger.rows, self.parts)
-        problems += [*named, *whole_problems(self.q, self.parts, self.values, people)]
+        problems = [] if len(frame) else [nobody_left(self.ledger.rows)]  # first: a screen shows only so many
+        problems += [p for part in self.parts for p in part.problems] + row_problems(self.ledger.rows, self.parts)
+        problems += [*named, *(whole_problems(self.q, self.parts, self.values, people) if len(frame) else [])]
         metadata = to_metadata(self.q, self.horizon, losses, is_synthetic=is_synthetic)
         return BuiltCohort(frame, metadata, losses, tuple(problems), self.ledger.rows, counts)
 
@@ -184,19 +186,6 @@ class _Builder:
         fate = np.where(rows.index.isin(self.consents.decisive), USED, "superseded").astype(object)
         fate[~rows["person"].isin(self.assessed["person"]).to_numpy()] = NO_PERSON
         self.ledger.decide_joined(rows, fate)
-
-
-def _require_answers(parts: Sequence[Part]) -> None:
-    if any(part.kind == "answers" for part in parts):
-        return
-    kinds = ", ".join(f"{part.name}: {part.kind}" for part in parts)
-    raise CohortError(
-        Text(
-            ru=f"Среди частей нет ответов (answers), когорту собрать не из чего: {kinds}.",
-            en=f"None of the parts holds answers, so there is nobody to label: {kinds}.",
-        ),
-        [],
-    )
 
 
 def _where_missing(values: "pd.Series[Any]", others: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -81,5 +81,13 @@ def matches_line(n_new: int, path: Path | None, lang: Lang) -> list[str]:
     return [done.get(lang)]
 
 
+def unwritten_line(out: Path, lang: Lang) -> str:
+    """The last line where nobody is in the cohort: another command must not look for the file."""
+    return Text(
+        ru=f"Файл {out} не записан: в нём не было бы ни одного человека.",
+        en=f"{out} was not written: nobody would be in it.",
+    ).get(lang)
+
+
 _WHERE_ROWS_WENT = Text(ru="Что стало с каждой строкой:", en="What became of every row:")
 _BY_COLLEGE = Text(ru="Потери ответов по организациям:", en="Answers lost, by college:")

@@ -15,7 +15,7 @@ from riskscore.assembly.people_match import suggest_matches
 from riskscore.assembly.read_part import read_part
 from riskscore.assembly.row_ledger import pool_rows
 from riskscore.cli.build_parts import about_option, name_parts, require_apart
-from riskscore.cli.build_words import build_lines, build_result, matches_line
+from riskscore.cli.build_words import build_lines, build_result, matches_line, unwritten_line
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.cohort import load_columns
@@ -72,7 +72,8 @@ def build(
     """Join parts into a labelled cohort, and say of every row what became of it.
 
     A PART is PATH or KIND=PATH; KIND is answers, history, outcomes, consents or forms, by default what the columns say.
-    Exit status: 0 done, 1 errors were found (what is right was written), 2 a file cannot be read or understood.
+    Exit status: 0 done, 1 errors were found (what is right was written, unless it is nobody), 2 a file cannot be
+    read or understood.
 
     \b
     Example:
@@ -92,12 +93,16 @@ def build(
     known = load_matches(matches, pool_rows(read), read) if matches and matches.exists() else no_matches()
     built = build_cohort(read, asked, horizon_months=months, confirmed=known.confirmed, key=key)
     n_new = _suggest(built, read, matches, known, lang)
-    write_raw(built.frame, out, built.metadata)
-    problems = (*known.problems, *built.problems)
-    result = build_result(built, read, problems, lang) | {"out": str(out), "horizon_months": months, "matches": n_new}
+    is_anybody = len(built.frame) > 0
+    if is_anybody:
+        write_raw(built.frame, out, built.metadata)
+    problems = (*built.problems, *known.problems)
+    result = build_result(built, read, problems, lang)
+    result |= {"out": str(out) if is_anybody else None, "horizon_months": months, "matches": n_new}
     if report:
         write_whole(report, lambda part: write_text(json.dumps(result, ensure_ascii=False, indent=1), part))
     said = [*build_lines(built, read, problems, lang), *matches_line(n_new, matches, lang)]
+    said += [] if is_anybody else [unwritten_line(out, lang)]
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else "\n".join(said))
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
