@@ -11,6 +11,7 @@ from riskscore.assembly.part_columns import find_columns
 from riskscore.assembly.part_kinds import PartKind
 from riskscore.codes.names import FullName, looks_like_full_name, split_full_name
 from riskscore.codes.snils import parse_snils
+from riskscore.cohort.graduation import contradicting_years, years_of_days
 from riskscore.cohort.identities import wrong_snils
 from riskscore.cohort.outcome import read_years, year_problem
 from riskscore.cohort.texts import Cells, read_texts
@@ -59,7 +60,8 @@ def read_rows(raw: RawFrame, q: Questionnaire, kind: PartKind) -> tuple[pd.DataF
     reader = _Rows(raw, q)
     ids, snils = reader.identities()
     graduation, year = reader.days("graduation_date"), reader.years()
-    year = np.where(np.isnan(year), _year_of(graduation), year)
+    reader.compare(year, graduation)
+    year = np.where(np.isnan(year), years_of_days(graduation), year)
     dated = next((reader.days(p) for p in DATE_COLUMNS[kind] if p in reader.found), reader.days(""))
     known = {
         "row": raw.row_numbers,
@@ -111,6 +113,11 @@ class _Rows:
         self.problems += [year_problem(header, text, numbers[i]) for i, text in read.unknown]
         return np.array([np.nan if year is None else year for year in read.values], dtype=np.float64)
 
+    def compare(self, years: NDArray[np.float64], days: NDArray[np.datetime64]) -> None:
+        """Note the rows whose graduation year and date contradict each other."""
+        headers = self.found.get("cohort_year", ""), self.found.get("graduation_date", "")
+        self.problems += contradicting_years(years, days, headers, self._raw.row_numbers)
+
     def identities(self) -> tuple[list[str | None], list[str | None]]:
         """Internal id and СНИЛС of each row; a name is no id, and a column of ids that holds СНИЛС is one of СНИЛС."""
         ids, cells = self.texts("person_id"), self.texts("snils")
@@ -148,11 +155,6 @@ class _Rows:
 def _name(full: str | None, last: str | None, first: str | None, middle: str | None) -> str | None:
     name = FullName(last, first, middle) if last and first else split_full_name(full) if full else None
     return None if name is None else str(name)
-
-
-def _year_of(days: NDArray[np.datetime64]) -> NDArray[np.float64]:
-    years = days.astype("datetime64[Y]").astype(np.float64) + 1970
-    return np.where(np.isnat(days), np.nan, years)
 
 
 def day_of_years(years: NDArray[np.float64], day: str) -> NDArray[np.datetime64]:

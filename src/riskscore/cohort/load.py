@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from riskscore.cohort.admission import is_synthetic, refuse_truth, require_known_columns
 from riskscore.cohort.columns import with_matched_columns
 from riskscore.cohort.graduates import Cohort, join_cohorts
+from riskscore.cohort.graduation import check_years
 from riskscore.cohort.identities import (
     check_identities,
     person_keys,
@@ -104,6 +105,7 @@ def _read(raw: RawFrame, questionnaire: Questionnaire, path: Path, default_as_of
     checked = check_frame(questionnaire, raw.frame, default_as_of=default_as_of, row_numbers=raw.row_numbers)
     outcome_code, label, outcome_found = _outcomes(raw, questionnaire)
     years, years_found = _years(raw, questionnaire)
+    years_found += check_years(raw.frame, questionnaire, years, raw.row_numbers)
     special = special_texts(raw.frame, questionnaire)
     identities = [
         *check_identities(special, questionnaire, raw.row_numbers),
