@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from riskscore.codes.reference import reference_rows
+from riskscore.cohort import load_cohort
 from riskscore.documents.columns import list_columns
 from riskscore.documents.template import FIRST_ROW, HEADER, write_template
 from riskscore.documents.typing_in import example_words
@@ -64,6 +66,30 @@ def test_a_list_offers_every_choice_in_order(book):
     assert offered(book, "help_wanted")[-1] == "none"
     assert rule_of(book.worksheets[0], "help_wanted").showErrorMessage is not True
     assert rule_of(book.worksheets[0], "resume").showErrorMessage is True
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_territories_offered_pass_the_check_and_others_may_be_typed(lang, tmp_path):
+    q, path = load_questionnaire("ru-2025.2"), tmp_path / "t.xlsx"
+    write_template(q, path, lang, dt.date(2026, 3, 1))
+    book = openpyxl.load_workbook(path)
+    sheet, names = book.worksheets[0], offered(book, "territory")
+    municipalities = [row["territory"] for row in reference_rows("territory_codes") if row["kind"] != "region"]
+    assert sorted(names) == sorted(municipalities)
+    assert rule_of(sheet, "territory").showErrorMessage is not True
+    typed = [*names, "Томск"]
+    for i, name in enumerate(typed, FIRST_ROW + 1):
+        sheet.cell(i, column_of(sheet, "person_id")).value = f"p{i}"
+        sheet.cell(i, column_of(sheet, "territory")).value = name
+    book.save(path)
+    cohort = load_cohort([path], q, default_as_of=dt.date(2026, 3, 1))
+    assert cohort.special["region"].tolist() == typed
+    said = [(p.found, p.severity) for p in cohort.problems if p.field == "territory"]
+    assert said == [("Томск", "warning")]
+
+
+def test_codes_of_no_territory_have_no_list(book):
+    assert rule_of(book.worksheets[0], "specialty").type == "textLength"
 
 
 def test_ranges_are_those_of_the_questionnaire(book):

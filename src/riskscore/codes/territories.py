@@ -44,6 +44,12 @@ def suggest_territory(value: str) -> str | None:
     return _by_name()[near[0]].name if near else None
 
 
+def territory_names() -> tuple[str, ...]:
+    """Names of the municipalities as the reference table writes them, in alphabetical order."""
+    names = [row["territory"] for row in reference_rows("territory_codes") if row["kind"] != "region"]
+    return tuple(sorted(names, key=name_key))
+
+
 def _key(name: str) -> str:
     words = _TOWN.sub("", name_key(name))
     return " ".join(_DISTRICT.sub("район", _URBAN_DISTRICT.sub("городской округ", words)).split())

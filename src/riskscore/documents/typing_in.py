@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 
+from riskscore.codes.territories import territory_names
 from riskscore.cohort.outcome import FIRST_YEAR, LAST_YEAR
 from riskscore.documents.columns import Column
 from riskscore.documents.words import Words
@@ -52,6 +53,8 @@ def listed_words(column: Column, years: dict[str, int] | None, lang: Lang) -> li
         return list(years or {}) if column.special == "cohort_year" else []
     if feature.kind == "flag":
         return flag_words(feature, lang)
+    if feature.catalogue == "territories":
+        return list(territory_names())
     nothing = [NOTHING_CHOSEN] if feature.kind == "multi" else []
     return [word for _, word in choice_words(feature, lang)] + nothing
 
@@ -68,6 +71,11 @@ def allowed_words(column: Column, words: Words) -> str:
             return words.choose(
                 f"один или несколько вариантов через знак {SEPARATOR}; ничего из списка — {NOTHING_CHOSEN}",
                 f"one or several, joined by {SEPARATOR}; nothing of the list: {NOTHING_CHOSEN}",
+            )
+        case "code" if feature.catalogue == "territories":
+            return words.choose(
+                "выберите из списка; территорию другого региона впишите",
+                "choose from the list; type a territory of another region",
             )
         case "code":
             return words.choose("код, как текст", "a code, as text")
@@ -136,8 +144,7 @@ def typing_rule(column: Column, choices: str | None) -> dict[str, object]:
     """What a spreadsheet lets in, as xlsxwriter words it; `choices` is the cell range of the list, if there is one."""
     feature = column.feature
     if choices:
-        is_multi = feature is not None and feature.kind == "multi"  # several are typed, so the list only offers
-        return {"validate": "list", "source": choices, "show_error": not is_multi}
+        return {"validate": "list", "source": choices, "show_error": not _is_open(feature)}
     if is_date(column):
         return {
             "validate": "date",
@@ -152,6 +159,11 @@ def typing_rule(column: Column, choices: str | None) -> dict[str, object]:
     if column.special == "snils":
         return {"validate": "length", "criteria": "between", "minimum": 11, "maximum": 14}
     return {"validate": "length", "criteria": "<=", "value": LONGEST_CODE}
+
+
+def _is_open(feature: Feature | None) -> bool:
+    """Whether the list only offers: several choices are typed, and so is a territory of another region."""
+    return feature is not None and (feature.kind == "multi" or feature.catalogue == "territories")
 
 
 def _limits(feature: Feature) -> dict[str, object]:
