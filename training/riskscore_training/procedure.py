@@ -34,18 +34,37 @@ def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_s
     The inner folds roll by graduation year with `gap` years between training and test cohort where the rows allow it;
     `gap` None, or too few cohorts, gives stratified folds that keep a person's rows together.
     """
-    with threadpool_limits(limits=1, user_api="blas"):  # its threads cost more than they help, and may change bits
-        split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
+    split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
+    with _one_thread():
         tuned = tune(rows, split.folds, config, drop_sensitive=drop_sensitive)
-        model = RiskModel(
-            tuned.tree_params,
-            tuned.penalty,
-            seed=config.seed,
-            threads=config.threads,
-            drop_sensitive=drop_sensitive,
-            min_count=config.min_count,
-        ).fit(rows.table, rows.y, split.folds)
+    return _fit(rows, split, tuned, config, drop_sensitive)
+
+
+def fit_tuned(
+    rows: Rows, tuned: Tuned, config: TrainingConfig, *, gap: int | None, drop_sensitive: bool = False
+) -> Trained:
+    """The same with settings that are known already."""
+    split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
+    return _fit(rows, split, tuned, config, drop_sensitive)
+
+
+def _fit(rows: Rows, split: Split, tuned: Tuned, config: TrainingConfig, drop_sensitive: bool) -> Trained:
+    model = RiskModel(
+        tuned.tree_params,
+        tuned.penalty,
+        seed=config.seed,
+        threads=config.threads,
+        drop_sensitive=drop_sensitive,
+        min_count=config.min_count,
+    )
+    with _one_thread():
+        model.fit(rows.table, rows.y, split.folds)
     return Trained(model.served_, tuned, split, model.oof_log_odds_)
+
+
+def _one_thread() -> threadpool_limits:
+    """Threads of BLAS cost more than they help, and may change bits."""
+    return threadpool_limits(limits=1, user_api="blas")
 
 
 def predict(model: ServedModel, table: Table, *, threads: int) -> NDArray[np.float64]:
