@@ -19,7 +19,7 @@ from riskscore.cli import run
 from riskscore.files import read_raw
 from riskscore.model import Blend
 from riskscore.synthetic import write_synthetic
-from riskscore_training.promote import read_ledger
+from riskscore_training.ledger import read_ledger
 from riskscore_training.report import render_card
 
 TESTS = Path(__file__).parents[1]

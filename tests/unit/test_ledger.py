@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from riskscore.errors import BundleError
-from riskscore_training.promote import CURRENT, LEDGER, current_champion, promote_first, read_ledger
+from riskscore_training.ledger import LEDGER, current_champion, read_ledger
+from riskscore_training.promote import CURRENT, promote_first
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

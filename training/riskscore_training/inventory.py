@@ -5,7 +5,7 @@ from pathlib import Path
 from riskscore.bundle import Bundle, find_champion, find_models, load_bundle
 from riskscore.errors import BundleError
 from riskscore_training.evaluate import RISKSCORE, Json
-from riskscore_training.promote import current_champion, read_ledger
+from riskscore_training.ledger import current_champion, read_ledger
 
 MANIFEST = "manifest.json"
 

@@ -1,135 +1,179 @@
-"""Who made which bundle the champion, when and why: an append-only ledger, and the link that serving follows.
+"""The champion: moved by a line in the ledger first and the link that serving follows second.
 
-Each line of `ledger.jsonl` carries the sha256 of the line before it, so that a line changed or taken out later shows.
+Between the two a process may be killed: the ledger is the truth, and the next command mends the link.
 """
 
-import hashlib
-import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
-from fcntl import LOCK_EX, flock
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from riskscore.errors import BundleError, Text
+from riskscore.bundle import Bundle, load_bundle
+from riskscore.errors import BundleError, FileError, Text
+from riskscore_training.ledger import (
+    Promotion,
+    Signature,
+    append_line,
+    champions_of,
+    current_champion,
+    locked,
+    read_ledger,
+)
 
-LEDGER, CURRENT = "ledger.jsonl", "current"
-NO_LINE = "0" * 64
-
-
-@dataclass(frozen=True)
-class Promotion:
-    """One line of the ledger. `from_bundle` and `to_bundle` are names of folders beside it; `at` is UTC."""
-
-    at: str
-    who: str
-    why: str
-    checks: Mapping[str, Any]
-    from_bundle: str | None
-    to_bundle: str
-    bundle_hash: str
-    previous: str
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def read_ledger(models: Path) -> tuple[Promotion, ...]:
-    """Every promotion, oldest first; empty where nothing was promoted yet.
-
-    Raises
-    ------
-    BundleError
-        If a line cannot be read or does not follow from the line before it.
-    """
-    path = models / LEDGER
-    promotions: list[Promotion] = []
-    previous = NO_LINE
-    for number, line in enumerate(_lines(path), start=1):
-        promotion = _parse(line, path, number)
-        if promotion.previous != previous:
-            raise _damaged(path, number)
-        promotions.append(promotion)
-        previous = _digest(line)
-    return tuple(promotions)
+CURRENT = "current"
 
 
 def promote_first(models: Path, bundle: Path, *, bundle_hash: str, who: str, why: str, at: datetime) -> bool:
     """Make `bundle`, a folder in `models`, the champion if there has never been one; whether it became so."""
-    with _locked(models):
+    with locked(models):
         promotions = read_ledger(models)
         if not promotions:
-            promotion = Promotion(
-                at=at.astimezone(UTC).isoformat(timespec="seconds"),
-                who=who,
-                why=why,
-                checks={"first": True},
+            append_line(
+                models,
+                Signature(who, why, at),
                 from_bundle=None,
                 to_bundle=bundle.name,
                 bundle_hash=bundle_hash,
-                previous=NO_LINE,
+                checks={"first": True},
             )
-            _append(models, promotion)
-        champion = promotions[-1].to_bundle if promotions else bundle.name
-        _point_current(models, champion)  # also mends a link lost on the way: the ledger is the truth
+        _follow_ledger(models)
     return not promotions
 
 
-def current_champion(models: Path) -> str | None:
-    """The folder name of the champion by the ledger, None where there is none."""
-    promotions = read_ledger(models)
-    return promotions[-1].to_bundle if promotions else None
+def promote(
+    models: Path,
+    bundle: Bundle,
+    signature: Signature,
+    *,
+    instead_of: str | None,
+    checks: Mapping[str, Any],
+    forced: bool,
+) -> Promotion:
+    """Make `bundle`, a verified folder in `models`, the champion in place of the one the gate compared it with.
+
+    Raises
+    ------
+    BundleError
+        If the champion is no longer `instead_of`.
+    FileError
+        If the ledger or the link cannot be written.
+    """
+    with locked(models):
+        champion = current_champion(models)
+        if champion != instead_of:
+            raise _overtaken(champion)
+        promotion = append_line(
+            models,
+            signature,
+            from_bundle=champion,
+            to_bundle=bundle.path.name,
+            bundle_hash=str(bundle.manifest["hash"]),
+            checks=checks,
+            forced=forced,
+        )
+        _follow_ledger(models)
+    return promotion
 
 
-def _append(models: Path, promotion: Promotion) -> None:
-    line = json.dumps(promotion.to_dict(), ensure_ascii=False, sort_keys=True)
-    with (models / LEDGER).open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+def roll_back(models: Path, signature: Signature) -> Promotion:
+    """Go back to the champion before this one; again and again, until the first.
+
+    Raises
+    ------
+    BundleError
+        If there is none, or its folder is not what was promoted then.
+    FileError
+        If the ledger or the link cannot be written.
+    """
+    with locked(models):
+        promotions = read_ledger(models)
+        stack = champions_of(promotions)
+        if len(stack) < 2:
+            raise _nothing_before(stack)
+        bundle = load_bundle(models / stack[-2])
+        promoted = {line.to_bundle: line.bundle_hash for line in promotions}
+        if bundle.manifest["hash"] != promoted[stack[-2]]:
+            raise _other_content(stack[-2])
+        promotion = append_line(
+            models,
+            signature,
+            from_bundle=stack[-1],
+            to_bundle=stack[-2],
+            bundle_hash=promoted[stack[-2]],
+            checks={},
+            action="rollback",
+        )
+        _follow_ledger(models)
+    return promotion
 
 
-def _point_current(models: Path, name: str) -> None:
+def mend_link(models: Path) -> bool:
+    """Point `models/current` where the ledger says, if it does not yet; whether it had to be mended."""
+    if _is_right(models, current_champion(models)):
+        return False
+    with locked(models):
+        return _follow_ledger(models)
+
+
+def _follow_ledger(models: Path) -> bool:
+    champion = current_champion(models)
+    if champion is None or _is_right(models, champion):
+        return False
     draft = models / f".{CURRENT}-{os.getpid()}"
-    draft.unlink(missing_ok=True)
-    draft.symlink_to(name, target_is_directory=True)
-    draft.replace(models / CURRENT)
-
-
-@contextmanager
-def _locked(models: Path) -> Iterator[None]:
-    models.mkdir(parents=True, exist_ok=True)
-    with (models / f".{LEDGER}.lock").open("w") as file:
-        flock(file, LOCK_EX)
-        yield
-
-
-def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    except UnicodeDecodeError as error:
-        raise _damaged(path, error.object[: error.start].count(b"\n") + 1) from error
+        draft.unlink(missing_ok=True)
+        draft.symlink_to(champion, target_is_directory=True)
+        draft.replace(models / CURRENT)
+    except OSError as error:
+        raise _link_stays(models, champion, error) from error
+    return True
 
 
-def _digest(line: str) -> str:
-    return hashlib.sha256(line.encode()).hexdigest()
+def _is_right(models: Path, champion: str | None) -> bool:
+    link = models / CURRENT
+    return champion is None or (link.is_symlink() and str(link.readlink()) == champion)
 
 
-def _parse(line: str, path: Path, number: int) -> Promotion:
-    try:
-        values = json.loads(line)
-        return Promotion(**{field.name: values[field.name] for field in fields(Promotion)})
-    except (ValueError, KeyError, TypeError) as error:
-        raise _damaged(path, number) from error
+def _link_stays(models: Path, champion: str, error: OSError) -> FileError:
+    link = models / CURRENT
+    return FileError(
+        Text(
+            ru=f"По журналу действует модель «{champion}», но ссылка «{link}» не переставлена: {error.strerror}. "
+            "Проверьте права и место на диске и повторите riskscore models list: он исправит ссылку.",
+            en=f"By the ledger the champion is «{champion}», but the link «{link}» was not moved: {error.strerror}. "
+            "Check the rights and the free space and run riskscore models list again: it mends the link.",
+        )
+    )
 
 
-def _damaged(path: Path, number: int) -> BundleError:
+def _overtaken(champion: str | None) -> BundleError:
     return BundleError(
         Text(
-            ru=f"Журнал «{path}» изменён или повреждён в строке {number}. Восстановите его из резервной копии.",
-            en=f"The ledger «{path}» was changed or damaged at line {number}. Restore it from a backup.",
+            ru=f"Пока шла проверка, действующей стала модель «{champion}». Повторите команду: сравнивать надо с ней.",
+            en=f"While the checks ran, «{champion}» became the champion. Repeat the command: compare with that one.",
+        )
+    )
+
+
+def _nothing_before(stack: list[str]) -> BundleError:
+    now = stack[-1] if stack else "—"
+    return BundleError(
+        Text(
+            ru=f"Возвращаться не к чему: до действующей модели ({now}) другой не было. Другую модель назначает "
+            "riskscore models promote ID.",
+            en=f"Nothing to go back to: there was no champion before this one ({now}). Another model is made the "
+            "champion by riskscore models promote ID.",
+        )
+    )
+
+
+def _other_content(bundle_id: str) -> BundleError:
+    return BundleError(
+        Text(
+            ru=f"Пакет модели «{bundle_id}» не тот, что был действующим: его хэш не совпадает с журналом. Верните "
+            "исходную копию или назначьте другую модель: riskscore models promote ID.",
+            en=f"The bundle «{bundle_id}» is not the one that was champion: its hash is not that of the ledger. Put "
+            "the original copy back or promote another one: riskscore models promote ID.",
         )
     )
