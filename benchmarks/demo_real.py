@@ -10,8 +10,9 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +22,12 @@ from numpy.typing import NDArray
 from riskscore.bundle import find_home
 from riskscore.cli import run
 from riskscore.cohort import Cohort, load_cohort
-from riskscore.model import METRICS, bootstrap_intervals, learn_layout, stratified_folds
-from riskscore.questionnaire import Table, load_questionnaire
-from riskscore_training.baselines import logistic_probability
+from riskscore.model import METRICS, bootstrap_intervals, stratified_folds
+from riskscore.questionnaire import load_questionnaire
+from riskscore_training.config import TrainingConfig, load_config
 from riskscore_training.dataset import Rows, all_rows
 from riskscore_training.folds_file import TEMPORAL, Assignment, read_folds
+from riskscore_training.judges import Predictor, lightgbm_probability, logistic_probability
 
 REAL = Path(__file__).parents[1] / "data" / "real"
 DATA = {"job-corps": REAL / "job_corps" / "job_corps.csv", "uci697": REAL / "uci697" / "data.csv"}
@@ -34,21 +36,13 @@ SEEDS = (1000, 1001)
 SHOWN = ("auc", "brier", "ece", "calibration_slope")
 OURS = "riskscore"
 Floats = NDArray[np.float64]
-Peer = Callable[[Rows, Table], Floats]
 
 
-def lightgbm_probability(train: Rows, test: Table) -> Floats:
-    """LightGBM as it comes: 100 rounds, 31 leaves; on the columns our own trees would read, and the sensitive ones."""
-    import lightgbm as lgb  # after riskscore, which keeps its threads from spinning
-
-    layout = learn_layout(train.table)
-    categorical = [i for i, column in enumerate(layout.columns) if column.is_categorical]
-    settings = {"objective": "binary", "verbosity": -1, "seed": 0, "deterministic": True, "num_threads": 2}
-    data = lgb.Dataset(layout.matrix(train.table), train.y, categorical_feature=categorical, params=settings)
-    return np.asarray(lgb.train(settings, data).predict(layout.matrix(test)))
-
-
-PEERS: Mapping[str, Peer] = {"logistic regression": logistic_probability, "LightGBM, default": lightgbm_probability}
+def peers(config: TrainingConfig) -> Mapping[str, Predictor]:
+    return {
+        "logistic regression": logistic_probability,
+        "LightGBM, default": partial(lightgbm_probability, config=config),
+    }
 
 
 def write_folds(cohort: Cohort, last_training_cohort: int | None, path: Path) -> None:
@@ -74,12 +68,12 @@ def predict_ours(name: str, folds: Path, trials: int) -> Floats:
     return pd.read_csv(out)["p"].to_numpy()
 
 
-def predict_peer(peer: Peer, rows: Rows, folds: Assignment) -> Floats:
+def predict_peer(peer: Predictor, rows: Rows, folds: Assignment) -> Floats:
     p = np.full(len(folds.row_id), np.nan)
     for rep, fold in folds.parts():
         listed = (folds.rep == rep) & (folds.fold == fold)
         train = rows.take(folds.training_rows(rep, fold, len(rows)))
-        p[listed] = peer(train, rows.table.take(folds.row_id[listed]))
+        p[listed] = peer(train, rows.take(folds.row_id[listed]))
     return p
 
 
@@ -120,7 +114,7 @@ def judge_data_set(name: str, trials: int) -> None:
         seconds = time.perf_counter() - began
         folds = read_folds(path, len(cohort))
     rows = all_rows(cohort)
-    found = {OURS: ours} | {title: predict_peer(peer, rows, folds) for title, peer in PEERS.items()}
+    found = {OURS: ours} | {title: predict_peer(peer, rows, folds) for title, peer in peers(load_config()).items()}
     for title, part in ((f"{name}, 2 × 5 folds", folds.rep >= 0), (f"{name}, later cohorts", folds.rep == TEMPORAL)):
         if part.any():
             person = folds.row_id[part].tolist()

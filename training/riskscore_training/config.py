@@ -55,6 +55,14 @@ class LevelSettings(_Section):
     medium: Share
 
 
+class JudgeSettings(_Section):
+    """What the rivals in the card may cost: rows EBM and the search of LightGBM see, settings the search tries."""
+
+    ebm_rows: Annotated[int, Field(ge=100)]
+    tuning_rows: Annotated[int, Field(ge=100)]
+    trials: Whole
+
+
 class MetricSettings(_Section):
     resamples: Annotated[int, Field(ge=20)]
 
@@ -62,12 +70,14 @@ class MetricSettings(_Section):
 class TrainingConfig(_Section):
     seed: Annotated[int, Field(ge=0, lt=2**31)]
     threads: Whole
-    trials: Whole
+    trials: Annotated[int, Field(ge=0)]
+    search_rows: Annotated[int, Field(ge=1_000)]
     min_count: Whole
     folds: FoldSettings
     trees: TreeSettings
     linear: LinearSettings
     levels: LevelSettings
+    judges: JudgeSettings
     metrics: MetricSettings
 
     def with_trials(self, trials: int | None) -> "TrainingConfig":

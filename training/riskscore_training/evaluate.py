@@ -10,14 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from riskscore.errors import Text
 from riskscore.model import HIGH, LOW, MEDIUM, METRICS, Interval, Levels, assign_levels, bootstrap_intervals
 from riskscore.model import LEVELS as LEVEL_NAMES
 
 Floats = NDArray[np.float64]
 Json = dict[str, Any]
 RISKSCORE, LOGISTIC, POINTS, WITH_SENSITIVE = "riskscore", "logistic", "points", "with_sensitive"
+GROUP_MEAN, EBM, LIGHTGBM, LIGHTGBM_TUNED, BLEND = "group_mean", "ebm", "lightgbm", "lightgbm_tuned", "blend_of_all"
 TRUTH = "true_probability"  # of synthetic people: the most anybody could know
-SIMPLER = (POINTS, LOGISTIC)  # simplest first
+SIMPLER = (POINTS, GROUP_MEAN, LOGISTIC)  # simplest first
+JUDGES = (*SIMPLER, EBM, LIGHTGBM, LIGHTGBM_TUNED, BLEND)
+MARGIN = 0.005  # AUC that a model may lie behind the best judge
 Z_95 = 1.959964
 
 
@@ -26,12 +30,14 @@ class Predictions:
     """Probabilities of each model for the same n people, none of whom it was trained on.
 
     `year` (n,) is the graduation year or NaN, `person` (n,) says whose rows are drawn together, None = nobody repeats.
+    `skipped` says which models could not be had, and why.
     """
 
     y: Floats
     p: Mapping[str, Floats]
     year: Floats
     person: NDArray[np.object_] | None
+    skipped: tuple[Text, ...] = ()
 
 
 def judge(found: Predictions, *, resamples: int, seed: int) -> Json:

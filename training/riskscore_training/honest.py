@@ -1,56 +1,86 @@
-"""Predictions for people a model has not seen: the whole procedure and its simpler rivals, refitted on every fold."""
+"""Predictions for people a model has not seen: the whole procedure and its rivals, refitted on every fold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from lightgbm.basic import LightGBMError
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
-from riskscore.questionnaire import Table
-from riskscore_training.baselines import logistic_probability, points_probability
+from riskscore.errors import Text, shorten
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
-from riskscore_training.evaluate import LOGISTIC, POINTS, RISKSCORE, WITH_SENSITIVE, Predictions
+from riskscore_training.evaluate import BLEND, EBM, LIGHTGBM, LIGHTGBM_TUNED, LOGISTIC, RISKSCORE, Predictions
 from riskscore_training.folds import Split
-from riskscore_training.procedure import Trained, fit_procedure, predict
+from riskscore_training.judges import Panel, Predictor
+from riskscore_training.plots import NAMES
+from riskscore_training.procedure import Trained, predict
 
-Predictor = Callable[[Rows, Table], NDArray[np.float64]]
+Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]  # folds done, folds in all
+CANNOT_FIT = (ValueError, ArithmeticError, LightGBMError)  # what libraries raise on data no model fits
+BLENDED = (LOGISTIC, EBM, LIGHTGBM, LIGHTGBM_TUNED)
+NEARLY = 1e-6  # a probability of 0 or 1 would outvote everybody
 
 
 def predict_honestly(
     rows: Rows,
     split: Split,
     fit: Callable[[Rows], Trained],
-    judges: Mapping[str, Predictor],
+    panel: Panel,
     config: TrainingConfig,
     progress: Progress,
 ) -> tuple[Predictions, tuple[Trained, ...]]:
     """Ours and every judge fitted on the training side of each fold; probabilities of the test sides, and our models.
 
-    Ours comes first among the predictions, under the name `RISKSCORE`.
+    Ours comes first among the predictions, under the name `RISKSCORE`. A judge that a fold cannot fit is left out of
+    all folds and named among what is skipped.
     """
     rolling: list[Trained] = []
-    found: dict[str, list[NDArray[np.float64]]] = {name: [] for name in (RISKSCORE, *judges)}
+    ours: list[Floats] = []
     for done, (train, test) in enumerate(split.folds):
         progress(done, len(split.folds))
-        teachers, table = rows.take(train), rows.take(test).table
-        rolling.append(fit(teachers))
-        found[RISKSCORE].append(predict(rolling[-1].model, table, threads=config.threads))
-        for name, judge in judges.items():
-            found[name].append(judge(teachers, table))
+        rolling.append(fit(rows.take(train)))
+        ours.append(predict(rolling[-1].model, rows.take(test).table, threads=config.threads))
+    p = {RISKSCORE: np.concatenate(ours)}
+    skipped = list(panel.skipped)
+    for name, judge in panel.judges.items():
+        try:
+            p[name] = predict_rival(judge, rows, split)
+        except CANNOT_FIT as error:
+            skipped.append(_cannot_fit(name, error))
+    if config.trials and len(blended := [p[name] for name in BLENDED if name in p]) > 1:
+        p[BLEND] = blend_equally(blended)
     progress(len(split.folds), len(split.folds))
     tested = rows.take(np.concatenate([test for _, test in split.folds]))
-    p = {name: np.concatenate(parts) for name, parts in found.items()}
-    return Predictions(tested.y, p, tested.year, tested.person), tuple(rolling)
+    return Predictions(tested.y, p, tested.year, tested.person, tuple(skipped)), tuple(rolling)
 
 
-def choose_judges(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_sensitive: bool) -> dict[str, Predictor]:
-    """Points where the questionnaire counts any; without sensitive answers also the model that has them."""
-    judges: dict[str, Predictor] = {LOGISTIC: logistic_probability}
-    if rows.table.questionnaire.points is not None:
-        judges[POINTS] = points_probability
-    if drop_sensitive:
-        judges[WITH_SENSITIVE] = lambda train, test: predict(
-            fit_procedure(train, config, gap=gap).model, test, threads=config.threads
-        )
-    return judges
+def predict_rival(judge: Predictor, rows: Rows, split: Split) -> Floats:
+    """Probabilities of the test sides, fold after fold, from one judge fitted on the training sides.
+
+    Raises
+    ------
+    ValueError
+        If a probability is not a number.
+    """
+    p = np.concatenate([judge(rows.take(train), rows.take(test)) for train, test in split.folds])
+    if not np.isfinite(p).all():
+        raise ValueError("a probability is not a number")
+    return p
+
+
+def blend_equally(probabilities: Sequence[Floats]) -> Floats:
+    """Mean of the log-odds, shape (n,): the one blend that needs no rows of its own to be fitted on.
+
+    Weights fitted on out-of-fold predictions would cost every rival a second set of folds.
+    """
+    return np.asarray(expit(np.mean([logit(np.clip(p, NEARLY, 1 - NEARLY)) for p in probabilities], axis=0)))
+
+
+def _cannot_fit(name: str, error: Exception) -> Text:
+    why = shorten(error)
+    return Text(
+        ru=f"Сравнение «{NAMES[name].ru}»: на этих данных не обучается ({why}).",
+        en=f"Comparison “{NAMES[name].en}”: it cannot be fitted on these data ({why}).",
+    )

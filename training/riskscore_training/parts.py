@@ -102,10 +102,6 @@ def _skipped(case: Case) -> Iterator[Text]:
             ru="Учёт повторов одного человека: нет столбца person_id.",
             en="Keeping rows of one person together: no column person_id.",
         )
-    if case.questionnaire.points is None:
-        yield Text(
-            ru="Сравнение с баллами: в анкете нет раздела [points].",
-            en="Comparison with points: the questionnaire has no [points].",
-        )
+    yield from case.tested.skipped
     if case.catalogue is None:
         yield Text(ru="Подбор услуг: у анкеты нет каталога.", en="Services: the questionnaire names no catalogue.")

@@ -8,13 +8,31 @@ from numpy.typing import NDArray
 
 from riskscore.errors import Lang, Text
 from riskscore_training.charts import Axes, Series, line_chart, round_up
-from riskscore_training.evaluate import LOGISTIC, POINTS, RISKSCORE, TRUTH, WITH_SENSITIVE, Json, Predictions
+from riskscore_training.evaluate import (
+    BLEND,
+    EBM,
+    GROUP_MEAN,
+    LIGHTGBM,
+    LIGHTGBM_TUNED,
+    LOGISTIC,
+    POINTS,
+    RISKSCORE,
+    TRUTH,
+    WITH_SENSITIVE,
+    Json,
+    Predictions,
+)
 
 Floats = NDArray[np.float64]
 NAMES = {
     RISKSCORE: Text(ru="модель", en="model"),
-    LOGISTIC: Text(ru="логистическая", en="logistic"),
     POINTS: Text(ru="баллы", en="points"),
+    GROUP_MEAN: Text(ru="среднее по колледжу и специальности", en="mean of college × specialty"),
+    LOGISTIC: Text(ru="логистическая", en="logistic"),
+    EBM: Text(ru="EBM", en="EBM"),
+    LIGHTGBM: Text(ru="LightGBM без настройки", en="LightGBM, default"),
+    LIGHTGBM_TUNED: Text(ru="LightGBM с настройкой", en="LightGBM, tuned"),
+    BLEND: Text(ru="смесь судей", en="blend of the judges"),
     WITH_SENSITIVE: Text(ru="с особыми", en="with sensitive"),
     TRUTH: Text(ru="истина", en="truth"),
 }

@@ -19,7 +19,8 @@ from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
 from riskscore_training.evaluate import Json
 from riskscore_training.folds import split_honestly
-from riskscore_training.honest import choose_judges, predict_honestly
+from riskscore_training.honest import predict_honestly
+from riskscore_training.judges import choose_judges
 from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure
 from riskscore_training.promote import promote_first

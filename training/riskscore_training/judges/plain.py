@@ -1,4 +1,4 @@
-"""The simpler steps the served model must beat: the points of the questionnaire, and a plain logistic regression."""
+"""Two of the simpler steps the served model must beat: the points of the questionnaire, and a logistic regression."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ Floats = NDArray[np.float64]
 RARE = 30
 
 
-def points_probability(train: Rows, test: Table) -> Floats:
+def points_probability(train: Rows, test: Rows) -> Floats:
     """The questionnaire's points as probabilities, by a logistic map of one variable fitted on `train`."""
     questionnaire = train.table.questionnaire
     model = LogisticRegression(C=np.inf).fit(score_points(questionnaire, train.table)[:, None], train.y)
-    return np.asarray(model.predict_proba(score_points(questionnaire, test)[:, None])[:, 1])
+    return np.asarray(model.predict_proba(score_points(questionnaire, test.table)[:, None])[:, 1])
 
 
-def logistic_probability(train: Rows, test: Table) -> Floats:
+def logistic_probability(train: Rows, test: Rows) -> Floats:
     """scikit-learn's logistic regression with its default penalty on plain columns of the same inputs."""
     encoding = PlainEncoding(train.table)
     with threadpool_limits(limits=1, user_api="blas"):
         model = LogisticRegression(max_iter=1000).fit(encoding.matrix(train.table), train.y)
-    return np.asarray(model.predict_proba(encoding.matrix(test))[:, 1])
+    return np.asarray(model.predict_proba(encoding.matrix(test.table))[:, 1])
 
 
 class PlainEncoding:
