@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 Vector = NDArray[np.float64]
 
 _FLAT = 1e-9
+_ENOUGH = 1e-11  # mean gradient at which the fit ends
+_MOST_STEPS = 60
+_SMALLEST_SHARE = 1e-9
+_LOWER = np.array([-np.inf, 0.0, 0.0])
 
 
 @dataclass(frozen=True)
@@ -33,30 +36,82 @@ class Blend:
         return cls(**data)
 
 
-def fit_blend(linear: Vector, trees: Vector, y: Vector, *, ridge: float = 1.0, weight: Vector | None = None) -> Blend:
+def fit_blend(
+    linear: Vector,
+    trees: Vector,
+    y: Vector,
+    *,
+    ridge: float = 1.0,
+    weight: Vector | None = None,
+    start: Blend | None = None,
+) -> Blend:
     """Logistic regression of `y` on both parts' log-odds of rows neither was fitted on, weights ≥ 0.
 
     The penalty ridge / 2 · (b² + (w₁ − ½)² + (w₂ − ½)²) counts as little as a handful of rows. A part that tells
-    nobody apart gets weight 0, and the other one is drawn towards 1. `weight` (n,) counts rows, for resampling.
+    nobody apart gets weight 0, and the other one is drawn towards 1. `weight` (n,) counts rows, for resampling;
+    `start` saves steps where the answer is nearly known.
     """
     parts = np.stack([linear, trees])
     is_flat = np.ptp(parts, axis=1) < _FLAT
-    count = np.ones_like(y) if weight is None else weight
     aim = np.concatenate([[0.0], np.where(is_flat, 0.0, 0.5 if not is_flat.any() else 1.0)])
-    design = np.vstack([np.ones_like(y), parts])
-
-    def loss(w: Vector) -> tuple[float, Vector]:
-        z = w @ design
-        value = count @ (np.logaddexp(0.0, z) - y * z) + ridge / 2 * ((w - aim) ** 2).sum()
-        return float(value), design @ (count * (expit(z) - y)) + ridge * (w - aim)
-
-    bounds = [(None, None), *((0.0, 0.0 if flat else None) for flat in is_flat)]
-    found = minimize(
-        loss,
-        aim,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=bounds,
-        options={"ftol": 1e-14, "gtol": 1e-9, "maxiter": 500},
+    fit = _Fit(
+        design=np.vstack([np.ones_like(y), parts]),
+        y=y,
+        count=np.ones_like(y) if weight is None else weight,
+        aim=aim,
+        ridge=ridge,
+        can_move=np.concatenate([[True], ~is_flat]),
     )
-    return Blend(*map(float, found.x))
+    first = aim if start is None else np.array([start.intercept, start.linear_weight, start.trees_weight])
+    return Blend(*map(float, fit.minimise(np.where(fit.can_move, first, 0.0))))
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """The penalised loss of (b, w₁, w₂) and its minimum: Newton's method, held back at w ≥ 0."""
+
+    design: Vector
+    y: Vector
+    count: Vector
+    aim: Vector
+    ridge: float
+    can_move: NDArray[np.bool_]
+
+    def minimise(self, w: Vector) -> Vector:
+        value = self.loss(w)
+        for _ in range(_MOST_STEPS):
+            p = expit(w @ self.design)
+            gradient = self.design @ (self.count * (p - self.y)) + self.ridge * (w - self.aim)
+            free = self.can_move & ((w > _LOWER) | (gradient < 0))
+            if np.abs(gradient[free]).max() <= _ENOUGH * self.count.sum():
+                break
+            moved, new = self._move(w, value, self._step(w, gradient, free, p))
+            if new >= value:
+                break
+            w, value = moved, new
+        return w
+
+    def loss(self, w: Vector) -> float:
+        z = w @ self.design
+        return float(self.count @ (np.logaddexp(0.0, z) - self.y * z) + self.ridge / 2 * ((w - self.aim) ** 2).sum())
+
+    def _step(self, w: Vector, gradient: Vector, free: NDArray[np.bool_], p: Vector) -> Vector:
+        """Newton's step of the `free` ones; one at its bound that the others would push out of it stays there."""
+        hessian = (self.design * (self.count * p * (1 - p))) @ self.design.T + self.ridge * np.eye(len(w))
+        while True:
+            step = np.zeros_like(w)
+            step[free] = -np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
+            is_out = free & (w <= _LOWER) & (step < 0)
+            if not is_out.any():
+                return step
+            free = free & ~is_out
+
+    def _move(self, w: Vector, value: float, step: Vector) -> tuple[Vector, float]:
+        """The longest of 1, ½, ¼ … of the step that pays, cut at the bounds, and its loss."""
+        share = 1.0
+        while True:
+            moved = np.maximum(w + share * step, _LOWER)
+            new = self.loss(moved)
+            if new < value or share < _SMALLEST_SHARE:
+                return moved, new
+            share /= 2
