@@ -24,7 +24,7 @@ from riskscore_training.report import render_card
 
 TESTS = Path(__file__).parents[1]
 YEARS = (2021, 2022, 2023)
-SETTINGS = "[metrics]\nresamples = 30\n[trees]\nn_rounds = [10, 40]\n[folds]\nmin_class = 20\n"
+SETTINGS = "[metrics]\nresamples = 30\n[judges]\ntrials = 1\n[trees]\nn_rounds = [10, 40]\n[folds]\nmin_class = 20\n"
 
 
 def command(*arguments: str) -> tuple[int, str, str]:
@@ -81,7 +81,10 @@ def test_the_first_bundle_is_champion_by_ledger_and_link(place: Place) -> None:
 def test_metrics_are_of_rolling_models_with_intervals_beside_baselines(place: Place) -> None:
     metrics = place.answer["metrics"]
     assert metrics["split"] == {"kind": "rolling", "years": [2023], "n_folds": 1}
-    assert set(metrics["pooled"]["models"]) == {"riskscore", "logistic", "points"}
+    rivals = {"points", "group_mean", "logistic", "ebm", "lightgbm", "lightgbm_tuned", "blend_of_all"}
+    assert set(metrics["pooled"]["models"]) == {"riskscore", *rivals}
+    assert set(metrics["pooled"]["auc_gain"]) == rivals
+    assert metrics["pooled"]["best_judge"]["model"] in rivals
     for figures in metrics["pooled"]["models"].values():
         assert figures["auc"]["low"] <= figures["auc"]["point"] <= figures["auc"]["high"]
 

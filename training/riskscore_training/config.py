@@ -56,8 +56,9 @@ class LevelSettings(_Section):
 
 
 class JudgeSettings(_Section):
-    """What the rivals in the card may cost: rows EBM and the search of LightGBM see, settings the search tries."""
+    """Places that all models are compared at, and what the rivals in the card may cost."""
 
+    places: Annotated[int, Field(ge=0)]
     ebm_rows: Annotated[int, Field(ge=100)]
     tuning_rows: Annotated[int, Field(ge=100)]
     trials: Whole

@@ -5,6 +5,7 @@ Everything here ends as plain JSON: it is what a bundle keeps as metrics.json an
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from riskscore.errors import Text
 from riskscore.model import HIGH, LOW, MEDIUM, METRICS, Interval, Levels, assign_levels, bootstrap_intervals
 from riskscore.model import LEVELS as LEVEL_NAMES
+from riskscore.model.metrics import lift_at, precision_at, recall_at
+from riskscore_training.delong import delong_intervals
 
 Floats = NDArray[np.float64]
 Json = dict[str, Any]
@@ -41,7 +44,12 @@ class Predictions:
 
 
 def judge(found: Predictions, *, resamples: int, seed: int) -> Json:
-    """All metrics of all models with 95 % bootstrap intervals, and the step the rule recommends."""
+    """All metrics of all models with 95 % bootstrap intervals, and the step the rule recommends.
+
+    `auc_delong` and `auc_gain_delong` are the same intervals by DeLong's formula, `best_judge` the rival with the
+    highest AUC: `is_behind` if the whole interval of our AUC minus its AUC lies below −`MARGIN`.
+    """
+    delong = delong_intervals(found.y, found.p, found.person)
     bootstrap = bootstrap_intervals(METRICS, found.y, found.p, n=resamples, seed=seed, groups=found.person)
     gain = {other: bootstrap.difference[RISKSCORE, other]["auc"] for other in bootstrap.of if other != RISKSCORE}
     return {
@@ -51,14 +59,69 @@ def judge(found: Predictions, *, resamples: int, seed: int) -> Json:
             model: {name: _to_json(figure) for name, figure in figures.items()}
             for model, figures in bootstrap.of.items()
         },
+        "auc_delong": {model: _to_json(figures["auc"]) for model, figures in delong.of.items()},
         "auc_gain": {other: _to_json(figure) for other, figure in gain.items()},
+        "auc_gain_delong": {other: _to_json(delong.difference[RISKSCORE, other]["auc"]) for other in gain},
         "recommended": recommend(gain),
+        "best_judge": _best_judge({name: bootstrap.of[name]["auc"].point for name in JUDGES if name in gain}, gain),
     }
 
 
 def recommend(auc_gain: Mapping[str, Interval]) -> str:
     """The simplest step whose paired 95 % interval of the AUC difference contains 0 or lies below it, else ours."""
     return next((simpler for simpler in SIMPLER if simpler in auc_gain and not auc_gain[simpler].low > 0), RISKSCORE)
+
+
+def _best_judge(auc: Mapping[str, float], gain: Mapping[str, Interval]) -> Json | None:
+    if not auc:
+        return None
+    best = max(auc, key=lambda name: auc[name])
+    return {"model": best, "gain": _to_json(gain[best]), "margin": MARGIN, "is_behind": gain[best].high < -MARGIN}
+
+
+def judge_places(found: Predictions, *, places: int, share: float, resamples: int, seed: int) -> Json:
+    """Precision, recall and lift of each model at so many places, in the newest cohort tested (in all without time).
+
+    `places` 0 means the `share` of the people; ties go to the negatives first, the worst that could happen.
+    """
+    year = float(np.nanmax(found.year)) if not np.isnan(found.year).all() else None
+    rows = np.ones(len(found.y), dtype=bool) if year is None else found.year == year
+    n = int(rows.sum())
+    places = min(places or max(1, int(share * n)), n)
+    metrics = {
+        "precision": partial(precision_at, share=places / n),
+        "recall": partial(recall_at, share=places / n),
+        "lift": partial(lift_at, share=places / n),
+    }
+    p = {name: value[rows] for name, value in found.p.items()}
+    person = None if found.person is None else found.person[rows]
+    judged = bootstrap_intervals(metrics, found.y[rows], p, n=resamples, seed=seed, groups=person)
+    models = {name: {metric: _to_json(figure) for metric, figure in of.items()} for name, of in judged.of.items()}
+    return {"n": n, "places": places, "year": None if year is None else int(year), "models": models}
+
+
+def judge_alike(found: Predictions, threshold: float | None) -> Json:
+    """What choosing nobody, or everybody alike, would give: the two decisions that need no model.
+
+    Everybody alike: with fewer places than people a lot decides, so precision is the base rate. `net_benefit` = true
+    positives / n − false positives / n · t / (1 − t) at the threshold t, of each model too; empty without a threshold.
+
+    References
+    ----------
+    Vickers, Elkin (2006), Decision curve analysis, doi:10.1177/0272989X06295361.
+    """
+    base = float(found.y.mean())
+    benefit: dict[str, float] = {}
+    if threshold is not None and threshold < 1:
+        cost = np.where(found.y == 1, 1.0, -threshold / (1 - threshold))
+        benefit = {name: float(cost @ (p >= threshold) / len(p)) for name, p in found.p.items()}
+        benefit |= {"nobody": 0.0, "everybody": float(cost.mean())}
+    return {
+        "threshold": threshold,
+        "nobody": {"auc": 0.5, "precision": None, "lift": None},
+        "everybody": {"auc": 0.5, "precision": base, "lift": 1.0},
+        "net_benefit": benefit,
+    }
 
 
 def judge_cohorts(found: Predictions, *, resamples: int, seed: int) -> list[Json]:

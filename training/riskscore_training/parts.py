@@ -10,7 +10,7 @@ from riskscore.bundle import BundleParts
 from riskscore.errors import LANGS, Text
 from riskscore.model import build_reference, fit_completeness
 from riskscore_training.case import Case
-from riskscore_training.evaluate import Json, judge, judge_cohorts, judge_levels, reliability
+from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
 from riskscore_training.procedure import predict
 from riskscore_training.report import render_card
 from riskscore_training.studies import STUDIES
@@ -49,6 +49,10 @@ def _build_metrics(case: Case, say: Say) -> tuple[Json, list[Text]]:
     metrics: Json = {
         "split": {"kind": case.split.kind, "years": list(case.split.years), "n_folds": len(case.split.folds)},
         "pooled": judge(tested, resamples=resamples, seed=seed),
+        "places": judge_places(
+            tested, places=config.judges.places, share=config.levels.capacity, resamples=resamples, seed=seed
+        ),
+        "alike": judge_alike(tested, case.levels.zone),
         "cohorts": judge_cohorts(tested, resamples=resamples, seed=seed),
         "reliability": reliability(tested.y, case.p),
         "levels": judge_levels(tested.y, case.p, case.levels),
