@@ -16,16 +16,27 @@ from riskscore_training.tune import Tuned, tune
 
 
 @dataclass(frozen=True)
+class OutOfFold:
+    """Positions of m rows, each with the log-odds of both parts."""
+
+    rows: NDArray[np.intp]
+    linear: NDArray[np.float64]
+    trees: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Trained:
     """A fitted model with how it was found.
 
-    `oof_log_odds` (m,) are blended log-odds of the rows the folds of `split` tested, from parts that had not seen them.
+    `oof` are the rows (positions among those it was fitted on) that the folds of `split` tested, with the log-odds of
+    parts that had not seen them, `oof_log_odds` (m,) the blend of these.
     """
 
     model: ServedModel
     tuned: Tuned
     split: Split
     oof_log_odds: NDArray[np.float64]
+    oof: OutOfFold
 
 
 def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_sensitive: bool = False) -> Trained:
@@ -59,7 +70,8 @@ def _fit(rows: Rows, split: Split, tuned: Tuned, config: TrainingConfig, drop_se
     )
     with _one_thread():
         model.fit(rows.table, rows.y, split.folds)
-    return Trained(model.served_, tuned, split, model.oof_log_odds_)
+    oof = OutOfFold(model.oof_rows_, model.oof_linear_, model.oof_trees_)
+    return Trained(model.served_, tuned, split, model.oof_log_odds_, oof)
 
 
 def _one_thread() -> threadpool_limits:

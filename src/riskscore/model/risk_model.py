@@ -25,11 +25,16 @@ _FEW_OF_A_CLASS = 5
 
 
 class Scored(NamedTuple):
-    """log_odds (n,) = base_value + contributions (n, number of modelled features) summed by row."""
+    """log_odds (n,) = base_value + contributions (n, number of modelled features) summed by row.
+
+    `linear` and `trees` (n,) are the log-odds of both parts before they are blended.
+    """
 
     log_odds: Vector
     base_value: float
     contributions: Matrix
+    linear: Vector
+    trees: Vector
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,17 @@ class ServedModel:
         One row and many rows agree to the last bits.
         """
         X = self.layout.matrix(table)
-        contributions = self.linear.project(X, self._linear_fold)
+        of_linear = self.linear.project(X, self._linear_fold)
+        linear = self.linear.base_value + of_linear.sum(axis=1)
+        contributions = self.blend.linear_weight * of_linear
         if self.blend.trees_weight > 0:
-            contributions += self.trees.contributions(X, threads=threads)[:, :-1] @ self._trees_fold
-        return Scored(self.base_value + contributions.sum(axis=1), self.base_value, contributions)
+            of_trees = self.trees.contributions(X, threads=threads)
+            trees = of_trees.sum(axis=1)
+            contributions += of_trees[:, :-1] @ self._trees_fold
+        else:
+            trees = self.trees.log_odds(X, threads=threads)
+        log_odds = self.base_value + contributions.sum(axis=1)
+        return Scored(log_odds, self.base_value, contributions, linear, trees)
 
     @cached_property
     def base_value(self) -> float:
@@ -66,7 +78,7 @@ class ServedModel:
 
     @cached_property
     def _linear_fold(self) -> Matrix:
-        return self.blend.linear_weight * (self.linear.weights @ self._fold)
+        return np.asarray(self.linear.weights @ self._fold)
 
     @cached_property
     def _trees_fold(self) -> Matrix:
@@ -112,7 +124,8 @@ class RiskModel:
     ----------
     layout_, linear_, trees_, blend_, served_ : fitted on all rows.
     oof_rows_ (m,) : rows some fold tested, in the order of the folds.
-    oof_linear_, oof_trees_, oof_log_odds_ (m,) : their log-odds from models that had not seen them; the last blended.
+    oof_linear_, oof_trees_, oof_log_odds_ (m,) : their log-odds from models that had not seen them (0 for a part
+        that is the same for everybody); the last blended.
     """
 
     def __init__(
@@ -168,12 +181,12 @@ class RiskModel:
 
     def _fit_blend(self, y: Vector) -> Blend:
         """A part that is the same for everybody counts as flat, though its level differs between the folds."""
+        self.oof_linear_ *= float(self.linear_.coefficient.any())
+        self.oof_trees_ *= float(not self.trees_.is_constant)
         seen = y[self.oof_rows_]
         if len(seen) == 0 or np.ptp(seen) == 0:
             return Blend(0.0, 1.0, 0.0)
-        linear = self.oof_linear_ * float(self.linear_.coefficient.any())
-        trees = self.oof_trees_ * float(not self.trees_.is_constant)
-        return fit_blend(linear, trees, seen)
+        return fit_blend(self.oof_linear_, self.oof_trees_, seen)
 
     def _fit_parts(self, table: Table, y: Vector) -> tuple[Layout, LinearPart, Trees]:
         """Both parts; too few rows, or too few of a class, grow no trees."""

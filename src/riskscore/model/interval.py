@@ -1,0 +1,73 @@
+"""How far the expected share among people scored alike may lie from their score: the blend refitted on resamples.
+
+Not to be taken for intervals.py, the intervals of metrics.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from riskscore.model.blend import Blend, fit_blend
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+
+CONFIDENCE = 0.9
+N_BLENDS = 200
+_TAIL = (1 - CONFIDENCE) / 2
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class BlendDraws:
+    """Refitted blends, shape (number of draws, 3): intercept, weight of the linear part, weight of the trees.
+
+    Without draws nobody has an interval: a model that no outcome has taught cannot say how far it may be off.
+    """
+
+    triples: Matrix
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def interval(self, linear: Vector, trees: Vector, probability: Vector) -> Matrix:
+        """Ends (n, 2) of the 90 % interval of the expected share among people with these log-odds of both parts (n,).
+
+        The 5 and 95 % quantiles over the draws, moved apart where needed so that `probability` (n,) lies between them;
+        NaN without draws.
+        """
+        if not len(self):
+            return np.full((len(probability), 2), np.nan)
+        parts = np.stack([np.ones_like(linear), linear, trees])
+        ends = np.concatenate([_ends(self.triples @ parts[:, i : i + _CHUNK]) for i in range(0, len(linear), _CHUNK)])
+        return np.stack([np.minimum(ends[:, 0], probability), np.maximum(ends[:, 1], probability)], axis=1)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"confidence": CONFIDENCE, "blends": self.triples.tolist()}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "BlendDraws":
+        return cls(np.array(data["blends"], dtype=np.float64).reshape(-1, 3))
+
+
+NO_DRAWS = BlendDraws(np.empty((0, 3)))
+
+
+def _ends(log_odds: Matrix) -> Matrix:
+    """(draws, n) → (n, 2), as probabilities."""
+    return np.quantile(expit(log_odds), (_TAIL, 1 - _TAIL), axis=0).T
+
+
+def draw_blends(
+    linear: Vector, trees: Vector, y: Vector, *, counts: Sequence[Vector] | Matrix, start: Blend | None = None
+) -> BlendDraws:
+    """The blend fitted again with each of `counts` (draws, n) as weights of the rows, the learners held fixed.
+
+    `linear` and `trees` (n,) are log-odds of parts that had not seen the rows, `y` (n,) their outcomes.
+    """
+    drawn = (fit_blend(linear, trees, y, weight=count, start=start) for count in counts)
+    return BlendDraws(np.array([[b.intercept, b.linear_weight, b.trees_weight] for b in drawn]).reshape(-1, 3))
