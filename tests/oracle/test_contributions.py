@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from riskscore.errors import Text
-from riskscore.model import RiskModel, fit_linear, learn_layout, stratified_folds
+from riskscore.model import LinearFitter, RiskModel, fit_linear, learn_layout, stratified_folds
 from riskscore.questionnaire.spec import Choice, Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 
@@ -86,8 +86,9 @@ def test_a_start_changes_only_the_way_to_the_same_fit():
     table, y = mixed()
     layout = learn_layout(table)
     X = layout.matrix(table)
-    far = fit_linear(X, y, layout, penalty=50.0)
-    cold, warm = fit_linear(X, y, layout, penalty=2.0), fit_linear(X, y, layout, penalty=2.0, start=far)
+    fitter = LinearFitter(X, y, layout)
+    fitter.fit(50.0)
+    cold, warm = fit_linear(X, y, layout, penalty=2.0), fitter.fit(2.0)
     np.testing.assert_allclose(cold.log_odds(X), warm.log_odds(X), atol=1e-4)
 
 

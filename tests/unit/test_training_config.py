@@ -22,7 +22,7 @@ def test_own_keys_replace_the_shipped_ones_and_no_others(tmp_path: Path) -> None
 
 
 def test_every_mistake_is_listed_with_its_place(tmp_path: Path) -> None:
-    text = "trials = 0\nspeed = 9\n[trees]\nl2 = [3, 1]\nleaves = 2\n[metrics]\nresamples = 1.5\n"
+    text = "trials = -1\nspeed = 9\n[trees]\nl2 = [3, 1]\nleaves = 2\n[metrics]\nresamples = 1.5\n"
     with pytest.raises(ProblemsError) as refused:
         load_config(write(tmp_path, text))
     fields = {problem.field for problem in refused.value.problems}

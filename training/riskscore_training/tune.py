@@ -1,4 +1,8 @@
-"""Settings of both parts, found on folds: a small grid for the penalty, Optuna for the trees."""
+"""Settings of both parts, found on folds: a path of penalties, Optuna for the trees.
+
+The terms of the linear part and the bins of the trees are made once for each fold and serve every try. A fold teaches
+the search by at most `search_rows` of its rows; what is found is then fitted on all of them.
+"""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -10,7 +14,7 @@ import optuna
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from riskscore.model import Layout, Trees, fit_blend, fit_linear, fit_trees, learn_layout
+from riskscore.model import LinearFitter, TreeFitter, Trees, fit_blend, learn_layout
 from riskscore.model.metrics import log_loss
 from riskscore_training.config import TrainingConfig, TreeSettings
 from riskscore_training.dataset import Rows
@@ -19,6 +23,8 @@ from riskscore_training.tracking import Trial
 
 Floats = NDArray[np.float64]
 STEPS = 8
+PATIENCE = 2  # penalties in a row that do worse before weaker ones are not tried
+FEW = 3_000
 WARM_UP = 3  # trials before one may be pruned, and before the search stops drawing at random
 
 
@@ -34,9 +40,8 @@ class Tuned:
 class _Part(NamedTuple):
     """One fold, encoded once for all trials."""
 
-    layout: Layout
-    X: Floats
-    y: Floats
+    linear: LinearFitter
+    trees: TreeFitter
     X_test: Floats
     y_test: Floats
 
@@ -58,31 +63,55 @@ def tune(rows: Rows, folds: Sequence[Fold], config: TrainingConfig, *, drop_sens
     Among trees within `tolerance` of the best the cheapest are taken. The result depends on the rows, the folds, the
     settings and the number of threads only.
     """
-    parts = [_cut(rows, fold, config.min_count, drop_sensitive) for fold in folds]
+    parts = [_cut(rows, fold, config, drop_sensitive) for fold in folds]
     penalty, linear = _tune_linear(parts, config.linear.penalties)
+    if config.trials == 0:
+        return Tuned(default_params(len(rows)), penalty, ())
     trials, candidates = _tune_trees(parts, linear, config)
     best = min(candidate.loss for candidate in candidates)
     equal = [candidate for candidate in candidates if candidate.loss <= best + config.trees.tolerance]
     return Tuned(min(equal, key=lambda candidate: candidate.cost).params, penalty, tuple(trials))
 
 
-def _cut(rows: Rows, fold: Fold, min_count: int, drop_sensitive: bool) -> _Part:
-    train, test = (rows.take(side) for side in fold)
-    layout = learn_layout(train.table, min_count=min_count, drop_sensitive=drop_sensitive)
-    return _Part(layout, layout.matrix(train.table), train.y, layout.matrix(test.table), test.y)
+def default_params(n: int) -> dict[str, Any]:
+    """Trees that do well without a search, the fewer people teach them the simpler."""
+    depth = 2 if n < FEW else 3
+    return {
+        "max_depth": depth, "num_leaves": 2**depth, "n_rounds": 120, "learning_rate": 0.05, "min_child": 50,
+        "feature_fraction_bynode": 0.5, "l2": 10.0,
+    }  # fmt: skip
+
+
+def _cut(rows: Rows, fold: Fold, config: TrainingConfig, drop_sensitive: bool) -> _Part:
+    train, test = (rows.take(side) for side in (_thin(fold[0], config), fold[1]))
+    layout = learn_layout(train.table, min_count=config.min_count, drop_sensitive=drop_sensitive)
+    X = layout.matrix(train.table)
+    fitters = LinearFitter(X, train.y, layout), TreeFitter(X, train.y, layout)
+    return _Part(*fitters, layout.matrix(test.table), test.y)
+
+
+def _thin(train: NDArray[np.intp], config: TrainingConfig) -> NDArray[np.intp]:
+    """At most `search_rows` of the rows, drawn at random, in their order."""
+    if len(train) <= config.search_rows:
+        return train
+    chosen = np.random.default_rng(config.seed).choice(len(train), config.search_rows, replace=False)
+    return np.asarray(train[np.sort(chosen)])
 
 
 def _tune_linear(parts: Sequence[_Part], penalties: Sequence[float]) -> tuple[float, Floats]:
-    """The penalty with the smallest pooled log-loss, and its log-odds of all test rows, fold after fold."""
+    """The penalty with the smallest pooled log-loss, and its log-odds of all test rows, fold after fold.
+
+    From the strongest down, each fit starting from the last; two worse ones in a row end the path.
+    """
     y = np.concatenate([part.y_test for part in parts])
-    found = {penalty: np.empty(0) for penalty in penalties}
-    for part in parts:
-        linear = None
-        for penalty in sorted(penalties):
-            linear = fit_linear(part.X, part.y, part.layout, penalty=penalty, start=linear)
-            found[penalty] = np.concatenate([found[penalty], linear.log_odds(part.X_test)])
-    best = min(sorted(penalties), key=lambda penalty: log_loss(y, expit(found[penalty])))
-    return best, found[best]
+    best, worse = (np.inf, np.nan, np.empty(0)), 0
+    for penalty in sorted(penalties, reverse=True):
+        log_odds = np.concatenate([part.linear.fit(penalty).log_odds(part.X_test) for part in parts])
+        loss = log_loss(y, expit(log_odds))
+        best, worse = ((loss, penalty, log_odds), 0) if loss < best[0] else (best, worse + 1)
+        if worse == PATIENCE:
+            break
+    return best[1], best[2]
 
 
 def _tune_trees(parts: Sequence[_Part], linear: Floats, config: TrainingConfig) -> tuple[list[Trial], list[_Candidate]]:
@@ -118,7 +147,7 @@ def _suggest(trial: optuna.Trial, ranges: TreeSettings) -> dict[str, Any]:
         "n_rounds": ranges.n_rounds[1],
         "learning_rate": trial.suggest_float("learning_rate", *ranges.learning_rate, log=True),
         "min_child": trial.suggest_int("min_child", *ranges.min_leaf, log=True),
-        "feature_fraction": trial.suggest_float("feature_fraction", *ranges.feature_share),
+        "feature_fraction_bynode": trial.suggest_float("feature_fraction_bynode", *ranges.feature_share),
         "l2": trial.suggest_float("l2", *ranges.l2, log=True),
     }
 
@@ -132,9 +161,9 @@ def _judge(
     y, staged = np.empty(0), np.empty((len(rounds), 0))
     best = _Candidate(params, np.inf)
     for step, part in enumerate(parts):
-        trees = fit_trees(part.X, part.y, part.layout, params, seed=config.seed, threads=config.threads)
+        trees = part.trees.fit(params, seed=config.seed)
         y = np.concatenate([y, part.y_test])
-        staged = np.hstack([staged, _staged_log_odds(trees, part.X_test, rounds, config.threads)])
+        staged = np.hstack([staged, _staged_log_odds(trees, part.X_test, rounds)])
         chosen = int(np.argmin([log_loss(y, expit(log_odds)) for log_odds in staged]))
         best = _Candidate({**params, "n_rounds": rounds[chosen]}, _blended_loss(linear[: len(y)], staged[chosen], y))
         trial.report(best.loss, step)
@@ -143,7 +172,7 @@ def _judge(
     return best
 
 
-def _staged_log_odds(trees: Trees, X: Floats, rounds: Sequence[int], threads: int) -> Floats:
+def _staged_log_odds(trees: Trees, X: Floats, rounds: Sequence[int]) -> Floats:
     """Log-odds after each number of rounds, shape (number of rounds, n)."""
     if not trees.text:
         return np.tile(trees.log_odds(X), (len(rounds), 1))
@@ -153,9 +182,7 @@ def _staged_log_odds(trees: Trees, X: Floats, rounds: Sequence[int], threads: in
     for at, (start, end) in enumerate(itertools.pairwise([0, *rounds])):
         if start < last:
             n = end - start
-            chunk = trees.booster.predict(
-                x, start_iteration=start, num_iteration=n, raw_score=True, num_threads=threads
-            )
+            chunk = trees.booster.predict(x, start_iteration=start, num_iteration=n, raw_score=True, num_threads=1)
             steps[at] = np.asarray(chunk)
     return np.cumsum(steps, axis=0)
 

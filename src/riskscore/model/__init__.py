@@ -16,14 +16,14 @@ from riskscore.model.levels import (
     fit_completeness,
     fit_levels,
 )
-from riskscore.model.linear import LinearPart, constant_part, fit_linear
+from riskscore.model.linear import LinearFitter, LinearPart, constant_part, fit_linear
 from riskscore.model.metrics import METRICS
 from riskscore.model.points import score_points
 from riskscore.model.points_report import PointsReport, ThresholdCount, report_points
 from riskscore.model.reference import build_reference
 from riskscore.model.risk_model import RiskModel, Scored, ServedModel, feature_names
 from riskscore.model.splits import rolling_folds, stratified_folds
-from riskscore.model.trees import Trees, constant_trees, fit_trees
+from riskscore.model.trees import TreeFitter, Trees, constant_trees, fit_trees
 from riskscore.model.weights_file import Weights, load_points, parse_points, shipped_weights
 
 __all__ = [
@@ -41,12 +41,14 @@ __all__ = [
     "Interval",
     "Layout",
     "Levels",
+    "LinearFitter",
     "LinearPart",
     "PointsReport",
     "RiskModel",
     "Scored",
     "ServedModel",
     "ThresholdCount",
+    "TreeFitter",
     "Trees",
     "Weights",
     "assign_levels",

@@ -1,21 +1,21 @@
 """The linear part: a penalised, sign-constrained logistic regression on ramps and indicators."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit, logit
+from scipy.special import logit
 
 from riskscore.model.layout import Layout, Matrix
+from riskscore.model.newton import SignedLogistic
 from riskscore.model.terms import Term, TermKind, build_terms
 
 Vector = NDArray[np.float64]
 
-_CHUNK = 8192
+_CHUNK = 4096
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class LinearPart:
         return np.asarray(np.where(np.isnan(x), self.fill, np.where(self._is_ramp, ramp, x == self.low)))
 
     def log_odds(self, X: Matrix) -> Vector:
-        return np.asarray(self.base_value + self.contributions(X).sum(axis=1))
+        parts = [self.values(X[i : i + _CHUNK]) @ self.coefficient for i in range(0, len(X), _CHUNK)]
+        return np.asarray(self.intercept + np.concatenate([*parts, np.empty(0)]))
 
     def contributions(self, X: Matrix) -> Matrix:
         """coefficient · (value − mean), summed by column of `X`, shape (n, n_columns)."""
@@ -109,33 +110,39 @@ def constant_part(log_odds: float, n_columns: int) -> LinearPart:
     return LinearPart(log_odds, (), np.empty(0, dtype=np.intp), *(nothing,) * 5, n_columns)
 
 
-def fit_linear(X: Matrix, y: Vector, layout: Layout, *, penalty: float, start: LinearPart | None = None) -> LinearPart:
-    """Fit the coefficients of all terms of `layout` by penalised maximum likelihood.
+def fit_linear(X: Matrix, y: Vector, layout: Layout, *, penalty: float) -> LinearPart:
+    """One fit of `LinearFitter`."""
+    return LinearFitter(X, y, layout).fit(penalty)
 
-    Minimises Σ log-loss + penalty / 2 · Σ (coefficient / width)², the intercept free. `penalty` is the precision of a
-    normal prior, 1 / sd² in log-odds: it does not depend on the number of rows (1 expects effects of about ±1, 16 of
-    about ±¼). Ramps and indicators lie in [0, 1], so nothing else needs scaling. `start` is an earlier fit on the
-    same rows, with another penalty.
+
+class LinearFitter:
+    """The terms of some training rows, made once for the fits of several penalties.
+
+    Minimises Σ log-loss + penalty / 2 · Σ (coefficient / width)², the intercept free. The penalty is the precision of
+    a normal prior, 1 / sd² in log-odds: it does not depend on the number of rows (1 expects effects of about ±1, 16 of
+    about ±¼). Ramps and indicators lie in [0, 1], so nothing else needs scaling.
 
     References
     ----------
-    Byrd, Lu, Nocedal, Zhu (1995), A limited memory algorithm for bound constrained optimization, doi:10.1137/0916069.
     le Cessie, van Houwelingen (1992), Ridge estimators in logistic regression, doi:10.2307/2347628.
     """
-    terms = list(build_terms(X, layout))
-    if not terms:
-        return constant_part(float(logit(y.mean())), len(layout))
-    part = _unfitted(terms, X, layout)
-    values = part.values(X)
-    mean = values.mean(axis=0)
-    precision = penalty / np.array([term.width for term in terms]) ** 2
-    bounds = [{-1: (None, 0.0), 0: (None, None), 1: (0.0, None)}[term.sign] for term in terms]
-    first = start.coefficient if start is not None and start.kind == part.kind else np.zeros(len(terms))
-    centre, coefficient = _minimise(values - mean, y, precision, bounds, first)
-    return LinearPart(
-        float(centre - coefficient @ mean), part.kind, part.column, part.low, part.high, part.fill, coefficient, mean,
-        len(layout),
-    )  # fmt: skip
+
+    def __init__(self, X: Matrix, y: Vector, layout: Layout) -> None:
+        terms = list(build_terms(X, layout))
+        self._part = _unfitted(terms, X, layout)
+        rate = float(np.clip(y.mean(), 1e-9, 1 - 1e-9))
+        self._found = np.concatenate([[logit(rate)], np.zeros(len(terms))])
+        self._width = np.array([term.width for term in terms], dtype=np.float64)
+        values, self._mean = _centred(self._part, X)
+        self._logistic = SignedLogistic(values, y, np.array([0.0, *(term.sign for term in terms)]))
+
+    def fit(self, penalty: float) -> LinearPart:
+        """Starts where the last fit ended: give neighbouring penalties one after the other."""
+        precision = np.concatenate([[0.0], penalty / self._width**2])
+        self._found = self._logistic.fit(precision, self._found)
+        coefficient = self._found[1:].copy()
+        intercept = float(self._found[0] - coefficient @ self._mean)
+        return replace(self._part, intercept=intercept, coefficient=coefficient, mean=self._mean)
 
 
 def _unfitted(terms: Sequence[Term], X: Matrix, layout: Layout) -> LinearPart:
@@ -144,38 +151,22 @@ def _unfitted(terms: Sequence[Term], X: Matrix, layout: Layout) -> LinearPart:
     fill = np.array([1.0 if term.kind == "missing" else np.nan for term in terms])
     zero = np.zeros(len(terms))
     part = LinearPart(0.0, tuple(t.kind for t in terms), column, low, high, fill, zero, zero, len(layout))
-    values = part.values(X)
-    answered = ~np.isnan(values)
-    mean = np.where(answered, values, 0.0).sum(axis=0) / np.maximum(answered.sum(axis=0), 1)
+    total, count = np.zeros((2, len(terms)))
+    for i in range(0, len(X), _CHUNK):
+        values = part.values(X[i : i + _CHUNK])
+        total += np.nansum(values, axis=0)
+        count += (~np.isnan(values)).sum(axis=0)
+    mean = total / np.maximum(count, 1)
     is_sensitive = np.array([layout.columns[term.column].is_sensitive for term in terms])
     part.fill[:] = np.where(np.isnan(fill), np.where(is_sensitive, 0.0, mean), fill)
     return part
 
 
-def _minimise(
-    values: Matrix, y: Vector, precision: Vector, bounds: list[tuple[float | None, float | None]], first: Vector
-) -> tuple[float, Vector]:
-    """Intercept and coefficients on the centred `values`; variables are scaled by the diagonal of the Hessian."""
-    rate = float(np.clip(y.mean(), 1e-9, 1 - 1e-9))
-    information = len(y) * rate * (1 - rate)
-    scale = 1 / np.sqrt(precision + information * values.var(axis=0))
-    scale_0 = 1 / np.sqrt(information)
-
-    def loss(u: Vector) -> tuple[float, Vector]:
-        coefficient = u[1:] * scale
-        z = u[0] * scale_0 + values @ coefficient
-        residual = expit(z) - y
-        value = np.logaddexp(0.0, z).sum() - y @ z + 0.5 * precision @ coefficient**2
-        gradient = (values.T @ residual + precision * coefficient) * scale
-        return float(value), np.concatenate([[residual.sum() * scale_0], gradient])
-
-    begin = np.concatenate([[np.log(rate / (1 - rate)) / scale_0], first / scale])
-    found = minimize(
-        loss,
-        begin,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(None, None), *bounds],
-        options={"maxiter": 1000, "maxcor": 30, "ftol": 1e-15, "gtol": 1e-6},
-    )
-    return float(found.x[0] * scale_0), found.x[1:] * scale
+def _centred(part: LinearPart, X: Matrix) -> tuple[Matrix, Vector]:
+    """A column of ones and the terms less their means (n, 1 + number of terms), and the means."""
+    centred = np.ones((len(X), 1 + len(part.kind)))
+    for i in range(0, len(X), _CHUNK):
+        centred[i : i + _CHUNK, 1:] = part.values(X[i : i + _CHUNK])
+    mean = centred[:, 1:].mean(axis=0)
+    centred[:, 1:] -= mean
+    return centred, mean

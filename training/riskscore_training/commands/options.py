@@ -42,7 +42,9 @@ cohort_option = click.option(
     "--cohort", "paths", required=True, multiple=True, type=FILE, metavar="FILE...", help="CSV, XLSX or Parquet files."
 )
 trials_option = click.option(
-    "--trials", type=click.IntRange(min=1), help="Settings of the trees to try; default as configured (30)."
+    "--trials",
+    type=click.IntRange(min=0),
+    help="Settings of the trees to try; 0 = no search. Default as configured (30).",
 )
 config_option = click.option("--config", type=FILE, help="TOML file whose keys replace those of default.toml.")
 
