@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.model.metrics import Metric
+from riskscore.model.resampled import Drawn, SortedRows, score_resamples
 
 Vector = NDArray[np.float64]
+_AT_ONCE = 16  # resamples: their arrays should stay in the cache
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,17 @@ def bootstrap_intervals(
     Efron, Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
     """
     own = np.ones(len(y)) if weight is None else weight
-    counts = _counts(len(y), n, np.random.default_rng(seed), groups)
     draws = {name: np.empty((n + 1, len(metrics))) for name in models}
-    order = {name: np.argsort(-p, kind="stable") for name, p in models.items()}
-    sorted_rows = {name: (y[order[name]], p[order[name]]) for name, p in models.items()}
-    for i in range(n + 1):
-        drawn = own if i == n else own * next(counts)
-        for name, (y_sorted, p_sorted) in sorted_rows.items():
-            w = drawn[order[name]]
-            draws[name][i] = [metric(y_sorted, p_sorted, w) for metric in metrics.values()]
+    sorted_rows = {name: SortedRows(y, p) for name, p in models.items()}
+    counts = _counts(len(y), n, np.random.default_rng(seed), groups)
+    for start in range(0, n, _AT_ONCE):
+        weights = own * np.array(list(islice(counts, _AT_ONCE)))
+        for name, rows in sorted_rows.items():
+            drawn = Drawn(rows, weights)
+            found = [score_resamples(metric, drawn) for metric in metrics.values()]
+            draws[name][start : start + len(weights)] = np.column_stack(found)
+    for name, p in models.items():
+        draws[name][n] = [metric(y, p, own) for metric in metrics.values()]
     return Bootstrap(
         {name: _intervals(metrics, draw) for name, draw in draws.items()},
         {(a, b): _intervals(metrics, draws[a] - draws[b]) for a, b in combinations(draws, 2)},
