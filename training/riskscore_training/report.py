@@ -33,8 +33,8 @@ LEVEL_NAMES = {
     "low": Text(ru="низкий", en="low"),
 }
 SECTIONS = (
-    "question", "summary", "data", "testing", "ladder", "calibration", "levels", "build", "skipped", "limits",
-    "provenance",
+    "question", "summary", "data", "testing", "ladder", "calibration", "levels", "growth", "questions", "build",
+    "skipped", "limits", "provenance",
 )  # fmt: skip
 _SHARES = ("base_rate", "precision", "recall")
 
@@ -93,12 +93,12 @@ class FigureWords(Words):
     def number(self, value: float | None, digits: int = 3) -> str:
         return super().number(value, digits)
 
-    def interval(self, figure: Mapping[str, float | None], name: str = "") -> str:
-        """A figure with its 95 % interval."""
-        write = self.percent if name.startswith(_SHARES) else self.number
-        if figure["low"] is None:
-            return write(figure["point"])
-        return f"{write(figure['point'])} ({write(figure['low'])} … {write(figure['high'])})"
+    def interval(self, figure: Mapping[str, float | None], name: str = "", digits: int = 3) -> str:
+        """A figure with its 95 % interval; `digits` are those of a figure that is no share."""
+        values = (figure["point"], figure["low"], figure["high"])
+        is_share = name.startswith(_SHARES)
+        point, low, high = (self.percent(v) if is_share else self.number(v, digits) for v in values)
+        return point if figure["low"] is None else f"{point} ({low} … {high})"
 
     def metric_name(self, name: str) -> str:
         kind, _, share = name.partition("_at_")

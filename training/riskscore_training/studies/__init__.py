@@ -8,7 +8,12 @@ from collections.abc import Callable, Mapping
 from riskscore.errors import Text
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
+from riskscore_training.studies.growth import study_growth
+from riskscore_training.studies.questions import study_questions
 
 Study = Callable[[Case], Json | Text]
 
-STUDIES: Mapping[str, Study] = {}
+STUDIES: Mapping[str, Study] = {
+    "growth": study_growth,
+    "questions": study_questions,
+}
