@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.cohort import Cohort
-from riskscore.model import Levels
+from riskscore.model import Levels, build_reference
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Dataset, Rows
 from riskscore_training.evaluate import RISKSCORE, Predictions
 from riskscore_training.folds import Split
-from riskscore_training.procedure import Trained
+from riskscore_training.procedure import Trained, predict
+
+SAMPLED = 4_000  # exact contributions cost; a sample tells mean sizes well enough
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Case:
 
     `tested` are the predictions for the people whom the folds of `split` test, in the order of the folds; `rolling` are
     the models of these folds, none of which has seen the people its fold tests. `trained` is fitted on everybody.
+    `waived` are features that a person has declared known in time though they look like a leak.
     `gap` is the distance in years between training and test cohorts; None where there is no time.
     """
 
@@ -40,11 +44,25 @@ class Case:
     rolling: tuple[Trained, ...]
     trained: Trained
     levels: Levels
+    waived: tuple[str, ...] = ()
 
     @cached_property
     def tested_rows(self) -> Rows:
         """The people of `tested`, in its order."""
         return self.dataset.rows.take(np.concatenate([test for _, test in self.split.folds]))
+
+    @cached_property
+    def reference(self) -> dict[str, Any]:
+        """Counts of the training people's answers and scores, large enough to name nobody."""
+        table = self.dataset.rows.table
+        return build_reference(table, predict(self.trained.model, table, threads=self.config.threads))
+
+    @cached_property
+    def contributions(self) -> NDArray[np.float64]:
+        """Contributions of the served model for a sample of the training people, (m, number of modelled features)."""
+        table = self.dataset.rows.table
+        sample = table.take(np.arange(0, len(table), 1 + len(table) // SAMPLED))
+        return self.trained.model.score(sample, threads=self.config.threads).contributions
 
     @property
     def p(self) -> NDArray[np.float64]:

@@ -64,6 +64,10 @@ class JudgeSettings(_Section):
     trials: Whole
 
 
+class ViewSettings(_Section):
+    rows: Annotated[int, Field(ge=100)]
+
+
 class MetricSettings(_Section):
     resamples: Annotated[int, Field(ge=20)]
 
@@ -79,6 +83,7 @@ class TrainingConfig(_Section):
     linear: LinearSettings
     levels: LevelSettings
     judges: JudgeSettings
+    views: ViewSettings
     metrics: MetricSettings
 
     def with_trials(self, trials: int | None) -> "TrainingConfig":

@@ -4,26 +4,20 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-import numpy as np
-
 from riskscore.bundle import BundleParts
 from riskscore.errors import LANGS, Text
-from riskscore.model import build_reference, fit_completeness
+from riskscore.model import fit_completeness
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
-from riskscore_training.procedure import predict
 from riskscore_training.report import render_card
 from riskscore_training.studies import STUDIES
 
-COMPLETENESS_ROWS = 4_000  # exact contributions cost; a sample tells mean sizes well enough
 Say = Callable[[str], None]  # the name of the study that begins
 
 
 def build_parts(case: Case, say: Say) -> BundleParts:
     """Everything a bundle is made of. Knows no time, host or person, so the same case gives the same bytes."""
-    model, table, config = case.trained.model, case.dataset.rows.table, case.config
-    sample = table.take(np.arange(0, len(table), 1 + len(table) // COMPLETENESS_ROWS))
-    contributions = model.score(sample, threads=config.threads).contributions
+    model = case.trained.model
     metrics, skipped = _build_metrics(case, say)
     provenance = _build_provenance(case, skipped)
     return BundleParts(
@@ -31,9 +25,9 @@ def build_parts(case: Case, say: Say) -> BundleParts:
         catalogue=case.catalogue,
         model=model,
         levels=case.levels,
-        completeness=fit_completeness(case.questionnaire, contributions),
+        completeness=fit_completeness(case.questionnaire, case.contributions),
         metrics=metrics,
-        reference=build_reference(table, predict(model, table, threads=config.threads)),
+        reference=case.reference,
         provenance=provenance,
         cards={
             f"card.{lang}.html": render_card(lang, case.questionnaire, model, case.levels, metrics, provenance)
@@ -83,6 +77,7 @@ def _build_provenance(case: Case, skipped: list[Text]) -> Json:
         "gap_years": case.gap,
         "skipped": [asdict(text) for text in (*_skipped(case), *skipped)],
         "without_sensitive": case.drop_sensitive,
+        "waived": sorted(case.waived),
         "inner_split": {"kind": case.trained.split.kind, "years": list(case.trained.split.years)},
         "tuned": {"trees": dict(tuned.tree_params), "penalty": tuned.penalty, "n_trials": len(tuned.trials)},
         "config": case.config.model_dump(mode="json"),

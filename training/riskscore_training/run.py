@@ -21,10 +21,12 @@ from riskscore_training.evaluate import Json
 from riskscore_training.folds import split_honestly
 from riskscore_training.honest import predict_honestly
 from riskscore_training.judges import choose_judges
+from riskscore_training.leaks import require_no_leaks
 from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure
 from riskscore_training.promote import promote_first
 from riskscore_training.record import build_record
+from riskscore_training.studies.views import alarm_text
 from riskscore_training.tracking import Tracker
 
 Say = Callable[[Text], None]
@@ -34,7 +36,7 @@ Say = Callable[[Text], None]
 class Request:
     """What to train on, and how; `as_of` decides which outcomes are known, `maps` carry files of other versions.
 
-    `columns` are what a person confirmed that headers of the files mean.
+    `columns` are what a person confirmed that headers of the files mean, `waived` features that may look like a leak.
     """
 
     paths: tuple[Path, ...]
@@ -45,6 +47,7 @@ class Request:
     without_sensitive: bool = False
     maps: tuple[CarryMap, ...] = ()
     columns: Mapping[str, str] | None = None
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,13 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     )
     dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.min_class)
     say(_describe(dataset, int(cohort.is_bad.sum())))
+    require_no_leaks(dataset.rows, request.waived)
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training
 
     case = investigate(request, cohort, dataset, say)
     parts = build_parts(case, lambda name: say(_name_study(name)))
+    if alarm := alarm_text(parts.metrics.get("views")):
+        say(alarm)
     models = find_models(context.home)
     bundle = load_bundle(save_bundle(models, parts, created_at=context.now, git_commit=context.git_commit))
 
@@ -119,6 +125,7 @@ def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) ->
         rolling=rolling,
         trained=trained,
         levels=fit_levels(expit(trained.oof_log_odds), config.levels.capacity, config.levels.medium),
+        waived=request.waived,
     )
 
 

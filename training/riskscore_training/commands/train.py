@@ -39,6 +39,13 @@ from riskscore_training.config import load_config
     help="Use only outcomes known on this day; default today.",
 )
 @click.option("--without-sensitive", is_flag=True, help="Leave the sensitive questions out; the card compares both.")
+@click.option(
+    "--waive",
+    "waived",
+    multiple=True,
+    metavar="FEATURE",
+    help="Known in time, though it looks like a leak; repeatable.",
+)
 @json_option
 @lang_option
 def train(
@@ -50,6 +57,7 @@ def train(
     trials: int | None,
     as_of: datetime | None,
     without_sensitive: bool,
+    waived: tuple[str, ...],
     as_json: bool,
     lang: Lang,
 ) -> None:
@@ -76,6 +84,7 @@ def train(
         without_sensitive=without_sensitive,
         maps=open_maps(maps, asked),
         columns=confirmed_columns(columns_path),
+        waived=waived,
     )
     context = Context(home=find_home(), now=now, user=user_name(), git_commit=git_commit())
     result = run_training(request, context, lambda text: click.echo(text.get(lang), err=True))

@@ -1,0 +1,126 @@
+"""Two other views of the same procedure: colleges it has not seen, and a random split as an alarm for leaks.
+
+`n` people looked at, `colleges` (null without them): n_groups, auc and ece with 95 % intervals; `random` (null without
+time): the people of the temporal test predicted by models of a random split: `temporal` and `random` AUC, `gain` =
+random − temporal, paired, `alarm` if the whole interval of the gain lies above `margin`. `skipped`: texts of what is
+absent. The settings are those tuned on everybody; parts and blend are fitted again.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.errors import Text
+from riskscore.model import METRICS, Interval, bootstrap_intervals, stratified_folds
+from riskscore_training.case import Case
+from riskscore_training.dataset import Rows
+from riskscore_training.delong import delong_intervals
+from riskscore_training.evaluate import Json
+from riskscore_training.folds import Fold
+from riskscore_training.procedure import fit_tuned, predict
+
+Floats = NDArray[np.float64]
+GROUPS = 5
+MARGIN = 0.005  # AUC by which a random split may be better: it has newer cohorts to learn from
+
+
+def study_views(case: Case) -> Json | Text:
+    if not case.config.trials:
+        return Text(
+            ru="Проверка на новых колледжах и случайное разбиение: быстрый запуск (--trials 0).",
+            en="Test on unseen colleges, and a random split: left out of a quick run (--trials 0).",
+        )
+    rows, chosen = _sample(case)
+    colleges, random = _colleges(case, rows), _random(case, rows, chosen)
+    skipped = [asdict(part) for part in (colleges, random) if isinstance(part, Text)]
+    return {
+        "n": len(rows),
+        "colleges": None if isinstance(colleges, Text) else colleges,
+        "random": None if isinstance(random, Text) else random,
+        "skipped": skipped,
+    }
+
+
+def alarm_text(views: Json | None) -> Text | None:
+    """What the terminal says when the random split is better than time allows."""
+    if not views or not views["random"] or not views["random"]["alarm"]:
+        return None
+    temporal, random = (views["random"][name]["point"] for name in ("temporal", "random"))
+    return Text(
+        ru=f"Внимание: при случайном разбиении AUC {random:.3f}, по времени {temporal:.3f}. Возможна утечка или "
+        "сильный сдвиг между выпусками: проверьте, что все признаки известны на день оценки.",
+        en=f"Careful: AUC {random:.3f} in a random split, {temporal:.3f} in time. There may be a leak, or cohorts "
+        "differ much: check that every feature is known on the day of assessment.",
+    )
+
+
+def _sample(case: Case) -> tuple[Rows, NDArray[np.intp]]:
+    """At most `views.rows` people and their positions, in their order."""
+    rows = case.dataset.rows
+    chosen = np.sort(np.random.default_rng(case.config.seed).permutation(len(rows))[: case.config.views.rows])
+    return rows.take(chosen), chosen
+
+
+def _colleges(case: Case, rows: Rows) -> Json | Text:
+    names = np.array([cell or "" for cell in rows.special.get("college", ())], dtype=object)
+    folds = list(_college_folds(case, rows, names)) if len(names) else []
+    if len(folds) < 2:
+        return Text(
+            ru="Проверка на новых колледжах: нет особого столбца college, или колледжей и исходов слишком мало.",
+            en="Test on unseen colleges: no special column college, or too few colleges and outcomes.",
+        )
+    at, p = _predict_folds(case, rows, folds)
+    metrics = {name: METRICS[name] for name in ("auc", "ece")}
+    resamples, seed = case.config.metrics.resamples, case.config.seed
+    found = bootstrap_intervals(metrics, rows.y[at], {"p": p}, n=resamples, seed=seed, groups=_person(rows, at)).of["p"]
+    figures = {name: _to_json(interval) for name, interval in found.items()}
+    return {"n": len(at), "n_colleges": len(set(names)), "n_groups": len(folds), **figures}
+
+
+def _college_folds(case: Case, rows: Rows, names: NDArray[np.object_]) -> Iterator[Fold]:
+    """Whole colleges held out, nobody on both sides, enough people of either outcome."""
+    for train, test in stratified_folds(rows.y, GROUPS, seed=case.config.seed, groups=names):
+        others = train if rows.person is None else train[~np.isin(rows.person[train], rows.person[test])]
+        classes = [(rows.y[side] == label).sum() for side in (others, test) for label in (0, 1)]
+        if min(classes) >= case.config.folds.min_class:
+            yield others, test
+
+
+def _random(case: Case, rows: Rows, chosen: NDArray[np.intp]) -> Json | Text:
+    """Random parts of `rows`, compared on those of them whom the test in time reached too."""
+    if case.split.kind != "rolling":
+        return Text(
+            ru="Случайное разбиение как сигнал утечки: проверки по времени нет, сравнивать не с чем.",
+            en="Random split as an alarm for leaks: there is no test in time to compare with.",
+        )
+    at, p = _predict_folds(case, rows, stratified_folds(rows.y, GROUPS, seed=case.config.seed, groups=rows.person))
+    in_time = np.full(len(case.dataset.rows), np.nan)
+    in_time[np.concatenate([test for _, test in case.split.folds])] = case.p
+    temporal = in_time[chosen[at]]
+    both = ~np.isnan(temporal)
+    models = {"random": p[both], "temporal": temporal[both]}
+    found = delong_intervals(rows.y[at[both]], models, _person(rows, at[both]))
+    gain = found.difference["random", "temporal"]["auc"]
+    figures = {name: _to_json(interval["auc"]) for name, interval in found.of.items()}
+    return {"n": int(both.sum()), **figures, "gain": _to_json(gain), "margin": MARGIN, "alarm": gain.low > MARGIN}
+
+
+def _predict_folds(case: Case, rows: Rows, folds: Sequence[Fold]) -> tuple[NDArray[np.intp], Floats]:
+    """Positions of the people tested, and their probabilities from models that have not seen them."""
+    p = []
+    for train, test in folds:
+        fitted = fit_tuned(
+            rows.take(train), case.trained.tuned, case.config, gap=None, drop_sensitive=case.drop_sensitive
+        )
+        p.append(predict(fitted.model, rows.take(test).table, threads=case.config.threads))
+    return np.concatenate([test for _, test in folds]), np.concatenate(p)
+
+
+def _person(rows: Rows, at: NDArray[np.intp]) -> NDArray[np.object_] | None:
+    return None if rows.person is None else rows.person[at]
+
+
+def _to_json(figure: Interval) -> Json:
+    return {name: float(value) if np.isfinite(value) else None for name, value in asdict(figure).items()}
