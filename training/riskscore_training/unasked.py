@@ -1,7 +1,8 @@
 """What a fitted model would say had some questions not been asked: quickly, without fitting it anew.
 
 The linear part is refitted without their terms by one Newton step from where it stands, so that the other questions
-take over what they can. From the trees exactly the contributions of these questions (TreeSHAP) are taken away and
+take over what they can: the error is a few hundredths of the change for a weak question, up to a fifth for one that
+decides nearly all. From the trees exactly the contributions of these questions (TreeSHAP) are taken away and
 nothing is learned again; the weights of the blend stay. So what the trees could recover from other questions is not
 recovered here, and the loss found is rather too large than too small.
 """
