@@ -68,7 +68,7 @@ class Tracker:
 
     def __init__(self, home: Path, name: str) -> None:
         self.name = name
-        self.uri, location = _find_store(home)
+        self.uri, location = find_store(home)
         with open_mlflow(self.uri) as mlflow:
             self._client = mlflow.MlflowClient()
             found = self._client.get_experiment_by_name(name)
@@ -121,7 +121,7 @@ def _log_files(mlflow: Any, files: Mapping[str, str]) -> None:
         mlflow.log_artifacts(folder)
 
 
-def _find_store(home: Path) -> tuple[str, str | None]:
+def find_store(home: Path) -> tuple[str, str | None]:
     """Tracking URI and place of the artifacts (None = the store decides)."""
     named = os.environ.get("MLFLOW_TRACKING_URI")
     if named:

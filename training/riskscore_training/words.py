@@ -73,16 +73,24 @@ def describe_bundle(answer: Json, lang: Lang) -> str:
     lines = [f"{answer['id']}  {_summary(answer, words)}", answer["path"]]
     if "pooled" in answer["metrics"]:
         lines += ["", *_table(answer["metrics"]["pooled"], words)]
-    lines += [f"{line['at']}  {line['who']}: {line['why']}" for line in answer["promotions"]]
+    lines += [_history_line(line, words) for line in answer["promotions"]]
     return "\n".join(lines)
 
 
+def _history_line(line: Json, words: FigureWords) -> str:
+    kind = words.choose("возврат", "rollback") if line["action"] == "rollback" else ""
+    marks = [kind, words.choose("вопреки проверкам", "against the checks") if line["forced"] else "", line["why"]]
+    return f"{line['at']}  {line['who']}: {', '.join(mark for mark in marks if mark)}".rstrip(": ")
+
+
 def _summary(entry: Json, words: FigureWords) -> str:
+    forced = "".join(words.choose(f"  ВОПРЕКИ ПРОВЕРКАМ: {why}", f"  FORCED: {why}") for why in entry["forced"])
     if "error" in entry:
-        return words.text(entry["error"])
+        return words.text(entry["error"]) + forced
     auc = f"  AUC {words.interval(entry['auc'])}" if entry["auc"] else ""
     mark = words.choose("  синтетические данные", "  synthetic data") if entry["synthetic"] else ""
-    return f"{entry['questionnaire']}  {entry['trained_at']}{auc}{mark}"
+    cold = "" if entry["trained_on_outcomes"] else words.choose("  по баллам, без обучения", "  points, not trained")
+    return f"{entry['questionnaire']}  {entry['trained_at']}{auc}{mark}{cold}{forced}"
 
 
 def _table(judged: Json, words: FigureWords) -> list[str]:

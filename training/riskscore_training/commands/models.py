@@ -7,11 +7,16 @@ import click
 from riskscore.bundle import find_home, find_models
 from riskscore.cli.options import json_option, lang_option
 from riskscore.errors import Lang
+from riskscore_training.commands.promote import promote, rollback
 
 
 @click.group()
 def models() -> None:
     """The bundles of $RISKSCORE_HOME/models and who promoted them."""
+
+
+for command in (promote, rollback):
+    models.add_command(command)
 
 
 @models.command("list")

@@ -1,0 +1,124 @@
+"""Does the challenger find as many of each protected group as the champion does?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.errors import Text
+from riskscore.model import Interval, bootstrap_intervals
+from riskscore.questionnaire import Feature, Table
+from riskscore_training.gate.check import (
+    FEWEST_POSITIVES,
+    RESAMPLES,
+    SEED,
+    TPR_MARGIN,
+    Check,
+    percent,
+    to_json,
+)
+from riskscore_training.gate.unseen import Judged
+from riskscore_training.pairing import Pair
+
+ADULT = 18.0
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+def check_fairness(judged: Judged) -> Check:
+    """A group fails if its recall in the risk zone falls by more than the margin and chance alone does not explain it.
+
+    Groups with too few people without work, and falls that the interval does not tell from none, are said and pass.
+    """
+    pair = judged.pair
+    groups = list(protected_groups(pair.second.table))
+    found = [_compare(pair, name, is_member) for name, is_member in groups]
+    compared = [group for group in found if group["difference"] is not None]
+    worse = [group for group in compared if group["verdict"] == "worse"]
+    unsure = [group["group"] for group in found if group["verdict"] == "insufficient evidence"]
+    text = _say_worse(worse) if worse else _say_none(len(compared))
+    note = Text(ru=f" Данных мало: {', '.join(unsure)}.", en=f" Insufficient evidence: {', '.join(unsure)}.")
+    if unsure:
+        text = Text(ru=text.ru + note.ru, en=text.en + note.en)
+    return Check("fairness_not_worse", not worse, text, {"bound": -TPR_MARGIN, "groups": found})
+
+
+def protected_groups(table: Table) -> Iterator[tuple[str, Flags]]:
+    """Name and members (n,) of every group a protected feature makes; of a sensitive one only adverse answers."""
+    for feature in table.questionnaire.modelled:
+        if feature.protected:
+            yield from _groups(feature, table.columns[feature.name])
+
+
+def _groups(feature: Feature, values: NDArray[Any]) -> Iterator[tuple[str, Flags]]:
+    match feature.kind:
+        case "flag":
+            yield f"{feature.name}=yes", values == 1.0
+        case "choice" | "multi":
+            for i, choice in enumerate(feature.choices):
+                if choice.adverse or feature.role != "sensitive":
+                    members = values[:, i] == 1.0 if feature.kind == "multi" else values == i
+                    yield f"{feature.name}={choice.code}", members
+        case "code":
+            for code in sorted({value for value in values if value is not None}):
+                yield f"{feature.name}={code}", values == code
+        case "number" | "date":
+            yield f"{feature.name}<18", values < ADULT
+            yield f"{feature.name}≥18", values >= ADULT
+
+
+def _compare(pair: Pair, name: str, is_member: Flags) -> dict[str, Any]:
+    rows = np.flatnonzero(is_member & (pair.label == 1))
+    empty = {"challenger": None, "champion": None, "difference": None, "verdict": "insufficient evidence"}
+    if len(rows) < FEWEST_POSITIVES:
+        return {"group": name, "n_positive": None, **empty}  # how few is nobody's business
+    zone = {
+        "challenger": pair.second.scores.in_risk_zone[rows].astype(np.float64),
+        "champion": pair.first.scores.in_risk_zone[rows].astype(np.float64),
+    }
+    person = None if pair.person is None else pair.person[rows]
+    found = bootstrap_intervals(
+        {"tpr": _share}, pair.label[rows], zone, n=RESAMPLES, seed=SEED, groups=person
+    )  # every row is positive: the recall is a share
+    difference = found.difference["challenger", "champion"]["tpr"]
+    return {
+        "group": name,
+        "n_positive": len(rows),
+        **{model: to_json(found.of[model]["tpr"]) for model in zone},
+        "difference": to_json(difference),
+        "verdict": _verdict(difference),
+    }
+
+
+def _share(_y: Floats, zone: Floats, weight: Floats | None = None) -> float:
+    return float(np.average(zone, weights=weight))
+
+
+def _verdict(difference: Interval) -> str:
+    if difference.point >= -TPR_MARGIN:
+        return "not worse"
+    return "worse" if difference.high < 0 else "insufficient evidence"
+
+
+def _say_worse(worse: list[dict[str, Any]]) -> Text:
+    def name(group: dict[str, Any], lang: str) -> str:
+        ends = [percent(group["difference"][end]) for end in ("point", "low", "high")]
+        point, low, high = (end.ru if lang == "ru" else end.en for end in ends)
+        return f"{group['group']} {point} ({low} … {high})"
+
+    margin = percent(TPR_MARGIN, 0)
+    return Text(
+        ru=f"Полнота в зоне риска падает больше чем на {margin.ru}: {'; '.join(name(g, 'ru') for g in worse)}.",
+        en=f"Recall in the risk zone falls by more than {margin.en}: {'; '.join(name(g, 'en') for g in worse)}.",
+    )
+
+
+def _say_none(n_compared: int) -> Text:
+    margin = percent(TPR_MARGIN, 0)
+    return Text(
+        ru=f"Полнота в зоне риска не ниже, чем у действующей модели, с допуском {margin.ru}: сравнено групп "
+        f"{n_compared}.",
+        en=f"Recall in the risk zone is not below the champion's, with a margin of {margin.en}: {n_compared} groups "
+        "compared.",
+    )
