@@ -1,0 +1,227 @@
+"""What is said of groups, and what is not."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from riskscore.errors import Text
+from riskscore.questionnaire.spec import Choice, Feature, Questionnaire
+from riskscore.questionnaire.table import Table
+from riskscore_training.config import TrainingConfig, load_config
+from riskscore_training.dataset import Rows
+from riskscore_training.group_metrics import Decision, judge_groups
+from riskscore_training.groups import Grouping, cross, find_groupings
+from riskscore_training.mitigation import _alone, _reweigh, try_thresholds
+from riskscore_training.proxies import find_proxies
+from riskscore_training.studies.fairness import judge_gap
+
+WORD = Text(ru="слово", en="word")
+N = 600
+
+
+def choices(codes: str, adverse: str = "") -> tuple[Choice, ...]:
+    return tuple(Choice(code, Text(ru=code, en=code), adverse=code in adverse) for code in codes)
+
+
+def feature(name: str, kind: str, role: str = "input", **more: Any) -> Feature:
+    return Feature(name, "answers", kind, role, Text(ru=name, en=name), name, **more)
+
+
+QUESTIONNAIRE = Questionnaire(
+    "toy",
+    WORD,
+    "proxy",
+    (
+        feature("hobby", "choice", choices=choices("abc")),
+        feature("place", "choice", "context", choices=choices("xy")),
+        feature("town", "code", "context"),
+        feature("health", "choice", "sensitive", protected=True, ordered=True, choices=choices("npq", "pq")),
+        feature("care", "flag", "sensitive"),
+        feature("trouble", "multi", "sensitive", choices=choices("uv", "u")),
+        feature("gender", "flag", "context"),
+        feature("born", "date", "context"),
+        feature("age", "number", "context", protected=True),
+        feature("nation", "code", "context", protected=True),
+    ),
+    "",
+    special={"sex": "gender", "birth_date": "born"},
+)
+
+
+@pytest.fixture(scope="module")
+def table() -> Table:
+    rng = np.random.default_rng(0)
+    sex = rng.integers(0, 2, N).astype(float)
+    columns = {
+        "hobby": np.where(rng.random(N) < 0.8, sex, 2.0),
+        "place": rng.integers(0, 2, N).astype(float),
+        "town": rng.choice(np.array(["k", "m"], dtype=object), N),
+        "health": rng.choice([0.0, 1.0, 2.0, np.nan], N),
+        "care": rng.choice([0.0, 1.0, np.nan], N),
+        "trouble": rng.integers(0, 2, (N, 2)).astype(float),
+        "gender": sex,
+        "born": rng.choice([16.5, 17.99, 18.0, 30.0], N),
+        "age": rng.choice([16.0, 17.0, 18.0, 19.0, 40.0, np.nan], N),
+        "nation": rng.choice(np.array(["ru", "kz", "by", None], dtype=object), N, p=[0.7, 0.1, 0.1, 0.1]),
+    }
+    return Table(QUESTIONNAIRE, columns, np.full(N, np.datetime64("2026-03-01")))
+
+
+@pytest.fixture(scope="module")
+def config() -> TrainingConfig:
+    return load_config()
+
+
+def find(table: Table, name: str, choice: str | None = None) -> Grouping:
+    return next(g for g in find_groupings(table) if (g.feature, g.choice) == (name, choice))
+
+
+def test_groups_come_from_what_a_questionnaire_says_of_its_questions(table: Table) -> None:
+    found = [(g.kind, g.feature, g.choice) for g in find_groupings(table)]
+    assert found == [
+        ("protected", "health", None),
+        ("protected", "gender", None),
+        ("protected", "born", None),
+        ("protected", "age", None),
+        ("protected", "nation", None),
+        ("sensitive", "care", None),
+        ("sensitive", "trouble", "u"),
+        ("sensitive", "trouble", "v"),
+        ("context", "place", None),
+    ]
+
+
+def test_everybody_is_in_one_group_and_no_answer_is_the_last(table: Table) -> None:
+    for grouping in find_groupings(table):
+        assert grouping.member.min() >= 0
+        assert grouping.member.max() <= grouping.unanswered
+    health = find(table, "health")
+    np.testing.assert_array_equal(health.member == health.unanswered, np.isnan(table.columns["health"]))
+
+
+def test_eighteen_is_grown_up(table: Table) -> None:
+    np.testing.assert_array_equal(find(table, "born").member == 1, table.columns["born"] >= 18)
+
+
+def test_ages_are_parted_into_thirds_that_say_their_ends(table: Table) -> None:
+    age, values = find(table, "age"), table.columns["age"]
+    assert [text.en for text in age.texts[:-1]] == ["below 17", "from 17 to below 19", "19 and over"]
+    np.testing.assert_array_equal(age.member == 2, values >= 19)
+
+
+def test_a_verdict_on_a_sensitive_question_is_about_its_adverse_answers(table: Table) -> None:
+    assert find(table, "health").traits == {1, 2}
+    assert find(table, "care").traits == {1}
+    assert find(table, "trouble", "u").traits == {1}
+    assert find(table, "trouble", "v").traits == frozenset()
+    assert find(table, "gender").traits == {0, 1}
+
+
+def test_a_crossing_holds_those_who_have_both_traits(table: Table) -> None:
+    health, gender = find(table, "health"), find(table, "gender")
+    both = cross(health, gender)
+    np.testing.assert_array_equal(both.member == 3, (health.member == 1) & (gender.member == 1))
+    np.testing.assert_array_equal(both.member == both.unanswered, health.member == health.unanswered)
+    assert both.traits == {2, 3, 4, 5}
+    assert both.texts[3].en == "p; yes"
+
+
+def test_a_crossing_that_is_all_but_one_of_its_groups_is_no_news(table: Table) -> None:
+    gender = find(table, "gender")
+    everybody = replace(gender, member=np.ones(N, dtype=np.intp))
+    assert cross(gender, everybody).traits == frozenset()
+
+
+def judged(sizes: tuple[int, int], positives: tuple[int, int]) -> list[dict[str, Any]]:
+    """Two groups, nobody else; flagged is everybody."""
+    member = np.repeat([0, 1], sizes).astype(np.intp)
+    y = np.concatenate([np.arange(size) < k for size, k in zip(sizes, positives, strict=True)]).astype(float)
+    counts = np.ones((len(y), 20), dtype=np.float32)
+    decision = Decision(y, np.full(len(y), 0.1), np.ones(len(y)), counts)
+    return judge_groups(decision, [Grouping("g", "protected", WORD, (WORD,) * 3, member, frozenset({0, 1}))])[0]
+
+
+def test_nothing_is_said_of_fewer_than_ten_people() -> None:
+    assert [entry["group"] for entry in judged((300, 9), (60, 5))] == [0]
+
+
+def test_a_count_that_would_tell_of_fewer_than_ten_people_is_hidden_from_both_sides() -> None:
+    few, few_others = judged((300, 40), (60, 9))[1], judged((300, 40), (60, 31))[1]
+    assert (few["n_positive"], few_others["n_positive"]) == (None, None)
+    assert judged((300, 40), (60, 15))[1]["n_positive"] == 15
+
+
+def test_a_group_too_small_to_judge_has_no_figure_and_no_gap_of_zero() -> None:
+    entry = judged((300, 100), (60, 24))[1]
+    assert entry["tpr"] is None
+    assert entry["tpr_gap"] is None
+    assert judge_gap(entry["tpr_gap"], entry["n_positive"])["verdict"] == "insufficient"
+    assert judged((300, 100), (60, 25))[1]["tpr_gap"]["point"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("gap", "positives", "verdict", "is_sure"),
+    [
+        ((-0.3, -0.4, -0.2), 49, "few", False),
+        ((-0.3, -0.4, -0.2), 50, "breaks", True),
+        ((-0.11, -0.3, 0.1), 50, "breaks", False),
+        ((-0.09, -0.3, 0.1), 50, "holds", False),
+        ((0.02, -0.09, 0.1), 50, "holds", True),
+        ((-0.3, -0.4, -0.2), None, "insufficient", False),
+    ],
+)
+def test_the_aim_is_a_tpr_not_more_than_ten_points_below_the_rest(
+    gap: tuple[float, float, float], positives: int | None, verdict: str, is_sure: bool
+) -> None:
+    figure = dict(zip(("point", "low", "high"), gap, strict=True))
+    assert judge_gap(figure, positives) == {"verdict": verdict, "is_sure": is_sure}
+
+
+def test_a_trait_told_by_another_answer_has_that_answer_as_its_proxy(table: Table, config: TrainingConfig) -> None:
+    found = find_proxies(table, find(table, "gender"), config)
+    assert found is not None
+    assert found["auc"]["point"] > 0.8
+    assert found["top"][0]["feature"] == "hobby"
+
+
+def test_a_trait_nothing_tells_has_no_proxies(table: Table, config: TrainingConfig) -> None:
+    found = find_proxies(table, find(table, "nation"), config)
+    assert found is not None
+    assert found["auc"]["low"] < 0.5
+    assert found["top"] == []
+
+
+def test_too_few_people_with_a_trait_give_no_verdict_on_proxies(table: Table, config: TrainingConfig) -> None:
+    assert find_proxies(table.take(np.arange(60)), find(table, "gender").take(np.arange(60)), config) is None
+
+
+def test_thresholds_of_their_own_find_the_same_share_at_no_more_places() -> None:
+    rng = np.random.default_rng(2)
+    of = rng.random(4000) < 0.4
+    p = rng.beta(1, 5, 4000) * np.where(of, 0.6, 1.0)
+    y = (rng.random(4000) < p).astype(float)
+    flagged = p >= np.quantile(p, 0.88)
+    found = try_thresholds(y, p, flagged, of)
+    now = flagged[of & (y == 1)].mean() - flagged[~of & (y == 1)].mean()
+    assert now < -0.1
+    assert abs(found["tpr_gap"]) < 0.02
+    assert found["n_changed"] > 0
+
+
+def test_reweighed_rows_part_group_from_outcome() -> None:
+    rng = np.random.default_rng(3)
+    of = rng.random(6000) < 0.3
+    y = (rng.random(6000) < np.where(of, 0.4, 0.1)).astype(float)
+    drawn = _reweigh(y, of, seed=1)
+    assert len(drawn) == len(y)
+    assert y[drawn][of[drawn]].mean() == pytest.approx(y[drawn][~of[drawn]].mean(), abs=0.03)
+    assert of[drawn].mean() == pytest.approx(of.mean(), abs=0.02)
+
+
+def test_copies_of_a_row_are_one_person(table: Table) -> None:
+    rows = Rows(table, np.zeros(N), np.full(N, np.nan), None)
+    person = _alone(rows).take(np.array([4, 4, 5])).person
+    assert person is not None
+    assert person[0] == person[1] != person[2]
