@@ -188,6 +188,27 @@ def test_without_sensitive_the_model_has_none_and_the_card_compares_both(place: 
     assert "with sensitive" in bundle.cards["card.en.html"]
 
 
+def test_the_alias_in_mlflow_follows_the_champion(place: Place) -> None:
+    from mlflow.tracking import MlflowClient
+
+    challenger = next(entry["id"] for entry in json.loads(command("models", "list", "--json")[1])
+                      if not entry["champion"] and "error" not in entry)  # fmt: skip
+    client = MlflowClient(f"sqlite:///{place.home / 'mlflow.db'}")
+
+    def champion_in_mlflow() -> str:
+        version = client.get_model_version_by_alias("ru-2025.2", "champion")
+        return client.get_run(version.run_id).info.run_name
+
+    forced = ("promote", challenger, "--force", "--why", "a test of aliases")
+    for step, expected in ((forced, challenger), (("rollback",), Path(place.answer["bundle"]).name)):
+        status, out, err = command("models", *step, "--json")
+        assert (status, json.loads(out)["mlflow"], champion_in_mlflow()) == (
+            0,
+            {"moved": True, "text": None},
+            expected,
+        ), err
+
+
 @pytest.mark.parametrize(
     ("change", "phrase"),
     [
