@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 420, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 30, 44
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 44, 44
 COLOURS = ("#1f4e79", "#b3541e", "#5b7f3a", "#7a4b8c")
 GREY = "#8a8f98"
 
@@ -101,10 +101,11 @@ def _series(axes: Axes, line: Series, colour: str) -> list[str]:
 
 
 def _legend(series: Sequence[Series]) -> list[str]:
+    """Two names a row."""
     parts = []
-    step = (WIDTH - LEFT - RIGHT) / max(len(series), 1)
     for index, (line, colour) in enumerate(zip(series, COLOURS, strict=False)):
-        x = round(LEFT + step * index, 1)
-        parts.append(f'<rect x="{x}" y="10" width="12" height="4" fill="{colour}"/>')
-        parts.append(_label(x + 18, 16, line.name, "start"))
+        x = round(LEFT + (WIDTH - LEFT - RIGHT) / 2 * (index % 2), 1)
+        y = 8 + 16 * (index // 2)
+        parts.append(f'<rect x="{x}" y="{y}" width="12" height="4" fill="{colour}"/>')
+        parts.append(_label(x + 18, y + 6, line.name, "start"))
     return parts

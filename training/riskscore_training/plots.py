@@ -1,12 +1,12 @@
 """Pictures of the honest predictions: reliability, ROC, precision and recall, lift."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from riskscore.errors import Lang, Text
+from riskscore.questionnaire import Questionnaire
+from riskscore_training.bars import Bar, bar_chart
 from riskscore_training.charts import Axes, Series, line_chart, round_up
 from riskscore_training.evaluate import (
     BLEND,
@@ -20,10 +20,9 @@ from riskscore_training.evaluate import (
     TRUTH,
     WITH_SENSITIVE,
     Json,
-    Predictions,
 )
 
-Floats = NDArray[np.float64]
+REASONS = 15
 NAMES = {
     RISKSCORE: Text(ru="модель", en="model"),
     POINTS: Text(ru="баллы", en="points"),
@@ -36,17 +35,24 @@ NAMES = {
     WITH_SENSITIVE: Text(ru="с особыми", en="with sensitive"),
     TRUTH: Text(ru="истина", en="truth"),
 }
-STEPS = 200
 
 
-def draw_plots(found: Predictions, metrics: Mapping[str, Any], lang: Lang = "en") -> dict[str, str]:
-    """SVG texts by name."""
-    curves = {name: _curve(found.y, p) for name, p in found.p.items()}
+def draw_plots(metrics: Mapping[str, Any], lang: Lang = "en") -> dict[str, str]:
+    """SVG texts by name, of what a bundle keeps of its honest predictions."""
+    return {"reliability": draw_reliability(metrics["reliability"], lang), **draw_curves(metrics["curves"], lang)}
+
+
+def draw_curves(curves: Mapping[str, Json], lang: Lang) -> dict[str, str]:
+    """ROC, precision and recall, and lift of the models of `curves` (studies/curves.py)."""
+    recall = Text(ru="найдено (полнота)", en="recall").get(lang)
+    precision = Text(ru="доля исхода (точность)", en="precision").get(lang)
+    false = Text(ru="ошибочно выбрано", en="false positive rate").get(lang)
+    share = Text(ru="первая доля списка", en="top share of the list").get(lang)
+    lift = Text(ru="лифт", en="lift").get(lang)
     return {
-        "reliability": draw_reliability(metrics["reliability"], lang),
-        "roc": _draw("ROC", Axes("FPR", "TPR", has_diagonal=True), curves, "fpr", "tpr", lang),
-        "precision_recall": _draw("Precision–recall", Axes("recall", "precision"), curves, "tpr", "precision", lang),
-        "lift": _draw("Lift", Axes("share", "lift", y_max=_top(curves)), curves, "share", "lift", lang),
+        "roc": _draw("ROC", Axes(false, recall, has_diagonal=True), curves, "fpr", "tpr", lang),
+        "precision_recall": _draw("Precision–recall", Axes(recall, precision), curves, "tpr", "precision", lang),
+        "lift": _draw(lift, Axes(share, lift, y_max=_top(curves)), curves, "share", "lift", lang),
     }
 
 
@@ -67,27 +73,29 @@ def draw_reliability(bins: list[Json], lang: Lang) -> str:
     return line_chart(title, axes, [line])
 
 
-def _curve(y: Floats, p: Floats) -> dict[str, Floats]:
-    """All curves over falling thresholds, thinned to `STEPS` points; equal probabilities are one step."""
-    order = np.argsort(-p, kind="stable")
-    last = np.flatnonzero(np.append(np.diff(p[order]) != 0, True))
-    last = last[np.unique(np.linspace(0, len(last) - 1, STEPS).astype(int))]
-    taken, hits = last + 1.0, np.cumsum(y[order])[last]
-    precision = hits / taken
-    return {
-        "share": taken / len(y),
-        "tpr": hits / max(y.sum(), 1.0),
-        "fpr": (taken - hits) / max(len(y) - y.sum(), 1.0),
-        "precision": precision,
-        "lift": precision / max(float(y.mean()), 1e-12),
-    }
+def _draw(title: str, axes: Axes, curves: Mapping[str, Json], x: str, y: str, lang: Lang) -> str:
+    axes = replace(axes, decimal="," if lang == "ru" else ".")
+    return line_chart(
+        title, axes, [Series(NAMES[name].get(lang), curve[x], curve[y]) for name, curve in curves.items()]
+    )
 
 
-def _draw(title: str, axes: Axes, curves: dict[str, dict[str, Floats]], x: str, y: str, lang: Lang) -> str:
-    lines = [Series(NAMES[name].get(lang), curve[x].tolist(), curve[y].tolist()) for name, curve in curves.items()]
-    return line_chart(title, axes, lines)
-
-
-def _top(curves: dict[str, dict[str, Floats]]) -> float:
+def _top(curves: Mapping[str, Json]) -> float:
     """Highest lift to show; above the first hundredth of the list it is noise."""
-    return round_up(max(float(curve["lift"][curve["share"] >= 0.01].max(initial=1.0)) for curve in curves.values()))
+    lifts = [lift for c in curves.values() for share, lift in zip(c["share"], c["lift"], strict=True) if share >= 0.01]
+    return round_up(max([1.0, *lifts]))
+
+
+def draw_reasons(reasons: Json, questionnaire: Questionnaire, lang: Lang) -> str:
+    """Mean sizes of the largest contributions, what can be influenced in dark."""
+    decimal = "," if lang == "ru" else "."
+    bars = [
+        Bar(
+            questionnaire.by_name[row["name"]].question.get(lang),
+            row["size"],
+            f"{row['size']:.2f}".replace(".", decimal),
+            row["kind"] == "influenceable",
+        )
+        for row in reasons["features"][:REASONS]
+    ]
+    return bar_chart(Text(ru="Что сдвигает оценку", en="What moves scores").get(lang), bars)

@@ -38,7 +38,7 @@ def build_record(parts: BundleParts, case: Case) -> RunRecord:
         },
         files={
             **{f"card/{name}": card for name, card in parts.cards.items()},
-            **{f"plots/{name}.svg": plot for name, plot in draw_plots(case.tested, parts.metrics).items()},
+            **{f"plots/{name}.svg": plot for name, plot in draw_plots(parts.metrics).items()},
             "metrics.json": json.dumps(dict(parts.metrics), ensure_ascii=False, indent=1),
             "provenance.json": json.dumps(dict(provenance), ensure_ascii=False, indent=1),
         },

@@ -10,8 +10,9 @@ from riskscore.documents.words import Words
 from riskscore.errors import Lang, Text
 from riskscore.model import Levels, ServedModel
 from riskscore.questionnaire import Questionnaire
+from riskscore_training.card_sections import SECTIONS
 from riskscore_training.evaluate import RISKSCORE
-from riskscore_training.plots import NAMES, draw_reliability
+from riskscore_training.plots import NAMES, draw_curves, draw_reasons, draw_reliability
 from riskscore_training.studies import STUDIES
 
 METRIC_NAMES = {
@@ -32,10 +33,7 @@ LEVEL_NAMES = {
     "medium": Text(ru="средний", en="medium"),
     "low": Text(ru="низкий", en="low"),
 }
-SECTIONS = (
-    "question", "summary", "data", "testing", "ladder", "calibration", "levels", "growth", "questions", "build",
-    "skipped", "limits", "provenance",
-)  # fmt: skip
+FRAME = ("question", "summary", "limits", "data", "testing", "ladder", "calibration", "levels", "build", "provenance")
 _SHARES = ("base_rate", "precision", "recall")
 
 
@@ -53,8 +51,9 @@ def render_card(
         lstrip_blocks=True,
     )  # fmt: skip
     words = FigureWords(lang)
+    shown = {*FRAME, *(name for name in STUDIES if name in metrics), *({"skipped"} if provenance["skipped"] else ())}
     return environment.get_template("card.html").render(
-        sections=[name for name in SECTIONS if name not in STUDIES or name in metrics],
+        sections={name: words.text(title) for name, title in SECTIONS.items() if name in shown},
         lang=lang,
         t=words.choose,
         number=words.number,
@@ -74,8 +73,14 @@ def render_card(
         own=metrics["pooled"]["models"][RISKSCORE],
         provenance=provenance,
         untested=_untested(metrics, provenance),
-        reliability_chart=Markup(draw_reliability(metrics["reliability"], lang)),  # noqa: S704  (our own, escaped there)
+        reliability_chart=_markup(draw_reliability(metrics["reliability"], lang)),
+        curve_charts=[_markup(chart) for chart in draw_curves(metrics["curves"], lang).values()],
+        reasons_chart=_markup(draw_reasons(metrics["reasons"], questionnaire, lang)),
     )
+
+
+def _markup(drawn: str) -> Markup:
+    return Markup(drawn)  # noqa: S704  (our own drawing, texts escaped there)
 
 
 def _untested(metrics: Mapping[str, Any], provenance: Mapping[str, Any]) -> list[int]:

@@ -14,6 +14,7 @@ from riskscore.mapping import CarryMap
 from riskscore.model import fit_levels
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire
+from riskscore_training.card_sections import SECTIONS
 from riskscore_training.case import Case
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
@@ -149,4 +150,5 @@ def _count_folds(done: int, n_folds: int) -> Text:
 
 
 def _name_study(name: str) -> Text:
-    return Text(ru=f"Считаем метрики, интервалы и карточку: {name}…", en=f"Metrics, intervals, card: {name}…")
+    title = SECTIONS[name]
+    return Text(ru=f"Карточка: {title.ru}…", en=f"Card: {title.en}…")

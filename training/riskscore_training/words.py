@@ -3,23 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from riskscore.errors import Lang
-from riskscore_training.evaluate import Json
+from riskscore.errors import Lang, Text
+from riskscore_training.evaluate import RISKSCORE, Json
 from riskscore_training.plots import NAMES
 from riskscore_training.report import FigureWords
 
-SHOWN = (
-    "base_rate",
-    "auc",
-    "pr_auc",
-    "brier",
-    "log_loss",
-    "ece",
-    "calibration_slope",
-    "precision_at_10",
-    "recall_at_10",
-)
-WIDTH = 34
+SHOWN = {
+    "brier": Text(ru="Brier", en="Brier"),
+    "ece": Text(ru="ECE", en="ECE"),
+    "calibration_slope": Text(ru="наклон", en="slope"),
+    "precision_at_10": Text(ru="доля в 10 %", en="top 10 %"),
+    "recall_at_10": Text(ru="найдено", en="recall"),
+}
+WIDTH, COLUMN = 38, 11
 
 
 def describe_run(answer: Json, lang: Lang) -> str:
@@ -94,15 +90,26 @@ def _summary(entry: Json, words: FigureWords) -> str:
 
 
 def _table(judged: Json, words: FigureWords) -> list[str]:
-    """Metrics down, models across."""
+    """Models down, metrics across; of the intervals only those of AUC and of its difference."""
     models = judged["models"]
-    order = [name for name in NAMES if name in models]
-    lines = [" " * WIDTH + "".join(f"{words.text(NAMES[name]):<26}" for name in order)]
-    for metric in SHOWN:
-        cells = (f"{words.interval(models[name][metric], metric):<26}" for name in order)
-        lines.append(f"{words.metric_name(metric):<{WIDTH}}" + "".join(cells))
-    for other, gain in judged["auc_gain"].items():
-        name = words.text(NAMES[other])
-        label = words.choose(f"AUC: модель − {name}", f"AUC: model − {name}")
-        lines.append(f"{label:<{WIDTH}}{words.interval(gain)}")
-    return [line.rstrip() for line in lines]
+    heads = [words.text(name) for name in SHOWN.values()]
+    lines = [_line("", "AUC", words.choose("модель − эта", "model − this"), *heads)]
+    for name in (name for name in NAMES if name in models):
+        of, gain = models[name], judged["auc_gain"].get(name)
+        cells = [_figure(metric, of[metric]["point"], words) for metric in SHOWN]
+        difference = words.interval(gain) if gain else ""
+        lines.append(_line(words.text(NAMES[name]), words.interval(of["auc"]), difference, *cells))
+    share = words.percent(models[RISKSCORE]["base_rate"]["point"])
+    about = words.choose(
+        f"Доля исхода {share}. В скобках 95 % интервалы; «доля в 10 %» — доля исхода среди первых 10 % списка.",
+        f"Base rate {share}. In brackets 95 % intervals; “top 10 %” is the share with the outcome there.",
+    )
+    return [*lines, about]
+
+
+def _line(name: str, auc: str, gain: str, *figures: str) -> str:
+    return f"{name:<{WIDTH}}{auc:<23}{gain:<25}{'  '.join(figure.rjust(COLUMN) for figure in figures)}".rstrip()
+
+
+def _figure(metric: str, value: float | None, words: FigureWords) -> str:
+    return words.percent(value) if metric.startswith(("precision", "recall")) else words.number(value)
