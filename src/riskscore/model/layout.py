@@ -9,11 +9,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from riskscore.model.rule_columns import RuleColumns
 from riskscore.questionnaire.spec import Feature
 from riskscore.questionnaire.table import Table
 
 Matrix = NDArray[np.float64]
-ColumnKind = Literal["number", "flag", "ordered", "unordered", "indicator", "code", "parent"]
+ColumnKind = Literal["number", "flag", "ordered", "unordered", "indicator", "code", "parent", "rule"]
 CATEGORICAL: frozenset[ColumnKind] = frozenset({"unordered", "code", "parent"})
 _DIRECTION = {"up": 1, "down": -1, None: 0}
 
@@ -24,7 +25,8 @@ class Column:
 
     `levels` are the codes with a value of their own. An unordered choice, a code and its parent hold 0 (rare or
     unseen) or 1 + position in `levels`; so does a sensitive ordered choice, whose levels are its adverse answers.
-    `lookup` is the column's value for each choice of the question, where that is not the choice's index.
+    `lookup` is the column's value for each choice of the question, where that is not the choice's index. `rule` is the
+    text of a rule of the questionnaire: 1 where it is true, else 0; `feature` is then where its effect is counted.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Column:
     choice: int = 0
     prefix: int | None = None
     has_parent: bool = False
+    rule: str = ""
 
     @property
     def is_categorical(self) -> bool:
@@ -72,6 +75,7 @@ class Layout:
             matrix[:, at] = table.columns[name][:, choices]
         for name, prefix, values, j in plan.coded:
             matrix[:, j] = [np.nan if v is None else values.get(v[:prefix], 0.0) for v in table.columns[name]]
+        plan.rules.fill(matrix, table)
         return matrix
 
     def fold(self, features: Sequence[str]) -> Matrix:
@@ -83,7 +87,7 @@ class Layout:
         return fold
 
     def to_dict(self) -> dict[str, Any]:
-        return {"columns": [asdict(column) for column in self.columns]}
+        return {"columns": [_to_dict(column) for column in self.columns]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Layout":
@@ -99,9 +103,10 @@ class _Plan:
 
     def __init__(self, columns: tuple[Column, ...]) -> None:
         at = {kind: [i for i, c in enumerate(columns) if c.kind == kind] for kind in ("indicator", "code", "parent")}
-        others = [i for i, c in enumerate(columns) if c.kind not in at]
+        others = [i for i, c in enumerate(columns) if c.kind not in at and not c.rule]
         looked = [i for i in others if columns[i].lookup]
         tables = [np.array([np.nan, *columns[i].lookup]) for i in looked]
+        self.rules = RuleColumns({i: c.rule for i, c in enumerate(columns) if c.rule})
         self.direct = [columns[i].feature for i in others]
         self.direct_at = _span(others)
         self.looked_at = np.array(looked, dtype=np.intp)
@@ -123,6 +128,11 @@ def _span(positions: list[int]) -> slice | NDArray[np.intp]:
     if positions and positions == list(range(positions[0], positions[-1] + 1)):
         return slice(positions[0], positions[-1] + 1)
     return np.array(positions, dtype=np.intp)
+
+
+def _to_dict(column: Column) -> dict[str, Any]:
+    values = asdict(column)
+    return values if column.rule else {name: value for name, value in values.items() if name != "rule"}
 
 
 def _read_column(data: Mapping[str, Any]) -> Column:
