@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 WIDTH, ROW, NAMES_WIDTH = 720, 24, 400
 DARK, LIGHT = "#1f4e79", "#a9c1d9"
-_LONGEST = 62
+_LONGEST = 52
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def render_card(
         number=words.number,
         percent=words.percent,
         interval=words.interval,
+        cell=words.cell,
         metric_name=words.metric_name,
         say=words.text,
         names=NAMES,
@@ -104,6 +105,11 @@ class FigureWords(Words):
         is_share = name.startswith(_SHARES)
         point, low, high = (self.percent(v) if is_share else self.number(v, digits) for v in values)
         return point if figure["low"] is None else f"{point} ({low} … {high})"
+
+    def cell(self, figure: Mapping[str, float | None], name: str = "", digits: int = 3) -> str:
+        """The same for a cell of a table, where the interval stands under its figure."""
+        point, gap, ends = self.interval(figure, name, digits).partition(" (")
+        return Markup("{}<span class=ci>{}</span>").format(point, ends.removesuffix(")")) if gap else point
 
     def metric_name(self, name: str) -> str:
         kind, _, share = name.partition("_at_")
