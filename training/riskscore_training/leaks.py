@@ -77,8 +77,10 @@ def _scores(feature: Feature, values: NDArray[Any], y: Floats, folds: list[Any])
     else:
         for column in values.T if feature.kind == "multi" else (values,):
             number = column.astype(np.float64)
-            yield np.where(np.isnan(number), -np.inf, number)
-            yield np.where(np.isnan(number), np.inf, number)
+            missing = np.isnan(number)
+            if not missing.all():
+                yield np.where(missing, np.nanmin(number) - 1, number)
+                yield np.where(missing, np.nanmax(number) + 1, number)
 
 
 def _target_means(values: NDArray[Any], y: Floats, folds: list[Any]) -> Floats:

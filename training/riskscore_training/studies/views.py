@@ -1,9 +1,9 @@
 """Two other views of the same procedure: colleges it has not seen, and a random split as an alarm for leaks.
 
-`n` people looked at, `colleges` (null without them): n_groups, auc and ece with 95 % intervals; `random` (null without
-time): the people of the temporal test predicted by models of a random split: `temporal` and `random` AUC, `gain` =
-random − temporal, paired, `alarm` if the whole interval of the gain lies above `margin`. `skipped`: texts of what is
-absent. The settings are those tuned on everybody; parts and blend are fitted again.
+`colleges` (null without them): n, n_colleges, n_groups, `auc` and `ece` with 95 % intervals. `random` (null without
+time): n people of the newest n_cohorts test cohorts, their `temporal` and `random` AUC, `gain` = random − temporal,
+paired, `alarm` if its whole interval lies above `margin`. `skipped`: texts of what is absent. The settings are those
+tuned on everybody; parts and blend are fitted again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ from riskscore_training.procedure import fit_tuned, predict
 
 Floats = NDArray[np.float64]
 GROUPS = 5
-MARGIN = 0.005  # AUC by which a random split may be better: it has newer cohorts to learn from
+MARGIN = 0.005  # AUC by which a random split may be better: it learns from the very cohorts it is tested on
 
 
 def study_views(case: Case) -> Json | Text:
@@ -32,11 +32,9 @@ def study_views(case: Case) -> Json | Text:
             ru="Проверка на новых колледжах и случайное разбиение: быстрый запуск (--trials 0).",
             en="Test on unseen colleges, and a random split: left out of a quick run (--trials 0).",
         )
-    rows, chosen = _sample(case)
-    colleges, random = _colleges(case, rows), _random(case, rows, chosen)
+    colleges, random = _colleges(case), _random(case)
     skipped = [asdict(part) for part in (colleges, random) if isinstance(part, Text)]
     return {
-        "n": len(rows),
         "colleges": None if isinstance(colleges, Text) else colleges,
         "random": None if isinstance(random, Text) else random,
         "skipped": skipped,
@@ -56,14 +54,9 @@ def alarm_text(views: Json | None) -> Text | None:
     )
 
 
-def _sample(case: Case) -> tuple[Rows, NDArray[np.intp]]:
-    """At most `views.rows` people and their positions, in their order."""
-    rows = case.dataset.rows
-    chosen = np.sort(np.random.default_rng(case.config.seed).permutation(len(rows))[: case.config.views.rows])
-    return rows.take(chosen), chosen
-
-
-def _colleges(case: Case, rows: Rows) -> Json | Text:
+def _colleges(case: Case) -> Json | Text:
+    everybody = case.dataset.rows
+    rows = everybody.take(_draw(np.arange(len(everybody)), case.config.views.rows, case))
     names = np.array([cell or "" for cell in rows.special.get("college", ())], dtype=object)
     folds = list(_college_folds(case, rows, names)) if len(names) else []
     if len(folds) < 2:
@@ -81,30 +74,64 @@ def _colleges(case: Case, rows: Rows) -> Json | Text:
 
 def _college_folds(case: Case, rows: Rows, names: NDArray[np.object_]) -> Iterator[Fold]:
     """Whole colleges held out, nobody on both sides, enough people of either outcome."""
-    for train, test in stratified_folds(rows.y, GROUPS, seed=case.config.seed, groups=names):
-        others = train if rows.person is None else train[~np.isin(rows.person[train], rows.person[test])]
+    for _, test in stratified_folds(rows.y, GROUPS, seed=case.config.seed, groups=names):
+        others = _others(rows, test)
         classes = [(rows.y[side] == label).sum() for side in (others, test) for label in (0, 1)]
         if min(classes) >= case.config.folds.min_class:
             yield others, test
 
 
-def _random(case: Case, rows: Rows, chosen: NDArray[np.intp]) -> Json | Text:
-    """Random parts of `rows`, compared on those of them whom the test in time reached too."""
+def _random(case: Case) -> Json | Text:
+    """The newest test cohorts predicted twice, by as many people: from earlier cohorts, and from a random draw of all.
+
+    As many cohorts as `views.rows` people can teach; a person is never on both sides.
+    """
     if case.split.kind != "rolling":
         return Text(
             ru="Случайное разбиение как сигнал утечки: проверки по времени нет, сравнивать не с чем.",
             en="Random split as an alarm for leaks: there is no test in time to compare with.",
         )
-    at, p = _predict_folds(case, rows, stratified_folds(rows.y, GROUPS, seed=case.config.seed, groups=rows.person))
-    in_time = np.full(len(case.dataset.rows), np.nan)
-    in_time[np.concatenate([test for _, test in case.split.folds])] = case.p
-    temporal = in_time[chosen[at]]
-    both = ~np.isnan(temporal)
-    models = {"random": p[both], "temporal": temporal[both]}
-    found = delong_intervals(rows.y[at[both]], models, _person(rows, at[both]))
+    rows, seed = case.dataset.rows, case.config.seed
+    in_time: list[Fold] = []
+    at_random: list[Fold] = []
+    left = case.config.views.rows
+    for train, test in reversed(case.split.folds):
+        size = min(len(train), case.config.views.rows)
+        if size > left and in_time:
+            break
+        left -= size
+        in_time.append((_draw(train, size, case), test))
+        for _, half in stratified_folds(rows.y[test], 2, seed=seed, groups=_person(rows, test)):
+            at_random.append((_draw(_others(rows, test[half]), size, case), test[half]))
+    at, temporal = _predict_folds(case, rows, in_time)
+    again, random = _predict_folds(case, rows, at_random)
+    order, as_before = np.argsort(at, kind="stable"), np.argsort(again, kind="stable")
+    at = at[order]
+    models = {"random": random[as_before], "temporal": temporal[order]}
+    found = delong_intervals(rows.y[at], models, _person(rows, at))
     gain = found.difference["random", "temporal"]["auc"]
-    figures = {name: _to_json(interval["auc"]) for name, interval in found.of.items()}
-    return {"n": int(both.sum()), **figures, "gain": _to_json(gain), "margin": MARGIN, "alarm": gain.low > MARGIN}
+    return {
+        "n": len(at),
+        "n_cohorts": len(in_time),
+        **{name: _to_json(interval["auc"]) for name, interval in found.of.items()},
+        "gain": _to_json(gain),
+        "margin": MARGIN,
+        "alarm": gain.low > MARGIN,
+    }
+
+
+def _draw(at: NDArray[np.intp], most: int, case: Case) -> NDArray[np.intp]:
+    """At most `most` of the positions, in their order."""
+    return np.sort(np.random.default_rng(case.config.seed).permutation(at)[:most])
+
+
+def _others(rows: Rows, test: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Positions of everybody who is not tested."""
+    is_tested = np.zeros(len(rows), dtype=bool)
+    is_tested[test] = True
+    if rows.person is not None:
+        is_tested |= np.isin(rows.person, rows.person[test])
+    return np.flatnonzero(~is_tested)
 
 
 def _predict_folds(case: Case, rows: Rows, folds: Sequence[Fold]) -> tuple[NDArray[np.intp], Floats]:
