@@ -17,7 +17,7 @@ from riskscore.questionnaire import check_person
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
 
-DRAWN = 60
+DRAWN = 300
 SHOWN = ("high", "medium", "low")
 
 
