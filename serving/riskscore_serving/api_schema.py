@@ -45,6 +45,11 @@ class ModelLine(BaseModel):
     synthetic: bool
 
 
+class ShareInterval(BaseModel):
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+
+
 class ScoreWarning(BaseModel):
     code: str
     text: str
@@ -55,6 +60,10 @@ class Score(BaseModel):
     as_of: date = Field(description="Date of the assessment: as given, else 1 March of person.cohort_year, else today.")
     probability: float = Field(ge=0, le=1, description="Of non-employment at the horizon, if in the labour market.")
     log_odds: float = Field(description="logit(probability)")
+    interval: ShareInterval | None = Field(
+        description="90 % confidence interval of the expected share among people scored like this, not of this person; "
+        "null where no outcome has taught the model."
+    )
     level: Level = Field(description="A proposal; a specialist decides.")
     in_risk_zone: bool
     route: Literal["none", "conscription", "childcare", "further_study", "other"]

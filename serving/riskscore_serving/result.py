@@ -24,6 +24,19 @@ _NO_HORIZON = Text(
     en="Of 100 graduates with answers like these, {n} are without work (if they are in the labour market).",
 )
 
+_SHARES = Text(
+    ru="Среди людей с такой же оценкой без работы остаются от {low} до {high} из 100 (90 % доверительный интервал "
+    "доли; это не интервал для одного человека).",
+    en="Of people scored like this, between {low} and {high} of 100 are without work (90% confidence interval of the "
+    "share, not an interval for one person).",
+)
+_ONE_SHARE = Text(
+    ru="Среди людей с такой же оценкой без работы остаются около {low} из 100 (границы 90 % доверительного интервала "
+    "доли округляются до одного числа).",
+    en="Of people scored like this, about {low} of 100 are without work (both ends of the 90% confidence interval of "
+    "the share round to it).",
+)
+
 
 @dataclass(frozen=True)
 class ReasonGroup:
@@ -57,6 +70,7 @@ class Result:
     level_text: str
     percent: str
     meaning: str
+    interval: str | None
     in_zone: bool
     route: str | None
     points: str | None
@@ -78,6 +92,7 @@ def build_result(bundle: Bundle, score: Mapping[str, Any], lang: Lang) -> Result
         level_text=LEVELS[score["level"]].get(lang),
         percent=to_percent(score["probability"], lang),
         meaning=say_probability(score["probability"], outcome.horizon_months if outcome else None, lang),
+        interval=say_interval(score["interval"], lang),
         in_zone=score["in_risk_zone"],
         route=ROUTES[score["route"]].get(lang) if score["route"] in ROUTES else None,
         points=_points(score["points"], lang),
@@ -110,6 +125,14 @@ def say_probability(probability: float, months: int | None, lang: Lang) -> str:
     if months is None:
         return _NO_HORIZON.get(lang).format(n=about + number)
     return _HORIZON.get(lang).format(n=about + number, months=say_months(months, lang))
+
+
+def say_interval(interval: Mapping[str, float] | None, lang: Lang) -> str | None:
+    """The expected share among people scored alike; never an interval for the person."""
+    if interval is None:
+        return None
+    low, high = (_about(interval[end], ("<1", ">99")) for end in ("low", "high"))
+    return (_ONE_SHARE if low == high else _SHARES).get(lang).format(low=low, high=high)
 
 
 def say_months(months: int, lang: Lang) -> str:

@@ -8,6 +8,8 @@ from riskscore.bundle import BundleParts
 from riskscore.errors import LANGS, Text
 from riskscore.model import fit_completeness
 from riskscore_training.case import Case
+from riskscore_training.clusters import fit_interval
+from riskscore_training.dataset import describe_few
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
 from riskscore_training.report import render_card
 from riskscore_training.studies import STUDIES
@@ -24,6 +26,7 @@ def build_parts(case: Case, say: Say) -> BundleParts:
         questionnaire=case.questionnaire,
         catalogue=case.catalogue,
         model=model,
+        interval=fit_interval(case.dataset.rows, case.trained, seed=case.config.seed),
         levels=case.levels,
         completeness=fit_completeness(case.questionnaire, case.contributions),
         metrics=metrics,
@@ -86,6 +89,9 @@ def _build_provenance(case: Case, skipped: list[Text]) -> Json:
 
 def _skipped(case: Case) -> Iterator[Text]:
     """Parts of the protocol these data or this questionnaire cannot have, each with what is absent."""
+    few = describe_few(case.dataset.rows.y)
+    if few is not None:
+        yield few
     if case.questionnaire.cohort_year is None:
         yield Text(
             ru="Проверка на следующих выпусках: в анкете нет [cohort_year], части случайные.",

@@ -14,7 +14,7 @@ from typing import Any
 from riskscore.bundle.examples import make_examples
 from riskscore.bundle.manifest import FORMAT, MANIFEST, hash_bundle, hash_files
 from riskscore.errors import FileError, PersonError, Text
-from riskscore.model import Completeness, Levels, ServedModel
+from riskscore.model import NO_DRAWS, BlendDraws, Completeness, Levels, ServedModel
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire, check_person
 
@@ -39,6 +39,7 @@ class BundleParts:
     provenance: Mapping[str, Any]
     cards: Mapping[str, str]
     catalogue: Catalogue | None = None
+    interval: BlendDraws = NO_DRAWS
 
 
 def save_bundle(parent: Path, parts: BundleParts, *, created_at: datetime, git_commit: str | None = None) -> Path:
@@ -91,6 +92,8 @@ def content_files(parts: BundleParts) -> dict[str, bytes]:
         "examples.json": _json(_scored_examples(parts)),
         **{name: card.encode() for name, card in parts.cards.items()},
     }
+    if len(parts.interval):
+        files["interval.json"] = _json(parts.interval.to_dict())
     if parts.catalogue is not None:
         files["services.toml"] = parts.catalogue.text.encode()
     return files

@@ -1,6 +1,7 @@
 """The model: layout, linear part, trees, blend, levels, the points baseline, metrics and splits."""
 
 from riskscore.model.blend import Blend, fit_blend
+from riskscore.model.interval import N_BLENDS, NO_DRAWS, BlendDraws, draw_blends
 from riskscore.model.intervals import Bootstrap, Interval, bootstrap_intervals
 from riskscore.model.layout import Column, Layout, learn_layout
 from riskscore.model.levels import (
@@ -34,7 +35,10 @@ __all__ = [
     "METRICS",
     "MINIMUM_COMPLETENESS",
     "NEEDS_CONVERSATION",
+    "NO_DRAWS",
+    "N_BLENDS",
     "Blend",
+    "BlendDraws",
     "Bootstrap",
     "Column",
     "Completeness",
@@ -56,6 +60,7 @@ __all__ = [
     "build_reference",
     "constant_part",
     "constant_trees",
+    "draw_blends",
     "feature_names",
     "fit_blend",
     "fit_completeness",

@@ -1,5 +1,6 @@
 """One score as the object every surface shows (product.md: "A score holds")."""
 
+import math
 from typing import Any
 
 from riskscore.bundle import Bundle
@@ -19,6 +20,7 @@ def describe(
     return {
         "probability": float(scores.probability[row]),
         "log_odds": float(scores.log_odds[row]),
+        "interval": _interval(scores, row),
         "level": scores.level[row],
         "in_risk_zone": bool(scores.in_risk_zone[row]),
         "route": scores.route[row],
@@ -41,6 +43,11 @@ def describe_model(bundle: Bundle) -> dict[str, Any]:
         "trained_at": bundle.provenance["trained_at"],
         "synthetic": bundle.is_synthetic,
     }
+
+
+def _interval(scores: Scores, row: int) -> dict[str, float] | None:
+    low, high = scores.interval[row].tolist()
+    return None if math.isnan(low) else {"low": low, "high": high}
 
 
 def _reason(reason: Reason, lang: Lang) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from riskscore.bundle import Bundle
@@ -15,7 +16,9 @@ from riskscore.scoring.table import Scores, recommend_services, score_table
 from riskscore.scoring.warnings import list_warnings
 
 N_REASONS, N_SERVICES = 5, 4
-_NUMBERS = ("probability", "log_odds", "level", "in_risk_zone", "route", "points")
+_NUMBERS = (
+    "probability", "log_odds", "interval_low", "interval_high", "level", "in_risk_zone", "route", "points",
+)  # fmt: skip
 _REASONS = tuple(f"reason_{i}{end}" for i in range(1, N_REASONS + 1) for end in ("", "_text"))
 _SERVICES = tuple(f"service_{i}{end}" for i in range(1, N_SERVICES + 1) for end in ("", "_why"))
 _NOTES = ("warnings", "problems", "bundle_id", "questionnaire_id")
@@ -81,7 +84,10 @@ def score_frame(
 
 def _number_columns(scores: Scores) -> dict[str, Any]:
     points = [None] * len(scores) if scores.points is None else scores.points
-    values = (scores.probability, scores.log_odds, scores.level, scores.in_risk_zone, scores.route, points)
+    interval = [[None if np.isnan(end) else end for end in ends] for ends in scores.interval.T.tolist()]
+    values = (
+        scores.probability, scores.log_odds, *interval, scores.level, scores.in_risk_zone, scores.route, points,
+    )  # fmt: skip
     return dict(zip(_NUMBERS, values, strict=True))
 
 

@@ -23,12 +23,14 @@ class Scores:
     """Scores of n people.
 
     `probability` in (0, 1) = expit(`log_odds`); `contributions` of shape (n, modelled features) and `base_value` add up
-    to `log_odds`. `level` is one of low, medium, needs_conversation, high; `route` none, conscription, childcare,
+    to `log_odds`. `interval` (n, 2) is that of the expected share among people scored alike, NaN where the bundle has
+    none. `level` is one of low, medium, needs_conversation, high; `route` none, conscription, childcare,
     further_study, other; `points` the transparent baseline, None where the questionnaire has none.
     """
 
     probability: Floats
     log_odds: Floats
+    interval: Floats
     base_value: float
     contributions: Floats
     level: NDArray[np.object_]
@@ -54,6 +56,7 @@ def score_table(bundle: Bundle, table: Table) -> Scores:
     return Scores(
         probability=probability,
         log_odds=scored.log_odds,
+        interval=bundle.interval.interval(scored.linear, scored.trees, probability),
         base_value=scored.base_value,
         contributions=scored.contributions,
         level=_LEVEL_NAMES[level],
