@@ -16,7 +16,8 @@ from riskscore.questionnaire import parse_questionnaire
 from riskscore_training.case import Case
 from riskscore_training.config import parse_config
 from riskscore_training.dataset import select_rows
-from riskscore_training.run import Request, investigate
+from riskscore_training.request import Request
+from riskscore_training.run import investigate
 from riskscore_training.studies.growth import find_enough, nested_order, study_growth
 from riskscore_training.studies.questions import shorten, study_questions
 from riskscore_training.unasked import Unasked, measure_linear

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from riskscore.bundle import BundleParts
 from riskscore_training.case import Case
 from riskscore_training.evaluate import RISKSCORE, Json
+from riskscore_training.memory import FOLDER, Memory, write_memory
 from riskscore_training.plots import draw_plots
 from riskscore_training.tracking import RunRecord
 
 
-def build_record(parts: BundleParts, case: Case) -> RunRecord:
+def build_record(parts: BundleParts, case: Case, memory: Memory, *, repeats: str | None = None) -> RunRecord:
+    """`memory` is what makes the run repeatable; `repeats` the run that this one repeats."""
     provenance, pooled = parts.provenance, parts.metrics["pooled"]
     tuned, blend = case.trained.tuned, case.trained.model.blend
     return RunRecord(
@@ -35,11 +37,14 @@ def build_record(parts: BundleParts, case: Case) -> RunRecord:
             "data_fingerprint": provenance["data_fingerprint"],
             "synthetic": str(provenance["synthetic"]).lower(),
             "recommended": pooled["recommended"],
+            "bundle_hash": memory.bundle_hash,
+            **({"repeats": repeats} if repeats else {}),
         },
         files={
             **{f"card/{name}": card for name, card in parts.cards.items()},
             **{f"plots/{name}.svg": plot for name, plot in draw_plots(parts.metrics).items()},
             "metrics.json": json.dumps(dict(parts.metrics), ensure_ascii=False, indent=1),
+            **{f"{FOLDER}/{name}": text for name, text in write_memory(memory).items()},
             "provenance.json": json.dumps(dict(provenance), ensure_ascii=False, indent=1),
         },
         trials=tuned.trials,

@@ -1,8 +1,7 @@
 """The story of one training run: cohorts in; a judged, tracked and perhaps promoted bundle out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
 from scipy.special import expit
@@ -10,55 +9,25 @@ from scipy.special import expit
 from riskscore.bundle import find_models, load_bundle, save_bundle
 from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import LANGS, Text
-from riskscore.mapping import CarryMap
 from riskscore.model import fit_levels
-from riskscore.plan import Catalogue
-from riskscore.questionnaire import Questionnaire
 from riskscore_training.card_sections import SECTIONS
 from riskscore_training.case import Case
-from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
 from riskscore_training.evaluate import Json
 from riskscore_training.folds import split_honestly
 from riskscore_training.honest import predict_honestly
 from riskscore_training.judges import choose_judges
 from riskscore_training.leaks import require_no_leaks
+from riskscore_training.memory import KeptFile, Memory, describe_place
 from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure
 from riskscore_training.promote import promote_first
 from riskscore_training.record import build_record
+from riskscore_training.request import Context, Request
 from riskscore_training.studies.views import alarm_text
 from riskscore_training.tracking import Tracker
 
 Say = Callable[[Text], None]
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to train on, and how; `as_of` decides which outcomes are known, `maps` carry files of other versions.
-
-    `columns` are what a person confirmed that headers of the files mean, `waived` features that may look like a leak.
-    """
-
-    paths: tuple[Path, ...]
-    questionnaire: Questionnaire
-    catalogue: Catalogue | None
-    config: TrainingConfig
-    as_of: date
-    without_sensitive: bool = False
-    maps: tuple[CarryMap, ...] = ()
-    columns: Mapping[str, str] | None = None
-    waived: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Context:
-    """Where, when and by whom; nothing in it changes what the bundle holds."""
-
-    home: Path
-    now: datetime
-    user: str
-    git_commit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +36,13 @@ class Result:
     bundle: Path
     is_champion: bool
     metrics: Json
+    memory: Memory
 
 
 def run_training(request: Request, context: Context, say: Say) -> Result:
     """Check, test on people not seen, fit on everyone matured, write the bundle, track it, promote the first one."""
     questionnaire, config = request.questionnaire, request.config
+    files = tuple(KeptFile.of(path) for path in request.paths)
     cohort = load_cohort(
         request.paths, questionnaire, default_as_of=request.as_of, maps=request.maps, columns=request.columns
     )
@@ -88,13 +59,15 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     bundle = load_bundle(save_bundle(models, parts, created_at=context.now, git_commit=context.git_commit))
 
     say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
-    logged = tracker.log(build_record(parts, case), bundle.path)
+    memory = Memory(request, files, describe_place(context.git_commit), str(bundle.manifest["hash"]))
+    logged = tracker.log(build_record(parts, case, memory, repeats=context.repeats), bundle.path)
     why = f"first champion; MLflow run {logged.run_id}"
-    bundle_hash = str(bundle.manifest["hash"])
-    is_champion = promote_first(models, bundle.path, bundle_hash=bundle_hash, who=context.user, why=why, at=context.now)
+    is_champion = promote_first(
+        models, bundle.path, bundle_hash=memory.bundle_hash, who=context.user, why=why, at=context.now
+    )
     if is_champion:
         tracker.mark_champion(logged.model_version)
-    return Result(logged.run_id, bundle.path, is_champion, dict(parts.metrics))
+    return Result(logged.run_id, bundle.path, is_champion, dict(parts.metrics), memory)
 
 
 def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) -> Case:

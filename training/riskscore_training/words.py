@@ -1,6 +1,6 @@
 """What the commands of training print for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from riskscore.errors import Lang, Text
@@ -29,8 +29,26 @@ def describe_run(answer: Json, lang: Lang) -> str:
         f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']} ({role})",
         f"{words.choose('Карточка', 'Card')}: {answer['bundle']}/card.{lang}.html",
         f"MLflow: {answer['run_id']}",
+        *(_describe_repeat(answer["repeats"], words) if answer["repeats"] else ()),
     ]
     return "\n".join(lines)
+
+
+def _describe_repeat(repeated: Json, words: FigureWords) -> Iterator[str]:
+    """Whether a repeated run gave the same bundle, and what it ran on differently."""
+    run_id, expected = repeated["run_id"], repeated["bundle_hash"][:12]
+    if repeated["is_same"]:
+        yield words.choose(
+            f"Повтор запуска {run_id}: пакет тот же, хеш {expected}.",
+            f"Repeats the run {run_id}: the same bundle, hash {expected}.",
+        )
+    else:
+        yield words.choose(
+            f"Повтор запуска {run_id}: пакет другой, у того был хеш {expected}.",
+            f"Repeats the run {run_id}: another bundle, that one had the hash {expected}.",
+        )
+    for name, (then, now) in repeated["changed"].items():
+        yield f"  {name}: {then or '—'} → {now or '—'}"
 
 
 def describe_evaluation(answer: Json, lang: Lang) -> str:

@@ -1,20 +1,23 @@
 """`riskscore train`."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from riskscore.bundle import find_home
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
-from riskscore.errors import Lang
+from riskscore.errors import Lang, Text
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
 from riskscore_training.commands.options import (
+    FILE,
     ManyFiles,
-    cohort_option,
     config_option,
     confirmed_columns,
     git_commit,
@@ -24,9 +27,23 @@ from riskscore_training.commands.options import (
 )
 from riskscore_training.config import load_config
 
+if TYPE_CHECKING:  # it would load what only training needs
+    from riskscore_training.request import Request
+
+_NO_FILES = Text(
+    ru="Не указано, на чём обучать: назовите файлы (--cohort ФАЙЛ…) или запуск, который повторить (--from-run).",
+    en="Nothing to train on: name files (--cohort FILE…) or a run to repeat (--from-run).",
+)
+_NOT_ANEW = Text(
+    ru="--from-run повторяет запуск таким, каким он был: {} с ним не указывают. Уберите лишнее; с --from-run можно "
+    "указать только --cohort, если файлы лежат в другом месте.",
+    en="--from-run repeats a run as it was and does not take {}. Leave that out; --cohort may say where the files "
+    "are now.",
+)
+
 
 @click.command(cls=ManyFiles)
-@cohort_option
+@click.option("--cohort", "paths", multiple=True, type=FILE, metavar="FILE...", help="CSV, XLSX or Parquet files.")
 @questionnaire_option
 @map_option
 @columns_option
@@ -46,20 +63,12 @@ from riskscore_training.config import load_config
     metavar="FEATURE",
     help="Known in time, though it looks like a leak; repeatable.",
 )
+@click.option("--from-run", metavar="ID", help="Repeat this run of MLflow; --cohort says where its files are now.")
 @json_option
 @lang_option
+@click.pass_context
 def train(
-    paths: tuple[Path, ...],
-    questionnaire: str,
-    maps: tuple[Path, ...],
-    columns_path: Path | None,
-    config: Path | None,
-    trials: int | None,
-    as_of: datetime | None,
-    without_sensitive: bool,
-    waived: tuple[str, ...],
-    as_json: bool,
-    lang: Lang,
+    ctx: click.Context, /, paths: tuple[Path, ...], from_run: str | None, as_json: bool, lang: Lang, **options: Any
 ) -> None:
     """Train, judge and track a model; write its bundle to $RISKSCORE_HOME/models.
 
@@ -70,28 +79,67 @@ def train(
     Example:
       riskscore train --cohort data/synthetic/202[0-5].parquet --trials 10
     """
-    from riskscore_training.run import Context, Request, run_training
+    from riskscore_training.repeat import compare, recall
+    from riskscore_training.request import Context
+    from riskscore_training.run import run_training
     from riskscore_training.words import describe_run
 
-    asked = load_questionnaire(questionnaire)
+    _require_fitting(ctx, paths, from_run, options, lang)
     now = datetime.now(UTC)
-    request = Request(
+    context = Context(home=find_home(), now=now, user=user_name(), git_commit=git_commit(), repeats=from_run)
+    memory = recall(context.home, from_run, paths) if from_run else None
+    request = memory.request if memory else _read_request(paths, now.date(), **options)
+    result = run_training(request, context, lambda text: click.echo(text.get(lang), err=True))
+    found = result.memory
+    answer = {
+        "run_id": result.run_id,
+        "bundle": str(result.bundle),
+        "bundle_hash": found.bundle_hash,
+        "champion": result.is_champion,
+        "repeats": compare(memory, from_run, found.bundle_hash, found.ran_on) if memory and from_run else None,
+        "metrics": result.metrics,
+    }
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_run(answer, lang))
+
+
+def _require_fitting(
+    ctx: click.Context, paths: tuple[Path, ...], from_run: str | None, options: Mapping[str, Any], lang: Lang
+) -> None:
+    """Either files to train on or a run to repeat; a repeated run takes nothing else that would change it."""
+    if from_run is None:
+        if not paths:
+            raise click.UsageError(_NO_FILES.get(lang))
+        return
+    typed = [name for name in options if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    given = [option.opts[0] for option in ctx.command.params if option.name in typed]
+    if given:
+        raise click.UsageError(_NOT_ANEW.get(lang).format(", ".join(given)))
+
+
+def _read_request(
+    paths: tuple[Path, ...],
+    today: date,
+    *,
+    questionnaire: str,
+    maps: tuple[Path, ...],
+    columns_path: Path | None,
+    config: Path | None,
+    trials: int | None,
+    as_of: datetime | None,
+    without_sensitive: bool,
+    waived: tuple[str, ...],
+) -> "Request":
+    from riskscore_training.request import Request
+
+    asked = load_questionnaire(questionnaire)
+    return Request(
         paths=paths,
         questionnaire=asked,
         catalogue=find_catalogue(asked, questionnaire),
         config=load_config(config).with_trials(trials),
-        as_of=as_of.date() if as_of else now.date(),
+        as_of=as_of.date() if as_of else today,
         without_sensitive=without_sensitive,
         maps=open_maps(maps, asked),
         columns=confirmed_columns(columns_path),
         waived=waived,
     )
-    context = Context(home=find_home(), now=now, user=user_name(), git_commit=git_commit())
-    result = run_training(request, context, lambda text: click.echo(text.get(lang), err=True))
-    answer = {
-        "run_id": result.run_id,
-        "bundle": str(result.bundle),
-        "champion": result.is_champion,
-        "metrics": result.metrics,
-    }
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_run(answer, lang))

@@ -1,0 +1,183 @@
+"""What a run keeps so that anybody can repeat it: the request as texts, and the fingerprints of the files it read.
+
+Kept in MLflow under `request/`: `request.json` (files with sha256, settings, day, flags, what it ran on and the hash of
+the bundle it gave), the questionnaire, the catalogue and the maps as they were written.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from riskscore.bundle.save import LIBRARIES
+from riskscore.errors import FileError, Text
+from riskscore.mapping import CarryMap
+from riskscore.mapping.parse import parse_carry
+from riskscore.plan import parse_catalogue
+from riskscore.questionnaire import parse_questionnaire
+from riskscore_training.config import TrainingConfig
+from riskscore_training.request import Request
+
+FOLDER, REQUEST = "request", "request.json"
+_BLOCK = 2**20
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A data file as the run read it."""
+
+    path: Path
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "KeptFile":
+        """Raises FileError if there is no such file."""
+        return cls(path.resolve(), hash_file(path))
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One run as it is kept; `ran_on` are versions, commit and processor, `bundle_hash` what it gave."""
+
+    request: Request
+    files: tuple[KeptFile, ...]
+    ran_on: Mapping[str, str]
+    bundle_hash: str
+
+
+def hash_file(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal digits."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        raise FileError(
+            Text(
+                ru=f"Файл «{path}» не читается: {error.strerror}. Укажите, где он теперь, через --cohort.",
+                en=f"The file «{path}» cannot be read: {error.strerror}. Say where it is now by --cohort.",
+            )
+        ) from error
+    return digest.hexdigest()
+
+
+def describe_place(git_commit: str | None) -> dict[str, str]:
+    """What the bits of a bundle depend on besides data and settings."""
+    libraries = {name: version(name) for name in (*LIBRARIES, "optuna", "pandas", "scikit-learn")}
+    code = {"python": platform.python_version(), "git_commit": git_commit or ""}
+    return {**libraries, **code, "processor": _processor()}
+
+
+def _processor() -> str:
+    """Its model name where Linux tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.machine())
+
+
+def write_memory(memory: Memory) -> dict[str, str]:
+    """Texts by file name."""
+    request = memory.request
+    texts = {"questionnaire.toml": request.questionnaire.text, **dict(_map_texts(request.maps))}
+    if request.catalogue is not None:
+        texts["services.toml"] = request.catalogue.text
+    told = {
+        "format": 1,
+        "questionnaire": request.questionnaire.id,
+        "files": [{"path": str(file.path), "sha256": file.sha256} for file in memory.files],
+        "config": request.config.model_dump(mode="json"),
+        "as_of": request.as_of.isoformat(),
+        "without_sensitive": request.without_sensitive,
+        "multiverse": request.multiverse,
+        "waived": list(request.waived),
+        "columns": None if request.columns is None else dict(request.columns),
+        "n_maps": len(request.maps),
+        "ran_on": dict(memory.ran_on),
+        "bundle_hash": memory.bundle_hash,
+    }
+    return {REQUEST: json.dumps(told, ensure_ascii=False, indent=1), **texts}
+
+
+def read_memory(texts: Mapping[str, str]) -> Memory:
+    """The run that `write_memory` wrote."""
+    told = json.loads(texts[REQUEST])
+    questionnaire = parse_questionnaire(texts["questionnaire.toml"], place=told["questionnaire"])
+    services = texts.get("services.toml")
+    request = Request(
+        paths=tuple(Path(file["path"]) for file in told["files"]),
+        questionnaire=questionnaire,
+        catalogue=None if services is None else parse_catalogue(services, questionnaire),
+        config=TrainingConfig.model_validate(told["config"]),
+        as_of=date.fromisoformat(told["as_of"]),
+        without_sensitive=told["without_sensitive"],
+        maps=tuple(
+            parse_carry(
+                texts[f"map-{i}.toml"],
+                parse_questionnaire(texts[f"map-{i}.questionnaire.toml"]),
+                questionnaire,
+            )
+            for i in range(told["n_maps"])
+        ),
+        columns=told["columns"],
+        waived=tuple(told["waived"]),
+        multiverse=told["multiverse"],
+    )
+    files = tuple(KeptFile(Path(file["path"]), file["sha256"]) for file in told["files"])
+    return Memory(request, files, told["ran_on"], told["bundle_hash"])
+
+
+def _map_texts(maps: Sequence[CarryMap]) -> Iterator[tuple[str, str]]:
+    for i, carry_map in enumerate(maps):
+        yield f"map-{i}.toml", carry_map.text
+        yield f"map-{i}.questionnaire.toml", carry_map.old.text
+
+
+def find_files(files: Sequence[KeptFile], given: Sequence[Path]) -> tuple[Path, ...]:
+    """Where the kept files are now: the `given` ones in whatever order, or where they were; each proved by its sha256.
+
+    Raises
+    ------
+    FileError
+        For the first file that is not there, or not as it was.
+    """
+    if not given:
+        for file in files:
+            _require_unchanged(file, hash_file(file.path))
+        return tuple(file.path for file in files)
+    found = {hash_file(path): path for path in given}
+    missing = next((file for file in files if file.sha256 not in found), None)
+    if missing is not None:
+        raise FileError(_not_among(missing, given))
+    return tuple(found[file.sha256] for file in files)
+
+
+def _require_unchanged(file: KeptFile, found: str) -> None:
+    if found == file.sha256:
+        return
+    raise FileError(
+        Text(
+            ru=f"Файл «{file.path}» изменился: его sha256 {found[:12]}…, а при обучении был {file.sha256[:12]}…. "
+            "Верните прежний файл или укажите, где он лежит, через --cohort; на новых данных обучайте без --from-run.",
+            en=f"The file «{file.path}» has changed: its sha256 is {found[:12]}…, at training it was "
+            f"{file.sha256[:12]}…. Put the old file back, or say where it is by --cohort; train on new data without "
+            "--from-run.",
+        )
+    )
+
+
+def _not_among(file: KeptFile, given: Sequence[Path]) -> Text:
+    names = ", ".join(str(path) for path in given)
+    return Text(
+        ru=f"Среди указанных файлов ({names}) нет того, который при обучении назывался «{file.path.name}» (sha256 "
+        f"{file.sha256[:12]}…). Укажите через --cohort все файлы того обучения без изменений.",
+        en=f"None of the given files ({names}) is the one that was «{file.path.name}» at training (sha256 "
+        f"{file.sha256[:12]}…). Give all files of that training, unchanged, by --cohort.",
+    )
