@@ -32,6 +32,7 @@ class FoldSettings(_Section):
     inner: Annotated[int, Field(ge=2)]
     outer: Annotated[int, Field(ge=2)]
     min_class: Whole
+    fewest: Annotated[int, Field(ge=2)]
 
 
 class TreeSettings(_Section):

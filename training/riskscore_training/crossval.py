@@ -1,49 +1,79 @@
 """`riskscore crossval`: the whole training procedure refitted on folds given from outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from riskscore.cohort import Cohort
+from riskscore.errors import Text, TrainingError
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows, all_rows, require_both_outcomes
 from riskscore_training.folds_file import TEMPORAL, Assignment
+from riskscore_training.outcome_counts import count_outcomes
 from riskscore_training.procedure import fit_procedure, predict
 
 Progress = Callable[[int, int], None]  # parts done, parts in all
+Part = tuple[int, int]  # rep, fold
+LEAST = 2  # people of either outcome without whom a part cannot be fitted
 
 
 def cross_validate(cohort: Cohort, folds: Assignment, config: TrainingConfig, progress: Progress) -> pd.DataFrame:
     """Calibrated probabilities of every listed row from a model that has not seen its part: row_id, rep, fold, p.
 
-    Rows without a label, or with values that cannot be read, teach nobody; to be predicted such values are missing.
+    A value that cannot be read counts as missing, in training as in prediction. Rows without a label teach nobody, and
+    those without a year do not teach a temporal part.
 
     Raises
     ------
     TrainingError
-        If the training side of a part has fewer than `min_class` people of either outcome.
+        Before anything is fitted: fewer than `fewest` people of either outcome, or a part that has hardly any.
     """
     rows = all_rows(cohort)
-    can_teach = ~np.isnan(rows.y) & ~cohort.is_bad
+    require_both_outcomes(rows.y, config.folds.fewest)
+    teachers = {part: _teachers(rows, folds, part) for part in folds.parts()}
+    _require_both_everywhere({part: rows.y[taught] for part, taught in teachers.items()})
     p = np.full(len(folds.row_id), np.nan)
-    parts = folds.parts()
-    for done, (rep, fold) in enumerate(parts):
-        progress(done, len(parts))
-        train = folds.training_rows(rep, fold, len(rows))
-        teachers = rows.take(train[can_teach[train]])
-        require_both_outcomes(teachers.y, config.folds.min_class)
+    for done, (part, taught) in enumerate(teachers.items()):
+        progress(done, len(teachers))
+        rep, fold = part
         listed = (folds.rep == rep) & (folds.fold == fold)
-        tested = rows.take(folds.row_id[listed])
-        gap = _gap(teachers, tested) if rep == TEMPORAL else None
-        model = fit_procedure(teachers, config, gap=gap).model
-        p[listed] = predict(model, tested.table, threads=config.threads)
-    progress(len(parts), len(parts))
+        train, test = rows.take(taught), rows.take(folds.row_id[listed])
+        gap = _gap(train, test) if rep == TEMPORAL else None
+        p[listed] = predict(fit_procedure(train, config, gap=gap).model, test.table, threads=config.threads)
+    progress(len(teachers), len(teachers))
     return pd.DataFrame({"row_id": folds.row_id, "rep": folds.rep, "fold": folds.fold, "p": p})
 
 
+def _teachers(rows: Rows, folds: Assignment, part: Part) -> NDArray[np.intp]:
+    """Labelled rows of the training side; of a temporal part those with a year, where some have one."""
+    train = folds.training_rows(*part, len(rows))
+    train = train[~np.isnan(rows.y[train])]
+    dated = train[~np.isnan(rows.year[train])]
+    return dated if part[0] == TEMPORAL and len(dated) else train
+
+
+def _require_both_everywhere(y: Mapping[Part, NDArray[np.float64]]) -> None:
+    counts = {part: count_outcomes(labels) for part, labels in y.items()}
+    short = [f"rep {rep} fold {fold}: {n[0]} + {n[1]}" for (rep, fold), n in counts.items() if min(n) < LEAST]
+    if short:
+        raise TrainingError(
+            Text(
+                ru="На обучающей стороне слишком мало людей с одним из исходов (не трудоустроены + трудоустроены): "
+                f"{'; '.join(short)}; нужно не менее {LEAST} каждых. Разделите строки иначе, с равными долями исходов.",
+                en="The training side has too few people of one outcome (not employed + employed): "
+                f"{'; '.join(short)}; at least {LEAST} of either are needed. Cut other folds, with equal shares.",
+            )
+        )
+
+
 def _gap(train: Rows, test: Rows) -> int | None:
-    """Years from the last training to the first test cohort: the inner folds copy it; None where there are no years."""
+    """Years from the last training to the first test cohort, which the inner folds copy; None where there are no years.
+
+    At most half of the years that teach, so that some of them can still be tested.
+    """
     if np.isnan(train.year).any() or np.isnan(test.year).all():
         return None
-    return max(1, int(np.nanmin(test.year) - train.year.max()))
+    span = int(np.ptp(train.year))
+    return max(1, min(int(np.nanmin(test.year) - train.year.max()), span // 2))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from riskscore.cohort import Cohort
 from riskscore.errors import LANGS, Text, TrainingError
 from riskscore.questionnaire import Questionnaire, Table
+from riskscore_training.outcome_counts import count_outcomes
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -171,7 +172,7 @@ def require_both_outcomes(y: Floats, min_class: int, losses: Sequence[Loss] = ()
     TrainingError
         Naming the counts.
     """
-    n_positive, n_negative = int((y == 1).sum()), int((y == 0).sum())
+    n_positive, n_negative = count_outcomes(y)
     if min(n_positive, n_negative) >= min_class:
         return
     ru, en = ("; ".join(f"{loss.reason.get(lang)}: {loss.count}" for loss in losses if loss.count) for lang in LANGS)
