@@ -46,7 +46,7 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     cohort = load_cohort(
         request.paths, questionnaire, default_as_of=request.as_of, maps=request.maps, columns=request.columns
     )
-    dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.min_class)
+    dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.fewest)
     say(_describe(dataset, int(cohort.is_bad.sum())))
     require_no_leaks(dataset.rows, request.waived)
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training
