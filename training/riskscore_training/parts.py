@@ -9,8 +9,8 @@ from riskscore.errors import LANGS, Text
 from riskscore.model import fit_completeness
 from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
-from riskscore_training.dataset import describe_few
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
+from riskscore_training.outcome_counts import describe_few
 from riskscore_training.report import render_card
 from riskscore_training.studies import STUDIES
 
