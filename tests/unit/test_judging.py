@@ -9,7 +9,15 @@ import pytest
 from riskscore.model import Interval, Levels
 from riskscore_training.charts import Axes, Series, line_chart, round_up
 from riskscore_training.dataset import matured_at
-from riskscore_training.evaluate import judge_levels, recommend, reliability
+from riskscore_training.evaluate import (
+    Predictions,
+    judge,
+    judge_alike,
+    judge_levels,
+    judge_places,
+    recommend,
+    reliability,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +35,71 @@ def test_the_simplest_step_not_clearly_beaten_is_recommended(
 ) -> None:
     gain = {"logistic": Interval(0.0, *logistic), "points": Interval(0.0, *points)}
     assert recommend(gain) == expected
+
+
+def test_a_group_mean_comes_between_points_and_logistic_and_strong_judges_are_no_simpler_step() -> None:
+    clear, open_ = Interval(0.02, 0.01, 0.03), Interval(0.0, -0.01, 0.01)
+    assert recommend({"points": clear, "group_mean": open_, "logistic": open_}) == "group_mean"
+    assert recommend({"logistic": clear, "ebm": open_, "lightgbm_tuned": open_, "blend_of_all": open_}) == "riskscore"
+
+
+def people(n: int = 400, person: bool = False) -> Predictions:
+    """Ours ranks at random, EBM well, points hardly; half of the people graduated in 2020, half in 2021."""
+    rng = np.random.default_rng(0)
+    z = rng.normal(size=n) - 1
+    y = (rng.random(n) < 1 / (1 + np.exp(-2 * z))).astype(float)
+    p = {"riskscore": rng.random(n), "ebm": 1 / (1 + np.exp(-z)), "points": np.full(n, 0.3)}
+    who = np.array([f"p{i // 2}" for i in range(n)], dtype=object) if person else None
+    return Predictions(y, p, np.where(np.arange(n) < n // 2, 2020.0, 2021.0), who)
+
+
+def test_the_best_judge_is_named_and_whether_the_model_lies_behind_it() -> None:
+    found = people()
+    best = judge(found, resamples=60, seed=1)["best_judge"]
+    assert (best["model"], best["is_behind"]) == ("ebm", True)
+    assert best["gain"]["high"] < -0.005
+    other = Predictions(found.y, {**found.p, "riskscore": found.p["ebm"] * 0.99}, found.year, None)
+    assert judge(other, resamples=60, seed=1)["best_judge"]["is_behind"] is False
+    alone = Predictions(found.y, {"riskscore": found.p["ebm"]}, found.year, None)
+    assert judge(alone, resamples=20, seed=1)["best_judge"] is None
+
+
+@pytest.mark.parametrize("person", [False, True], ids=["one row each", "people repeat"])
+def test_delong_and_bootstrap_tell_the_same(person: bool) -> None:
+    found = judge(people(person=person), resamples=300, seed=1)
+    for name, interval in found["auc_gain_delong"].items():
+        assert interval["point"] == pytest.approx(found["auc_gain"][name]["point"])
+        assert interval["low"] == pytest.approx(found["auc_gain"][name]["low"], abs=0.03)
+
+
+def test_places_are_of_the_newest_cohort_and_ties_are_worst_case() -> None:
+    found = people()
+    stated = judge_places(found, places=20, share=0.12, resamples=20, seed=1)
+    assert (stated["n"], stated["places"], stated["year"]) == (200, 20, 2021)
+    newest = found.year == 2021
+    top = np.argsort(-found.p["ebm"][newest])[:20]
+    assert stated["models"]["ebm"]["precision"]["point"] == pytest.approx(found.y[newest][top].mean())
+    assert stated["models"]["points"]["precision"]["point"] == 0.0
+    assert judge_places(found, places=0, share=0.12, resamples=20, seed=1)["places"] == 24
+    assert judge_places(found, places=9_999, share=0.12, resamples=20, seed=1)["places"] == 200
+
+
+def test_places_without_time_are_of_everybody() -> None:
+    found = people()
+    timeless = Predictions(found.y, found.p, np.full(len(found.y), np.nan), None)
+    assert judge_places(timeless, places=10, share=0.12, resamples=20, seed=1)["n"] == 400
+
+
+def test_nobody_and_everybody_need_no_model() -> None:
+    found = people()
+    alike, base = judge_alike(found, 0.2), found.y.mean()
+    assert alike["net_benefit"]["nobody"] == 0.0
+    assert alike["net_benefit"]["everybody"] == pytest.approx(base - (1 - base) * 0.2 / 0.8)
+    flagged = found.p["ebm"] >= 0.2
+    by_hand = (flagged & (found.y == 1)).mean() - (flagged & (found.y == 0)).mean() * 0.25
+    assert alike["net_benefit"]["ebm"] == pytest.approx(by_hand)
+    assert alike["everybody"] == {"auc": 0.5, "precision": base, "lift": 1.0}
+    assert judge_alike(found, None)["net_benefit"] == {}
 
 
 def test_reliability_bins_hold_everybody_and_agree_with_their_means() -> None:
