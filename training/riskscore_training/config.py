@@ -69,6 +69,16 @@ class ViewSettings(_Section):
     rows: Annotated[int, Field(ge=100)]
 
 
+class MultiverseSettings(_Section):
+    """Choices that --multiverse tries; `horizons` are columns with the outcome after so many months."""
+
+    capacities: Annotated[tuple[Share, ...], Field(min_length=1)]
+    informal: tuple[str, ...]
+    complete_share: Share
+    seeds: Whole
+    horizons: dict[Whole, str]
+
+
 class MetricSettings(_Section):
     resamples: Annotated[int, Field(ge=20)]
 
@@ -86,6 +96,7 @@ class TrainingConfig(_Section):
     judges: JudgeSettings
     views: ViewSettings
     metrics: MetricSettings
+    multiverse: MultiverseSettings
 
     def with_trials(self, trials: int | None) -> "TrainingConfig":
         return self if trials is None else self.model_copy(update={"trials": trials})
