@@ -12,10 +12,10 @@ from riskscore.model.levels import (
     MINIMUM_COMPLETENESS,
     NEEDS_CONVERSATION,
     Completeness,
+    Cuts,
     Levels,
     assign_levels,
     fit_completeness,
-    fit_levels,
 )
 from riskscore.model.linear import LinearFitter, LinearPart, constant_part, fit_linear
 from riskscore.model.metrics import METRICS
@@ -24,6 +24,7 @@ from riskscore.model.points_report import PointsReport, ThresholdCount, report_p
 from riskscore.model.reference import build_reference
 from riskscore.model.risk_model import RiskModel, Scored, ServedModel, feature_names
 from riskscore.model.splits import rolling_folds, stratified_folds
+from riskscore.model.thresholds import fit_levels, fit_levels_by_costs, fit_levels_by_recall, with_regions
 from riskscore.model.trees import TreeFitter, Trees, constant_trees, fit_trees
 from riskscore.model.weights_file import Weights, load_points, parse_points, shipped_weights
 
@@ -42,6 +43,7 @@ __all__ = [
     "Bootstrap",
     "Column",
     "Completeness",
+    "Cuts",
     "Interval",
     "Layout",
     "Levels",
@@ -65,6 +67,8 @@ __all__ = [
     "fit_blend",
     "fit_completeness",
     "fit_levels",
+    "fit_levels_by_costs",
+    "fit_levels_by_recall",
     "fit_linear",
     "fit_trees",
     "learn_layout",
@@ -75,4 +79,5 @@ __all__ = [
     "score_points",
     "shipped_weights",
     "stratified_folds",
+    "with_regions",
 ]

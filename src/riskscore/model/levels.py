@@ -1,7 +1,7 @@
-"""From probabilities to levels by the capacity to help, and when to say "talk to this person" instead."""
+"""From probabilities and thresholds to levels, and when to say "talk to this person" instead."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
@@ -13,76 +13,70 @@ from riskscore.questionnaire.table import Table
 
 Vector = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Regions = NDArray[np.object_]
 
 LEVELS = ("low", "medium", "needs_conversation", "high")
 LOW, MEDIUM, NEEDS_CONVERSATION, HIGH = range(4)
 MINIMUM_COMPLETENESS = 0.6
-_MAY_EXCEED = 1.5
 
 
 @dataclass(frozen=True)
-class Levels:
-    """Probabilities from which on a person is in the zone, `high` and `medium`; None = nobody.
-
-    `ranks` is False when every probability the thresholds were learned from was the same.
-    """
+class Cuts:
+    """Probabilities from which on a person is in the zone, `high` and `medium`; None = nobody."""
 
     zone: float | None
     high: float | None
     medium: float | None
+
+
+@dataclass(frozen=True)
+class Levels(Cuts):
+    """The cuts of everybody, and those of `regions` that have cuts of their own.
+
+    `ranks` is False when every probability the thresholds were learned from was the same.
+    """
+
     ranks: bool = True
+    regions: Mapping[str, Cuts] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Levels":
-        return cls(**data)
+        regions = {name: Cuts(**cuts) for name, cuts in data.get("regions", {}).items()}
+        return cls(**{**data, "regions": regions})
 
-
-def fit_levels(probabilities: Vector, capacity: float = 0.12, medium: float = 0.20) -> Levels:
-    """Thresholds so that the `capacity` share is high and the next `medium` share is medium.
-
-    Ties go to the higher level unless that takes more than 1.5 × the share; then the cut moves up to the next
-    distinct score.
-    """
-    n = len(probabilities)
-    if n == 0 or np.ptp(probabilities) == 0:
-        return Levels(None, None, None, ranks=False)
-    high = _cut(probabilities, capacity * n)
-    below = probabilities if high is None else probabilities[probabilities < high]
-    return Levels(high, high, _cut(below, medium * n))
-
-
-def _cut(scores: Vector, places: float) -> float | None:
-    """The lowest score that still gets a place; at least one place is given."""
-    if len(scores) == 0:
-        return None
-    places = max(1.0, places)
-    ordered = np.sort(scores)[::-1]
-    cut = ordered[min(int(places + 1e-9), len(ordered)) - 1]
-    if (scores >= cut).sum() <= _MAY_EXCEED * places + 1e-9:
-        return float(cut)
-    above = scores[scores > cut]
-    return float(above.min()) if len(above) else None
+    def of(self, region: str | None) -> Cuts:
+        """The cuts that hold for a person of `region`; None = not known."""
+        return self if region is None else self.regions.get(region, self)
 
 
 def assign_levels(
-    levels: Levels, probabilities: Vector, *, abstain: Flags, is_final_year: Flags
+    levels: Levels, probabilities: Vector, *, abstain: Flags, is_final_year: Flags, region: Regions | None = None
 ) -> tuple[NDArray[np.int8], Flags]:
     """Positions in `LEVELS` and who is in the zone, both (n,).
 
     `abstain` (too incomplete, or unlike the training data) turns low and medium into needs_conversation, never high;
-    for people not in their final year it is low that turns.
+    for people not in their final year it is low that turns. `region` (n,) is each person's region, None = not known.
     """
-    codes = np.where(_reaches(probabilities, levels.medium), MEDIUM, LOW)
+    zone, high, medium = (_reaches(probabilities, levels, region, name) for name in ("zone", "high", "medium"))
+    codes = np.where(medium, MEDIUM, LOW)
     codes = np.where(abstain | (~is_final_year & (codes == LOW)) | (not levels.ranks), NEEDS_CONVERSATION, codes)
-    codes = np.where(_reaches(probabilities, levels.high), HIGH, codes)
-    return codes.astype(np.int8), _reaches(probabilities, levels.zone)
+    codes = np.where(high, HIGH, codes)
+    return codes.astype(np.int8), zone
 
 
-def _reaches(probabilities: Vector, threshold: float | None) -> Flags:
-    return np.asarray(probabilities >= (np.inf if threshold is None else threshold))
+def _reaches(probabilities: Vector, levels: Levels, region: Regions | None, name: str) -> Flags:
+    thresholds = np.full(len(probabilities), _or_never(getattr(levels, name)))
+    if region is not None:
+        for own, cuts in levels.regions.items():
+            thresholds[region == own] = _or_never(getattr(cuts, name))
+    return np.asarray(probabilities >= thresholds)
+
+
+def _or_never(threshold: float | None) -> float:
+    return np.inf if threshold is None else threshold
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from riskscore.scoring.describe import describe_model
 from riskscore.scoring.frame import SCORE_COLUMNS, require_free_columns, score_frame
 from riskscore.scoring.people import score_one, score_people
+from riskscore.scoring.regions import find_regions
 from riskscore.scoring.table import Scores, recommend_services, score_table
 
 __all__ = [
     "SCORE_COLUMNS",
     "Scores",
     "describe_model",
+    "find_regions",
     "recommend_services",
     "require_free_columns",
     "score_frame",

@@ -11,6 +11,7 @@ from riskscore.model import LEVELS, MINIMUM_COMPLETENESS, assign_levels, score_p
 from riskscore.plan import Recommendation, recommend
 from riskscore.questionnaire import Questionnaire, Table
 from riskscore.questionnaire.rules import FALSE, TRUE
+from riskscore.scoring.regions import find_regions
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -51,7 +52,11 @@ def score_table(bundle: Bundle, table: Table) -> Scores:
     is_incomplete = bundle.completeness.share(table) < MINIMUM_COMPLETENESS
     is_not_final_year = find_not_final_year(bundle.questionnaire, table)
     level, in_risk_zone = assign_levels(
-        bundle.levels, probability, abstain=is_incomplete, is_final_year=~is_not_final_year
+        bundle.levels,
+        probability,
+        abstain=is_incomplete,
+        is_final_year=~is_not_final_year,
+        region=find_regions(bundle.questionnaire, table),
     )
     return Scores(
         probability=probability,

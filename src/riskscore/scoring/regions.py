@@ -1,0 +1,18 @@
+"""Whose thresholds hold for a person: the region, where a question asks for it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskscore.questionnaire import Questionnaire, Table
+
+
+def find_regions(questionnaire: Questionnaire, table: Table) -> NDArray[np.object_] | None:
+    """Each person's region as text, None = not answered; None for all where no question reads the region's column."""
+    column = questionnaire.special_column("region")
+    feature = next((feature for feature in questionnaire.features if column and feature.column == column), None)
+    if feature is None or feature.kind not in ("code", "choice"):
+        return None
+    values = table.columns[feature.name]
+    if feature.kind == "code":
+        return np.asarray(values, dtype=object)
+    return np.array([None if np.isnan(value) else feature.codes[int(value)] for value in values], dtype=object)
