@@ -32,7 +32,7 @@ from riskscore.errors import Lang, Problem, Text
 from riskscore.files import RawFrame, read_raw, require_target, write_raw
 from riskscore.files.csv_file import to_csv
 from riskscore.scoring import require_free_columns, score_frame
-from riskscore.scoring.warnings import SYNTHETIC, WARNINGS
+from riskscore.scoring.warnings import NOT_TRAINED, SYNTHETIC, WARNINGS
 
 CHUNK_ROWS = 2_000
 SHOWN_PROBLEMS = 20
@@ -152,6 +152,8 @@ def _report(
     click.echo(_summary(len(scored), n_bad, levels, target, bundle).get(lang), err=True)
     if bundle.is_synthetic:
         click.echo(WARNINGS[SYNTHETIC].get(lang), err=True)
+    if not bundle.provenance["trained_on_outcomes"]:
+        click.echo(WARNINGS[NOT_TRAINED].get(lang), err=True)
 
 
 def _summary(n: int, n_bad: int, levels: dict[str, int], target: str, bundle: Bundle) -> Text:

@@ -2,10 +2,15 @@
 
 from riskscore.bundle import Bundle
 from riskscore.errors import Text
+from riskscore.model import LEVELS, NEEDS_CONVERSATION
 from riskscore.scoring.table import Scores
 
 SYNTHETIC = "synthetic_model"
+NOT_TRAINED = "not_trained_on_outcomes"
+SYNTHETIC_REFERENCE = "synthetic_reference"
 INCOMPLETE = "too_incomplete"
+OUT_OF_SUPPORT = "out_of_support"
+UNSTABLE = "unstable"
 NOT_FINAL_YEAR = "not_final_year"
 DOES_NOT_RANK = "does_not_rank"
 
@@ -14,9 +19,27 @@ WARNINGS = {
         ru="Модель обучена на синтетических (вымышленных) данных: для решений о реальных людях она не пригодна.",
         en="The model was trained on synthetic (made-up) people: it is not fit for decisions about real ones.",
     ),
+    NOT_TRAINED: Text(
+        ru="Модель не обучена на исходах: это сумма баллов анкеты, и насколько она верна, неизвестно.",
+        en="Not trained on outcomes: the score adds up points of the questionnaire, and how right it is nobody knows.",
+    ),
+    SYNTHETIC_REFERENCE: Text(
+        ru="Пороги найдены по вымышленным людям: в регионе в зону риска может попасть другая доля.",
+        en="The thresholds come from made-up people: another share of the region may reach the risk zone.",
+    ),
     INCOMPLETE: Text(
         ru="Ответов слишком мало для уверенной оценки: нужна беседа со студентом.",
         en="Too few answers for a firm assessment: talk to the student.",
+    ),
+    OUT_OF_SUPPORT: Text(
+        ru="Таких сочетаний ответов у выпускников, на которых обучена модель, почти не было: на оценку не стоит "
+        "полагаться, нужна беседа со студентом.",
+        en="Hardly any graduate the model learned from answered like this: do not rely on the score, talk to the "
+        "student.",
+    ),
+    UNSTABLE: Text(
+        ru="Две части модели расходятся: по одной из них риск высокий, по другой нет. Решает беседа со студентом.",
+        en="The two parts of the model disagree: one alone says high risk, the other does not. Talk to the student.",
     ),
     NOT_FINAL_YEAR: Text(
         ru="Студент учится не на выпускном курсе: оценка предварительная, к ней следует вернуться перед выпуском.",
@@ -33,8 +56,12 @@ def list_warnings(bundle: Bundle, scores: Scores, row: int) -> list[str]:
     """Codes of the warnings that belong to one score, the gravest first."""
     holds = {
         SYNTHETIC: bundle.is_synthetic,
+        NOT_TRAINED: not bundle.provenance["trained_on_outcomes"],
+        SYNTHETIC_REFERENCE: bool(bundle.provenance.get("reference", {}).get("synthetic")),
         DOES_NOT_RANK: not bundle.levels.ranks,
         INCOMPLETE: bool(scores.is_incomplete[row]),
+        OUT_OF_SUPPORT: bool(scores.is_out_of_support[row]),
+        UNSTABLE: bool(scores.is_unstable[row]) and scores.level[row] == LEVELS[NEEDS_CONVERSATION],
         NOT_FINAL_YEAR: bool(scores.is_not_final_year[row]),
     }
     return [code for code, is_so in holds.items() if is_so]

@@ -1,0 +1,100 @@
+"""`riskscore models from-points`."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from riskscore.bundle import find_home
+from riskscore.cli.columns import columns_option
+from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
+from riskscore.errors import Lang, Text
+from riskscore.plan import find_catalogue
+from riskscore.questionnaire import load_questionnaire
+from riskscore_training.commands.options import FILE, ManyFiles, confirmed_columns, git_commit, user_name
+from riskscore_training.config import load_config
+
+BASE_RATE = 0.13  # of the synthetic cohorts, which follow the region's reports (docs/synthetic-cohort.md)
+_RATE = click.FloatRange(0, 1, min_open=True, max_open=True)
+
+
+@click.command("from-points", cls=ManyFiles)
+@questionnaire_option
+@click.option("--weights", metavar="ID|PATH", help="Weights file instead of the questionnaire's own points.")
+@click.option(
+    "--scale", default=0.25, show_default=True, type=click.FloatRange(min=0, min_open=True), help="Log-odds of a point."
+)
+@click.option("--base-rate", default=BASE_RATE, show_default=True, type=_RATE, help="Mean probability: an assumption.")
+@click.option("--reference", "paths", multiple=True, type=FILE, metavar="FILE...", help="Answers without outcomes.")
+@map_option
+@columns_option
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the model; default today.")
+@click.option("--out", type=FILE, metavar="DIR", help="Write the bundle there only; default among the models.")
+@json_option
+@lang_option
+def from_points(
+    questionnaire: str,
+    weights: str | None,
+    scale: float,
+    base_rate: float,
+    paths: tuple[Path, ...],
+    maps: tuple[Path, ...],
+    columns_path: Path | None,
+    as_of: datetime | None,
+    out: Path | None,
+    as_json: bool,
+    lang: Lang,
+) -> None:
+    """Make a bundle for day 0 from the points of a questionnaire: no outcome is needed, and none teaches it.
+
+    Means, intercept and thresholds come from --reference, else from a synthetic cohort. Every score says that it is not
+    trained on outcomes. The first bundle becomes the champion.
+
+    \b
+    Example:
+      riskscore models from-points --reference answers-2026.xlsx --base-rate 0.12
+    """
+    from riskscore_training.from_points import PointsRequest, export_points_bundle, make_points_bundle
+    from riskscore_training.pairing import Files
+
+    asked = load_questionnaire(questionnaire)
+    now = datetime.now(UTC)
+    request = PointsRequest(
+        questionnaire=asked,
+        catalogue=find_catalogue(asked, questionnaire),
+        weights=weights,
+        scale=scale,
+        base_rate=base_rate,
+        reference=Files(paths, maps, confirmed_columns(columns_path)),
+        as_of=as_of.date() if as_of else now.date(),
+        config=load_config(),
+    )
+    if out is None:
+        made = make_points_bundle(
+            request, find_home(), now, user_name(), git_commit(), lambda text: click.echo(text.get(lang), err=True)
+        )
+    else:
+        made = export_points_bundle(request, out, now, git_commit()), False
+    bundle, is_champion = made
+    answer = {
+        "bundle": str(bundle.path),
+        "champion": is_champion,
+        "reference": bundle.provenance["reference"],
+        "points": bundle.provenance["points"],
+        "levels": bundle.levels.to_dict(),
+    }
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _describe(answer).get(lang))
+
+
+def _describe(answer: dict[str, Any]) -> Text:
+    path, is_champion, name = answer["bundle"], answer["champion"], answer["reference"]["name"]
+    return Text(
+        ru=f"Пакет модели: {path}{' (первая модель, она же действующая)' if is_champion else ''}\n"
+        f"Карточка: {path}/card.ru.html\n"
+        f"Средние и пороги: {name['ru']}. Модель не обучена на исходах, об этом говорит каждая оценка.",
+        en=f"Bundle: {path}{' (the first one, now the champion)' if is_champion else ''}\n"
+        f"Card: {path}/card.en.html\n"
+        f"Means and thresholds: {name['en']}. The model is not trained on outcomes, and every score says so.",
+    )

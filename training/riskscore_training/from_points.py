@@ -1,0 +1,242 @@
+"""A bundle for day 0: the questionnaire's points served as a model, for a region whose outcomes are not known yet."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from scipy.special import expit
+
+from riskscore.bundle import Bundle, BundleParts, find_models, load_bundle, save_bundle
+from riskscore.cohort import Cohort, load_cohort
+from riskscore.errors import LANGS, CohortError, FileError, QuestionnaireError, Text
+from riskscore.mapping import open_map
+from riskscore.model import build_reference, fit_completeness, fit_levels, load_points
+from riskscore.plan import Catalogue
+from riskscore.questionnaire import Points, Questionnaire, Table
+from riskscore.synthetic import GENERATOR_VERSION, write_synthetic
+from riskscore.synthetic.write import QUESTIONNAIRE
+from riskscore_training.config import TrainingConfig
+from riskscore_training.pairing import Files
+from riskscore_training.points_card import render_points_card
+from riskscore_training.points_model import build_points_model, count_rules
+from riskscore_training.promote import promote_first
+from riskscore_training.tracking import RunRecord, Tracker
+
+Json = dict[str, Any]
+Say = Callable[[Text], None]
+SYNTHETIC_PEOPLE, SYNTHETIC_YEAR, SYNTHETIC_SEED = 4_000, 2026, 1
+FEWEST_PEOPLE = 100
+
+
+@dataclass(frozen=True)
+class PointsRequest:
+    """What to make: `weights` is a weights file or None, `reference` are unlabelled answers, without paths none."""
+
+    questionnaire: Questionnaire
+    catalogue: Catalogue | None
+    weights: str | None
+    scale: float
+    base_rate: float
+    reference: Files
+    as_of: date
+    config: TrainingConfig
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Whose answers give means, intercept and thresholds; `name` says it in the bundle."""
+
+    name: Text
+    table: Table
+    fingerprint: str
+    is_synthetic: bool
+    n_read: int
+
+
+def build_points_parts(request: PointsRequest) -> BundleParts:
+    """Everything the bundle is made of; no outcome is read.
+
+    Raises
+    ------
+    RiskscoreError
+        If there are no points, no reference people, or a sensitive answer could lower a score.
+    """
+    questionnaire = request.questionnaire
+    name, points = _choose_points(request)
+    reference = _load_reference(request)
+    model = build_points_model(questionnaire, points, reference.table, scale=request.scale, base_rate=request.base_rate)
+    scored = model.score(reference.table)
+    p, levels = expit(scored.log_odds), request.config.levels
+    fitted = fit_levels(p, levels.capacity, levels.medium)
+    provenance = _provenance(request, name, points, reference)
+    return BundleParts(
+        questionnaire=questionnaire,
+        catalogue=request.catalogue,
+        model=model,
+        levels=fitted,
+        completeness=fit_completeness(questionnaire, scored.contributions),
+        metrics={},
+        reference=build_reference(reference.table, p),
+        provenance=provenance,
+        cards={f"card.{lang}.html": render_points_card(lang, questionnaire, fitted, p, provenance) for lang in LANGS},
+    )
+
+
+def export_points_bundle(request: PointsRequest, folder: Path, now: datetime, git_commit: str | None) -> Bundle:
+    """Write the bundle to a folder of one's own; nothing else changes."""
+    return load_bundle(save_bundle(folder, build_points_parts(request), created_at=now, git_commit=git_commit))
+
+
+def make_points_bundle(
+    request: PointsRequest, home: Path, now: datetime, user: str, git_commit: str | None, say: Say
+) -> tuple[Bundle, bool]:
+    """Write the bundle among the models, track it, and promote it if it is the first; whether it became champion."""
+    models, parts = find_models(home), build_points_parts(request)
+    bundle = load_bundle(save_bundle(models, parts, created_at=now, git_commit=git_commit))
+    say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
+    tracker = Tracker(home, request.questionnaire.id)
+    logged = tracker.log(_record(parts), bundle.path)
+    is_champion = promote_first(
+        models,
+        bundle.path,
+        bundle_hash=str(bundle.manifest["hash"]),
+        who=user,
+        why=f"first champion, points not trained on outcomes; MLflow run {logged.run_id}",
+        at=now,
+    )
+    if is_champion:
+        tracker.mark_champion(logged.model_version)
+    return bundle, is_champion
+
+
+def _choose_points(request: PointsRequest) -> tuple[str, Points]:
+    if request.weights:
+        weights = load_points(request.weights, request.questionnaire)
+        return weights.id, weights.points
+    questionnaire = request.questionnaire
+    if questionnaire.points is None:
+        raise QuestionnaireError(
+            Text(
+                ru=f"В анкете «{questionnaire.id}» нет баллов. Укажите файл весов: --weights (docs/mapping.md).",
+                en=f"The questionnaire «{questionnaire.id}» has no points. Give a weights file: --weights "
+                "(docs/mapping.md).",
+            ),
+            [],
+        )
+    return questionnaire.id, questionnaire.points
+
+
+def _load_reference(request: PointsRequest) -> Reference:
+    questionnaire, files = request.questionnaire, request.reference
+    if not files.paths:
+        return _synthetic_reference(questionnaire, request.as_of)
+    maps = [open_map(path, questionnaire) for path in files.maps]
+    cohort = load_cohort(files.paths, questionnaire, default_as_of=request.as_of, maps=maps, columns=files.columns)
+    kind = Text(ru="синтетические ответы", en="synthetic answers") if cohort.is_synthetic else _ANSWERS
+    return _reference(kind, cohort)
+
+
+def _synthetic_reference(questionnaire: Questionnaire, as_of: date) -> Reference:
+    if questionnaire.id != QUESTIONNAIRE:
+        raise FileError(
+            Text(
+                ru=f"Синтетических ответов на анкету «{questionnaire.id}» нет. Назовите файл с ответами: --reference.",
+                en=f"There are no synthetic answers to «{questionnaire.id}». Name a file with answers: --reference.",
+            )
+        )
+    with tempfile.TemporaryDirectory(prefix="riskscore-") as folder:
+        (written,) = write_synthetic(Path(folder), SYNTHETIC_PEOPLE, SYNTHETIC_SEED, years=(SYNTHETIC_YEAR,))
+        cohort = load_cohort([written.path], questionnaire, default_as_of=as_of)
+    made = Text(
+        ru=f"синтетический выпуск {SYNTHETIC_YEAR} ({GENERATOR_VERSION})",
+        en=f"the synthetic cohort {SYNTHETIC_YEAR} ({GENERATOR_VERSION})",
+    )
+    return _reference(made, cohort)
+
+
+def _reference(name: Text, cohort: Cohort) -> Reference:
+    table = cohort.table.take(~cohort.is_bad)
+    if len(table) < FEWEST_PEOPLE:
+        raise CohortError(
+            Text(
+                ru=f"Строк с ответами без ошибок {len(table)}; чтобы найти средние и пороги, нужно не менее "
+                f"{FEWEST_PEOPLE}. Добавьте файлы (--reference) или возьмите синтетический выпуск: без --reference.",
+                en=f"{len(table)} rows of answers without problems; means and thresholds need at least "
+                f"{FEWEST_PEOPLE}. Add files (--reference) or take the synthetic cohort: without --reference.",
+            ),
+            cohort.problems,
+        )
+    return Reference(name, table, cohort.fingerprint, cohort.is_synthetic, len(cohort))
+
+
+def _provenance(request: PointsRequest, name: str, points: Points, reference: Reference) -> Json:
+    questionnaire, levels = request.questionnaire, request.config.levels
+    return {
+        "trained_at": request.as_of.isoformat(),
+        "trained_on_outcomes": False,
+        "synthetic": False,
+        "data_fingerprint": reference.fingerprint,
+        "questionnaire_fingerprint": hashlib.sha256(questionnaire.text.encode()).hexdigest(),
+        "n_read": reference.n_read,
+        "n_train": 0,
+        "losses": [],
+        "cohorts": [],
+        "gap_years": None,
+        "skipped": [asdict(_NO_METRICS)],
+        "without_sensitive": False,
+        "config": {"levels": {"capacity": levels.capacity, "medium": levels.medium}},
+        "reference": {
+            "name": asdict(reference.name),
+            "synthetic": reference.is_synthetic,
+            "n": len(reference.table),
+        },
+        "points": {
+            "weights": name,
+            "scale": request.scale,
+            "base_rate": request.base_rate,
+            "rules": [
+                {
+                    "name": item.rule.name,
+                    "when": item.rule.when.text,
+                    "text": asdict(item.rule.text) if item.rule.text else None,
+                    "points": item.rule.points,
+                    "source": item.rule.source,
+                    "named": item.is_named,
+                }
+                for item in count_rules(questionnaire, points)
+            ],
+        },
+    }
+
+
+def _record(parts: BundleParts) -> RunRecord:
+    provenance = parts.provenance
+    points = provenance["points"]
+    return RunRecord(
+        params={
+            "scale": points["scale"],
+            "base_rate": points["base_rate"],
+            "weights": points["weights"],
+            "as_of": provenance["trained_at"],
+            "reference": provenance["reference"]["name"]["en"],
+        },
+        metrics={},
+        tags={
+            "questionnaire": parts.questionnaire.id,
+            "questionnaire_fingerprint": provenance["questionnaire_fingerprint"],
+            "data_fingerprint": provenance["data_fingerprint"],
+            "trained_on_outcomes": "false",
+        },
+        files={f"card/{name}": card for name, card in parts.cards.items()},
+    )
+
+
+_ANSWERS = Text(ru="ответы своего региона", en="answers of the region's own")
+_NO_METRICS = Text(
+    ru="Все показатели качества: исходов нет, проверять не на чем.",
+    en="All figures of quality: there are no outcomes to test on.",
+)
