@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -52,8 +52,16 @@ class LinearSettings(_Section):
 
 
 class LevelSettings(_Section):
+    """How thresholds are set; `recall` and the costs count only under their own method."""
+
+    method: Literal["capacity", "costs", "recall"]
     capacity: Share
     medium: Share
+    recall: Share
+    cost_missed: Annotated[float, Field(gt=0)]
+    cost_needless: Annotated[float, Field(gt=0)]
+    by_region: bool
+    region_people: Annotated[int, Field(ge=50)]
 
 
 class JudgeSettings(_Section):

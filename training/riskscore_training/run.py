@@ -4,12 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scipy.special import expit
-
 from riskscore.bundle import find_models, load_bundle, save_bundle
 from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import LANGS, Text
-from riskscore.model import fit_levels
 from riskscore_training.card_sections import SECTIONS
 from riskscore_training.case import Case
 from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
@@ -18,6 +15,7 @@ from riskscore_training.folds import split_honestly
 from riskscore_training.honest import predict_honestly
 from riskscore_training.judges import choose_judges
 from riskscore_training.leaks import require_no_leaks
+from riskscore_training.level_choice import choose_levels
 from riskscore_training.memory import KeptFile, Memory, describe_place
 from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure
@@ -98,7 +96,7 @@ def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) ->
         tested=tested,
         rolling=rolling,
         trained=trained,
-        levels=fit_levels(expit(trained.oof_log_odds), config.levels.capacity, config.levels.medium),
+        levels=choose_levels(dataset.rows, trained, config.levels),
         waived=request.waived,
     )
 
