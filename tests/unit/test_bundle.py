@@ -85,7 +85,7 @@ def test_saving_what_was_loaded_repeats_the_hash(tmp_path: Path):
     bundle = load_bundle(shipped_bundle())
     parts = BundleParts(
         bundle.questionnaire, bundle.model, bundle.levels, bundle.completeness, bundle.metrics, bundle.reference,
-        bundle.provenance, bundle.cards, bundle.catalogue,
+        bundle.provenance, bundle.cards, bundle.catalogue, bundle.interval, bundle.support,
     )  # fmt: skip
     again = load_bundle(save_bundle(tmp_path, parts, created_at=NOW, git_commit="abc"))
     assert again.manifest["hash"] == bundle.manifest["hash"]

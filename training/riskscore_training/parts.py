@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from riskscore.bundle import BundleParts
 from riskscore.errors import LANGS, Text
-from riskscore.model import fit_completeness
+from riskscore.model import fit_completeness, fit_support
 from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
@@ -27,6 +27,7 @@ def build_parts(case: Case, say: Say) -> BundleParts:
         catalogue=case.catalogue,
         model=model,
         interval=fit_interval(case.dataset.rows, case.trained, seed=case.config.seed),
+        support=fit_support(model.layout, model.layout.matrix(case.dataset.rows.table)),
         levels=case.levels,
         completeness=fit_completeness(case.questionnaire, case.contributions),
         metrics=metrics,

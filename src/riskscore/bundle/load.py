@@ -11,7 +11,7 @@ from lightgbm.basic import LightGBMError
 from riskscore.bundle.manifest import FORMAT, MANIFEST, OPTIONAL, REQUIRED, hash_bundle, hash_files
 from riskscore.bundle.save import score_example
 from riskscore.errors import BundleError, RiskscoreError, Text
-from riskscore.model import NO_DRAWS, BlendDraws, Completeness, Levels, ServedModel
+from riskscore.model import NO_DRAWS, NO_SUPPORT, BlendDraws, Completeness, Levels, ServedModel, Support
 from riskscore.plan import Catalogue, parse_catalogue
 from riskscore.questionnaire import Questionnaire, parse_questionnaire
 
@@ -31,6 +31,7 @@ class Bundle:
     levels: Levels
     completeness: Completeness
     interval: BlendDraws
+    support: Support
     metrics: Mapping[str, Any]
     reference: Mapping[str, Any]
     provenance: Mapping[str, Any]
@@ -120,6 +121,7 @@ def _build(path: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes]) 
         levels=Levels.from_dict(levels["levels"]),
         completeness=Completeness(levels["completeness"]),
         interval=BlendDraws.from_dict(json.loads(texts["interval.json"])) if "interval.json" in texts else NO_DRAWS,
+        support=Support.from_dict(json.loads(texts["support.json"])) if "support.json" in texts else NO_SUPPORT,
         metrics=json.loads(texts["metrics.json"]),
         reference=json.loads(texts["reference.json"]),
         provenance=json.loads(texts["provenance.json"]),

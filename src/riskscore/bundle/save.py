@@ -14,7 +14,7 @@ from typing import Any
 from riskscore.bundle.examples import make_examples
 from riskscore.bundle.manifest import FORMAT, MANIFEST, hash_bundle, hash_files
 from riskscore.errors import FileError, PersonError, Text
-from riskscore.model import NO_DRAWS, BlendDraws, Completeness, Levels, ServedModel
+from riskscore.model import NO_DRAWS, NO_SUPPORT, BlendDraws, Completeness, Levels, ServedModel, Support
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire, check_person
 
@@ -40,6 +40,7 @@ class BundleParts:
     cards: Mapping[str, str]
     catalogue: Catalogue | None = None
     interval: BlendDraws = NO_DRAWS
+    support: Support = NO_SUPPORT
 
 
 def save_bundle(parent: Path, parts: BundleParts, *, created_at: datetime, git_commit: str | None = None) -> Path:
@@ -94,6 +95,8 @@ def content_files(parts: BundleParts) -> dict[str, bytes]:
     }
     if len(parts.interval):
         files["interval.json"] = _json(parts.interval.to_dict())
+    if parts.support.cells:
+        files["support.json"] = _json(parts.support.to_dict())
     if parts.catalogue is not None:
         files["services.toml"] = parts.catalogue.text.encode()
     return files

@@ -24,8 +24,10 @@ from riskscore.model.points_report import PointsReport, ThresholdCount, report_p
 from riskscore.model.reference import build_reference
 from riskscore.model.risk_model import RiskModel, Scored, ServedModel, feature_names
 from riskscore.model.splits import rolling_folds, stratified_folds
+from riskscore.model.support import NO_SUPPORT, Support, fit_support
 from riskscore.model.thresholds import fit_levels, fit_levels_by_costs, fit_levels_by_recall, with_regions
 from riskscore.model.trees import TreeFitter, Trees, constant_trees, fit_trees
+from riskscore.model.unstable import find_unstable, open_linear, open_linear_of, part_range
 from riskscore.model.weights_file import Weights, load_points, parse_points, shipped_weights
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "MINIMUM_COMPLETENESS",
     "NEEDS_CONVERSATION",
     "NO_DRAWS",
+    "NO_SUPPORT",
     "N_BLENDS",
     "Blend",
     "BlendDraws",
@@ -53,6 +56,7 @@ __all__ = [
     "RiskModel",
     "Scored",
     "ServedModel",
+    "Support",
     "ThresholdCount",
     "TreeFitter",
     "Trees",
@@ -64,16 +68,21 @@ __all__ = [
     "constant_trees",
     "draw_blends",
     "feature_names",
+    "find_unstable",
     "fit_blend",
     "fit_completeness",
     "fit_levels",
     "fit_levels_by_costs",
     "fit_levels_by_recall",
     "fit_linear",
+    "fit_support",
     "fit_trees",
     "learn_layout",
     "load_points",
+    "open_linear",
+    "open_linear_of",
     "parse_points",
+    "part_range",
     "report_points",
     "rolling_folds",
     "score_points",

@@ -7,7 +7,14 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from riskscore.bundle import Bundle
-from riskscore.model import LEVELS, MINIMUM_COMPLETENESS, assign_levels, score_points
+from riskscore.model import (
+    LEVELS,
+    MINIMUM_COMPLETENESS,
+    assign_levels,
+    find_unstable,
+    open_linear_of,
+    score_points,
+)
 from riskscore.plan import Recommendation, recommend
 from riskscore.questionnaire import Questionnaire, Table
 from riskscore.questionnaire.rules import FALSE, TRUE
@@ -27,6 +34,8 @@ class Scores:
     to `log_odds`. `interval` (n, 2) is that of the expected share among people scored alike, NaN where the bundle has
     none. `level` is one of low, medium, needs_conversation, high; `route` none, conscription, childcare,
     further_study, other; `points` the transparent baseline, None where the questionnaire has none.
+    Any of `is_incomplete`, `is_out_of_support` and `is_unstable` turns low and medium into needs_conversation; no
+    sensitive answer changes one of them.
     """
 
     probability: Floats
@@ -39,6 +48,8 @@ class Scores:
     route: NDArray[np.object_]
     points: Floats | None
     is_incomplete: Flags
+    is_out_of_support: Flags
+    is_unstable: Flags
     is_not_final_year: Flags
 
     def __len__(self) -> int:
@@ -50,11 +61,15 @@ def score_table(bundle: Bundle, table: Table) -> Scores:
     scored = bundle.model.score(table)
     probability = expit(scored.log_odds)
     is_incomplete = bundle.completeness.share(table) < MINIMUM_COMPLETENESS
+    is_out_of_support = bundle.support.is_outside(bundle.model.layout, bundle.model.layout.matrix(table))
+    linear = open_linear_of(bundle.model, scored)
+    is_unstable = find_unstable(bundle.model.blend, bundle.levels, linear, scored.trees)
+    abstain = is_incomplete | is_out_of_support | is_unstable
     is_not_final_year = find_not_final_year(bundle.questionnaire, table)
     level, in_risk_zone = assign_levels(
         bundle.levels,
         probability,
-        abstain=is_incomplete,
+        abstain=abstain,
         is_final_year=~is_not_final_year,
         region=find_regions(bundle.questionnaire, table),
     )
@@ -69,6 +84,8 @@ def score_table(bundle: Bundle, table: Table) -> Scores:
         route=find_routes(bundle.questionnaire, table),
         points=score_points(bundle.questionnaire, table) if bundle.questionnaire.points else None,
         is_incomplete=is_incomplete,
+        is_out_of_support=is_out_of_support,
+        is_unstable=is_unstable,
         is_not_final_year=is_not_final_year,
     )
 

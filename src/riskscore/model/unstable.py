@@ -1,0 +1,50 @@
+"""Whose level hangs on which part of the model is believed: one part alone would say high, the other would not.
+
+Sensitive answers are left at their average, so that answering one changes nothing here.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from riskscore.model.blend import Blend
+from riskscore.model.layout import Matrix
+from riskscore.model.levels import Levels
+from riskscore.model.risk_model import Scored, ServedModel
+
+Vector = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+def find_unstable(blend: Blend, levels: Levels, linear: Vector, trees: Vector) -> Flags:
+    """Who is unstable, shape (n,), by the log-odds of both parts (n,), the linear one without sensitive answers.
+
+    Nobody where only one part counts, or where nobody can be high.
+    """
+    if levels.high is None or min(blend.linear_weight, blend.trees_weight) == 0:
+        return np.zeros(len(linear), dtype=bool)
+    low, high = part_range(blend, linear, trees)
+    return (low < levels.high) & (high >= levels.high)
+
+
+def part_range(blend: Blend, linear: Vector, trees: Vector) -> tuple[Vector, Vector]:
+    """The lower and the higher of the probabilities (n,) that either part alone would give, with the weight of both."""
+    both = blend.intercept + (blend.linear_weight + blend.trees_weight) * np.stack([linear, trees])
+    return expit(both.min(axis=0)), expit(both.max(axis=0))
+
+
+def open_linear(model: ServedModel, X: Matrix) -> Vector:
+    """Log-odds of the linear part (n,) with every sensitive term at its mean."""
+    is_open = np.array([not column.is_sensitive for column in model.layout.columns], dtype=np.float64)
+    return np.asarray(model.linear.base_value + model.linear.project(X, model.linear.weights @ is_open[:, None])[:, 0])
+
+
+def open_linear_of(model: ServedModel, scored: Scored) -> Vector:
+    """The same from contributions that are known already."""
+    blend = model.blend
+    if blend.linear_weight == 0:
+        return np.zeros_like(scored.trees)
+    sensitive = {column.feature for column in model.layout.columns if column.is_sensitive}
+    is_open = np.array([name not in sensitive for name in model.features])
+    log_odds = scored.base_value + scored.contributions[:, is_open].sum(axis=1)
+    return np.asarray((log_odds - blend.intercept - blend.trees_weight * scored.trees) / blend.linear_weight)
