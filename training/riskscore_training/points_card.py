@@ -33,6 +33,7 @@ def render_points_card(
         lang=lang,
         t=words.choose,
         number=words.number,
+        plain=words.plain,
         percent=words.percent,
         say=words.text,
         questionnaire=questionnaire,
