@@ -55,10 +55,11 @@ format: $(READY) ## let ruff mend and format the code
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format --quiet
 
-bench: $(READY) ## one score over HTTP beside one that does nothing; checking beside reading; AUC beside the attainable one
+bench: $(READY) ## one score over HTTP beside one that does nothing; checking beside reading; AUC beside the attainable one and beside rivals
 	@$(BIN)/python benchmarks/serving.py
 	@$(BIN)/python benchmarks/synthetic.py
 	@$(BIN)/python benchmarks/checking.py
+	@$(BIN)/python benchmarks/judges.py
 
 lock: $(READY) ## compile the locks again after a change of pyproject.toml; UPGRADE=1 takes newer versions
 	@echo uv | $(LOCK) $(if $(UPGRADE),--upgrade) - -o requirements/uv.txt
