@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from riskscore.bundle.save import LIBRARIES
-from riskscore.errors import FileError, Text
+from riskscore.errors import FileError, Text, shorten
 from riskscore.mapping import CarryMap
 from riskscore.mapping.parse import parse_carry
 from riskscore.plan import parse_catalogue
@@ -115,7 +118,7 @@ def read_memory(texts: Mapping[str, str]) -> Memory:
         paths=tuple(Path(file["path"]) for file in told["files"]),
         questionnaire=questionnaire,
         catalogue=None if services is None else parse_catalogue(services, questionnaire),
-        config=TrainingConfig.model_validate(told["config"]),
+        config=_read_config(told),
         as_of=date.fromisoformat(told["as_of"]),
         without_sensitive=told["without_sensitive"],
         maps=tuple(
@@ -132,6 +135,22 @@ def read_memory(texts: Mapping[str, str]) -> Memory:
     )
     files = tuple(KeptFile(Path(file["path"]), file["sha256"]) for file in told["files"])
     return Memory(request, files, told["ran_on"], told["bundle_hash"])
+
+
+def _read_config(told: Mapping[str, Any]) -> TrainingConfig:
+    try:
+        return TrainingConfig.model_validate(told["config"])
+    except ValidationError as error:
+        commit = shorten(told["ran_on"].get("git_commit") or "—")
+        names = ", ".join(sorted({".".join(map(str, fault["loc"])) for fault in error.errors()}))
+        raise FileError(
+            Text(
+                ru=f"Запуск сделан другой версией riskscore (commit {commit}): настройки {shorten(names, 200)} у неё "
+                "другие. Повторите его той версией.",
+                en=f"The run was made by another version of riskscore (commit {commit}) that has other settings: "
+                f"{shorten(names, 200)}. Repeat it with that version.",
+            )
+        ) from None
 
 
 def _map_texts(maps: Sequence[CarryMap]) -> Iterator[tuple[str, str]]:

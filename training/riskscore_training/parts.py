@@ -1,8 +1,9 @@
 """From findings to what a bundle holds: levels, metrics, provenance and the card, all plain data."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 
 from riskscore.bundle import BundleParts
 from riskscore.errors import LANGS, Text
@@ -12,15 +13,18 @@ from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
 from riskscore_training.outcome_counts import describe_few
 from riskscore_training.report import render_card
-from riskscore_training.studies import STUDIES
+from riskscore_training.studies import STUDIES, Study
 
 Say = Callable[[str], None]  # the name of the study that begins
 
 
-def build_parts(case: Case, say: Say) -> BundleParts:
-    """Everything a bundle is made of. Knows no time, host or person, so the same case gives the same bytes."""
+def build_parts(case: Case, say: Say, more: Mapping[str, Study] = MappingProxyType({})) -> BundleParts:
+    """Everything a bundle is made of. Knows no time, host or person, so the same case gives the same bytes.
+
+    `more` are studies that were asked for beside those of every run.
+    """
     model = case.trained.model
-    metrics, skipped = _build_metrics(case, say)
+    metrics, skipped = _build_metrics(case, say, {**STUDIES, **more})
     provenance = _build_provenance(case, skipped)
     return BundleParts(
         questionnaire=case.questionnaire,
@@ -40,7 +44,7 @@ def build_parts(case: Case, say: Say) -> BundleParts:
     )
 
 
-def _build_metrics(case: Case, say: Say) -> tuple[Json, list[Text]]:
+def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[Json, list[Text]]:
     """What every study found, and why some could not be made."""
     tested, config = case.tested, case.config
     resamples, seed = config.metrics.resamples, config.seed
@@ -56,7 +60,7 @@ def _build_metrics(case: Case, say: Say) -> tuple[Json, list[Text]]:
         "levels": judge_levels(tested.y, case.p, case.levels),
     }
     skipped = []
-    for name, study in STUDIES.items():
+    for name, study in studies.items():
         say(name)
         found = study(case)
         if isinstance(found, Text):

@@ -27,6 +27,7 @@ def build_record(parts: BundleParts, case: Case, memory: Memory, *, repeats: str
         },
         metrics={
             **dict(_figures(pooled)),
+            **dict(_spread(parts.metrics.get("multiverse"))),
             "blend.intercept": blend.intercept,
             "blend.linear_weight": blend.linear_weight,
             "blend.trees_weight": blend.trees_weight,
@@ -67,6 +68,13 @@ def _figures(pooled: Json) -> Iterator[tuple[str, float]]:
             yield from _ends(prefix + name, figure)
     for other, gain in pooled["auc_gain"].items():
         yield from _ends(f"auc_gain_over.{other}", gain)
+
+
+def _spread(multiverse: Json | None) -> Iterator[tuple[str, float]]:
+    """Least, median and largest value of each figure of the multiverse; names as MLflow takes them."""
+    for name, spread in multiverse["spread"].items() if multiverse else ():
+        for end in ("min", "median", "max"):
+            yield f"multiverse.{name.replace(':', '.').replace('=', '.')}.{end}", spread[end]
 
 
 def _ends(name: str, figure: Mapping[str, float | None]) -> Iterator[tuple[str, float]]:

@@ -12,6 +12,7 @@ from riskscore.model import Levels, ServedModel
 from riskscore.questionnaire import Questionnaire
 from riskscore_training.card_sections import SECTIONS
 from riskscore_training.evaluate import RISKSCORE
+from riskscore_training.multiverse_words import MultiverseWords
 from riskscore_training.plots import NAMES, draw_curves, draw_reasons, draw_reliability
 from riskscore_training.studies import STUDIES
 
@@ -51,7 +52,11 @@ def render_card(
         lstrip_blocks=True,
     )  # fmt: skip
     words = FigureWords(lang)
-    shown = {*FRAME, *(name for name in STUDIES if name in metrics), *({"skipped"} if provenance["skipped"] else ())}
+    shown = {
+        *FRAME,
+        *(name for name in (*STUDIES, "multiverse") if name in metrics),
+        *({"skipped"} if provenance["skipped"] else ()),
+    }
     return environment.get_template("card.html").render(
         sections={name: words.text(title) for name, title in SECTIONS.items() if name in shown},
         lang=lang,
@@ -62,6 +67,7 @@ def render_card(
         cell=words.cell,
         metric_name=words.metric_name,
         say=words.text,
+        multiverse=MultiverseWords(words, questionnaire),
         names=NAMES,
         level_names=LEVEL_NAMES,
         questionnaire=questionnaire,

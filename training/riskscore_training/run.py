@@ -17,6 +17,7 @@ from riskscore_training.judges import choose_judges
 from riskscore_training.leaks import require_no_leaks
 from riskscore_training.level_choice import choose_levels
 from riskscore_training.memory import KeptFile, Memory, describe_place
+from riskscore_training.multiverse import study_multiverse
 from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure
 from riskscore_training.promote import promote_first
@@ -50,7 +51,8 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training
 
     case = investigate(request, cohort, dataset, say)
-    parts = build_parts(case, lambda name: say(_name_study(name)))
+    more = {"multiverse": lambda case: study_multiverse(case, request, say)} if request.multiverse else {}
+    parts = build_parts(case, lambda name: say(_name_study(name)), more)
     if alarm := alarm_text(parts.metrics.get("views")):
         say(alarm)
     models = find_models(context.home)

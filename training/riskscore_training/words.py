@@ -5,6 +5,7 @@ from pathlib import Path
 
 from riskscore.errors import Lang, Text
 from riskscore_training.evaluate import RISKSCORE, Json
+from riskscore_training.multiverse_words import describe_multiverse
 from riskscore_training.plots import NAMES
 from riskscore_training.report import FigureWords
 
@@ -26,12 +27,17 @@ def describe_run(answer: Json, lang: Lang) -> str:
     lines = [
         *_table(answer["metrics"]["pooled"], words),
         "",
+        *_describe_multiverse(answer["metrics"].get("multiverse"), words),
         f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']} ({role})",
         f"{words.choose('Карточка', 'Card')}: {answer['bundle']}/card.{lang}.html",
         f"MLflow: {answer['run_id']}",
         *(_describe_repeat(answer["repeats"], words) if answer["repeats"] else ()),
     ]
     return "\n".join(lines)
+
+
+def _describe_multiverse(found: Json | None, words: FigureWords) -> list[str]:
+    return [*describe_multiverse(found, words), ""] if found else []
 
 
 def _describe_repeat(repeated: Json, words: FigureWords) -> Iterator[str]:

@@ -63,6 +63,7 @@ _NOT_ANEW = Text(
     metavar="FEATURE",
     help="Known in time, though it looks like a leak; repeatable.",
 )
+@click.option("--multiverse", is_flag=True, help="Also try other reasonable choices and show how far figures spread.")
 @click.option("--from-run", metavar="ID", help="Repeat this run of MLflow; --cohort says where its files are now.")
 @json_option
 @lang_option
@@ -128,6 +129,7 @@ def _read_request(
     as_of: datetime | None,
     without_sensitive: bool,
     waived: tuple[str, ...],
+    multiverse: bool,
 ) -> "Request":
     from riskscore_training.request import Request
 
@@ -142,4 +144,5 @@ def _read_request(
         maps=open_maps(maps, asked),
         columns=confirmed_columns(columns_path),
         waived=waived,
+        multiverse=multiverse,
     )
