@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskscore.errors import Text
-from riskscore.model import RiskModel, ServedModel, learn_layout, stratified_folds
+from riskscore.model import (
+    Levels,
+    RiskModel,
+    ServedModel,
+    find_unstable,
+    fit_support,
+    learn_layout,
+    open_linear,
+    open_linear_of,
+    stratified_folds,
+)
 from riskscore.questionnaire.spec import Choice, Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 
@@ -145,6 +155,32 @@ def test_a_sensitive_answer_never_lowers_the_score_in_any_order(person: Table, o
         person = changed(person, item.name, np.array(data.draw(answers), dtype=float))
         assert log_odds(person) >= before - 1e-12
         before = log_odds(person)
+
+
+@given(persons, st.data())
+def test_a_sensitive_answer_changes_neither_support_nor_instability(person: Table, data):
+    other = person
+    for item in SENSITIVE:
+        answers = {"flag": [0.0, 1.0, np.nan], "choice": [*range(len(item.codes)), np.nan]}.get(
+            item.kind, [0.0, 1.0, np.nan]
+        )
+        other = changed(other, item.name, data.draw(st.sampled_from(answers)))
+    served, levels = model(), Levels(0.4, 0.4, 0.2)
+    X, Y = (served.layout.matrix(each) for each in (person, other))
+    support = fit_support(served.layout, served.layout.matrix(people(900, 0)))
+    assert support.surprise(served.layout, X) == support.surprise(served.layout, Y)
+    flags = [
+        find_unstable(served.blend, levels, open_linear_of(served, scored), scored.trees)
+        for scored in (served.score(person), served.score(other))
+    ]
+    assert flags[0] == flags[1]
+
+
+@given(groups)
+def test_both_ways_to_the_linear_part_without_sensitive_answers_agree(table: Table):
+    served = model()
+    X = served.layout.matrix(table)
+    np.testing.assert_allclose(open_linear(served, X), open_linear_of(served, served.score(table)), atol=1e-9)
 
 
 @given(persons, st.sampled_from(SENSITIVE))

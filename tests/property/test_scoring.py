@@ -1,5 +1,6 @@
 """Rules that hold for every score, whichever surface asked for it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,46 @@ from hypothesis import strategies as st
 
 from riskscore.bundle import load_bundle, make_examples, shipped_bundle
 from riskscore.errors import PersonError
+from riskscore.model import NO_SUPPORT, Completeness, Support, fit_support
+from riskscore.questionnaire import Feature, Table, check_person
 from riskscore.scoring import score_frame, score_one, score_people
+from riskscore.scoring.table import Scores, score_table
 
 BUNDLE = load_bundle(shipped_bundle())
 QUESTIONNAIRE = BUNDLE.questionnaire
 TODAY = date(2026, 3, 1)
 SENSITIVE = [feature for feature in QUESTIONNAIRE.features if feature.role == "sensitive"]
 ORDER = ["low", "medium", "needs_conversation", "high"]
+ABSTENTIONS = ("is_incomplete", "is_out_of_support", "is_unstable")
+NOTHING_COUNTS = Completeness({})
+
+
+def table_of(person: dict[str, Any], answers: dict[str, Any]) -> Table:
+    table, problems = check_person(QUESTIONNAIRE, {**person, "answers": answers}, default_as_of=TODAY)
+    assert table is not None, problems
+    return table
+
+
+def support_of_made_up_people() -> Support:
+    layout = BUNDLE.model.layout
+    group = make_examples(QUESTIONNAIRE, count=150, seed=2, as_of=str(TODAY))
+    return fit_support(layout, np.concatenate([layout.matrix(table_of(one, one["answers"])) for one in group]))
+
+
+WITH_SUPPORT = replace(BUNDLE, support=support_of_made_up_people())
+
+
+def score_checked(person: dict[str, Any]) -> Scores:
+    return score_table(WITH_SUPPORT, table_of(person, person["answers"]))
+
+
+def draw_answer(data: st.DataObject, feature: Feature) -> Any:
+    """An answer to a sensitive question, or none."""
+    if feature.kind == "choice":
+        return data.draw(st.none() | st.sampled_from(feature.codes))
+    if feature.kind == "multi":
+        return data.draw(st.none() | st.lists(st.sampled_from(feature.codes), unique=True))
+    return data.draw(st.none() | st.booleans())
 
 
 @st.composite
@@ -95,6 +129,55 @@ def test_answering_a_sensitive_question_never_lowers_help(person: dict[str, Any]
     assert answered["log_odds"] >= declined["log_odds"]
     assert ORDER.index(answered["level"]) >= ORDER.index(declined["level"])
     assert answered["in_risk_zone"] >= declined["in_risk_zone"]
+
+
+@given(people(), st.permutations(SENSITIVE), st.data())
+def test_no_sensitive_answer_in_any_order_lowers_score_level_or_zone_or_changes_why_one_abstains(
+    person: dict[str, Any], order: list[Feature], data: st.DataObject
+):
+    blank = {feature.name: None for feature in SENSITIVE}
+    answers = {**person["answers"], **blank, "final_year": True}
+    before = score_checked({**person, "answers": answers})
+    for feature in order:
+        answers[feature.name] = draw_answer(data, feature)
+        after = score_checked({**person, "answers": answers})
+        assert after.log_odds >= before.log_odds
+        assert after.probability >= before.probability
+        assert ORDER.index(after.level[0]) >= ORDER.index(before.level[0])
+        assert after.in_risk_zone >= before.in_risk_zone
+        for flag in ABSTENTIONS:
+            assert getattr(after, flag) == getattr(before, flag)
+        before = after
+
+
+@given(people())
+def test_a_reason_to_abstain_never_hides_a_high_score_and_never_changes_the_probability(person: dict[str, Any]):
+    answers = {**person["answers"], "final_year": True}
+    scores = score_checked({**person, "answers": answers})
+    plain = score_table(
+        replace(WITH_SUPPORT, completeness=NOTHING_COUNTS, support=NO_SUPPORT), table_of(person, answers)
+    )
+    assert scores.probability == plain.probability
+    assert (scores.level == "high") == (scores.probability >= BUNDLE.levels.high)
+    if any(getattr(scores, flag)[0] for flag in ABSTENTIONS):
+        assert scores.level[0] in ("needs_conversation", "high")
+
+
+def test_somebody_unlike_the_training_people_is_a_conversation_with_its_reason():
+    person = make_examples(QUESTIONNAIRE, count=1, seed=1, as_of=str(TODAY))[0]
+    nobody_like_them = replace(WITH_SUPPORT, support=replace(WITH_SUPPORT.support, limit=-1e9))
+    result = score_one(nobody_like_them, person, today=TODAY, lang="en")
+    assert "out_of_support" in [warning["code"] for warning in result["warnings"]]
+    assert result["level"] in ("needs_conversation", "high")
+    frame, _ = score_frame(nobody_like_them, pd.DataFrame([to_row(person)]).astype(object), today=TODAY, lang="ru")
+    assert "out_of_support" in frame["warnings"].iloc[0].split("|")
+
+
+@given(people())
+def test_unstable_is_only_said_where_it_is_why_a_conversation_is_needed(person: dict[str, Any]):
+    result = score(person)
+    if "unstable" in [warning["code"] for warning in result["warnings"]]:
+        assert result["level"] == "needs_conversation"
 
 
 @given(people())
