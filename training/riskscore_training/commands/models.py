@@ -7,6 +7,7 @@ import click
 from riskscore.bundle import find_home, find_models
 from riskscore.cli.options import json_option, lang_option
 from riskscore.errors import Lang
+from riskscore_training.commands.compare import compare
 from riskscore_training.commands.from_points import from_points
 from riskscore_training.commands.promote import promote, rollback
 
@@ -16,7 +17,7 @@ def models() -> None:
     """The bundles of $RISKSCORE_HOME/models and who promoted them."""
 
 
-for command in (from_points, promote, rollback):
+for command in (compare, from_points, promote, rollback):
     models.add_command(command)
 
 

@@ -1,0 +1,175 @@
+"""Two bundles side by side: figures with paired intervals, how far they agree about the same people, what differs.
+
+The answer is plain JSON. `people` names rows of the caller's own files: it is printed and never written anywhere.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from riskscore.bundle import Bundle
+from riskscore.model import LEVELS, METRICS, bootstrap_intervals
+from riskscore_training.agreement import jaccard_at_k, level_jumps, rank_correlation, reason_overlap
+from riskscore_training.evaluate import RISKSCORE
+from riskscore_training.gate import capacity_of, seen_years
+from riskscore_training.gate.check import to_json
+from riskscore_training.jumps import find_causes
+from riskscore_training.pairing import Pair
+
+Json = dict[str, Any]
+RESAMPLES, SEED = 500, 20260301
+TOP_REASONS = 3
+
+
+def compare_bundles(first: Bundle, second: Bundle, pair: Pair | None) -> Json:
+    """`pair` holds people as `first` and `second` read them; None = only what the bundles themselves keep."""
+    return {
+        "a": _describe(first),
+        "b": _describe(second),
+        "cohort": None if pair is None else _describe_cohort(pair),
+        "metrics": _stored_metrics(first, second) if pair is None else _judge(pair),
+        "agreement": None if pair is None else _agree(pair),
+        "people": [] if pair is None else list(_jumpers(pair)),
+        "differences": list(find_differences(first, second)),
+    }
+
+
+def _describe(bundle: Bundle) -> Json:
+    provenance = bundle.provenance
+    return {
+        "id": bundle.path.name,
+        "questionnaire": bundle.questionnaire.id,
+        "trained_at": provenance["trained_at"],
+        "synthetic": bundle.is_synthetic,
+        "trained_on_outcomes": provenance["trained_on_outcomes"],
+        "n_train": provenance["n_train"],
+    }
+
+
+def _describe_cohort(pair: Pair) -> Json:
+    years = sorted({int(year) for year in pair.year[~np.isnan(pair.year)]})
+    seen = {
+        name: sorted(seen_years(side.bundle, is_synthetic=pair.is_synthetic) & set(years))
+        for name, side in (("a", pair.first), ("b", pair.second))
+    }
+    n_known = int((~np.isnan(pair.label)).sum())
+    return {"n": len(pair), "n_known": n_known, "years": years, "seen": seen, "synthetic": pair.is_synthetic}
+
+
+def _stored_metrics(first: Bundle, second: Bundle) -> Json:
+    """The figures of the cards: of the people each was tested on, so that nothing is paired."""
+    tested = [bundle.metrics.get("pooled", {}) for bundle in (first, second)]
+    own = [pooled.get("models", {}).get(RISKSCORE, {}) for pooled in tested]
+    names = [name for name in METRICS if any(name in figures for figures in own)]
+    fingerprints = {bundle.provenance["data_fingerprint"] for bundle in (first, second)}
+    counts = {(pooled.get("n"), pooled.get("n_positive")) for pooled in tested}
+    return {
+        "basis": "cards",
+        "same_people": len(fingerprints) == 1 and len(counts) == 1 and all(own),
+        "n": [pooled.get("n") for pooled in tested],
+        "figures": {name: {"a": own[0].get(name), "b": own[1].get(name), "difference": None} for name in names},
+    }
+
+
+def _judge(pair: Pair) -> Json:
+    """Figures of both on the people whose outcome is known; `difference` is b − a on the same resamples."""
+    known = pair.take(~np.isnan(pair.label))
+    basis = {"basis": "cohort", "same_people": True, "n": [len(known)] * 2}
+    if len(np.unique(known.label)) < 2:
+        return {**basis, "figures": {}}
+    p = {"b": known.second.scores.probability, "a": known.first.scores.probability}
+    found = bootstrap_intervals(METRICS, known.label, p, n=RESAMPLES, seed=SEED, groups=known.person)
+    figures = {
+        name: {
+            "a": to_json(found.of["a"][name]),
+            "b": to_json(found.of["b"][name]),
+            "difference": None if name == "base_rate" else to_json(found.difference["b", "a"][name]),
+        }
+        for name in METRICS
+    }
+    return {**basis, "figures": figures}
+
+
+def _agree(pair: Pair) -> Json:
+    first, second = pair.first, pair.second
+    places = max(1, round(capacity_of(second.bundle) * len(pair)))
+    a, b = first.scores.log_odds, second.scores.log_odds
+    jumps = level_jumps(first.levels, second.levels)
+    rose = int((second.levels[jumps] > first.levels[jumps]).sum())
+    rho = rank_correlation(a, b)
+    causes = find_causes(pair.take(jumps))
+    moved = first.levels != second.levels
+    return {
+        "places": places,
+        "jaccard": jaccard_at_k(a, b, places),
+        "rank_correlation": rho if np.isfinite(rho) else None,
+        "reason_overlap": _reason_overlap(pair),
+        "other_level": float(moved.mean()),
+        "jumps": {
+            "n": len(jumps),
+            "share": len(jumps) / len(pair),
+            "up": rose,
+            "down": len(jumps) - rose,
+            "causes": {cause: causes.count(cause) for cause in dict.fromkeys(causes)},
+        },
+    }
+
+
+def _reason_overlap(pair: Pair) -> float | None:
+    """Mean share of the three strongest reasons that both give; None where the questions differ."""
+    if pair.first.bundle.model.features != pair.second.bundle.model.features:
+        return None
+    shared = reason_overlap(pair.first.open_contributions, pair.second.open_contributions, TOP_REASONS)
+    return float(shared.mean())
+
+
+def _jumpers(pair: Pair) -> Iterator[Json]:
+    jumps = level_jumps(pair.first.levels, pair.second.levels)
+    moved = pair.take(jumps)
+    for i, cause in enumerate(find_causes(moved)):
+        yield {
+            "file": str(moved.file[i]),
+            "row": int(moved.row[i]),
+            "from": LEVELS[pair.first.levels[jumps[i]]],
+            "to": LEVELS[pair.second.levels[jumps[i]]],
+            "cause": cause,
+        }
+
+
+def find_differences(first: Bundle, second: Bundle) -> Iterator[Json]:
+    """What was set or found differently: data, questionnaire, configuration, what tuning chose, blend, thresholds."""
+    for part, a, b in (
+        ("data", _data(first), _data(second)),
+        ("questionnaire", _asked(first), _asked(second)),
+        ("configuration", first.provenance.get("config", {}), second.provenance.get("config", {})),
+        ("tuned", first.provenance.get("tuned", {}), second.provenance.get("tuned", {})),
+        ("blend", first.model.blend.to_dict(), second.model.blend.to_dict()),
+        ("thresholds", first.levels.to_dict(), second.levels.to_dict()),
+        ("libraries", first.manifest["libraries"], second.manifest["libraries"]),
+    ):
+        left, right = dict(_flatten(a)), dict(_flatten(b))
+        for name in dict.fromkeys([*left, *right]):
+            if left.get(name) != right.get(name):
+                yield {"part": part, "name": name, "a": left.get(name), "b": right.get(name)}
+
+
+def _data(bundle: Bundle) -> Json:
+    provenance = bundle.provenance
+    names = ("trained_at", "data_fingerprint", "synthetic", "trained_on_outcomes", "n_train", "without_sensitive")
+    cohorts = {str(count["year"]): count["n_used"] for count in provenance["cohorts"]}
+    return {**{name: provenance.get(name) for name in names}, "cohort": cohorts}
+
+
+def _asked(bundle: Bundle) -> Json:
+    questionnaire = bundle.questionnaire
+    fingerprint = bundle.provenance.get("questionnaire_fingerprint")
+    return {"id": questionnaire.id, "fingerprint": fingerprint, "inputs": len(questionnaire.modelled)}
+
+
+def _flatten(values: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value

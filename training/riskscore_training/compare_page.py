@@ -1,0 +1,167 @@
+"""A comparison of two bundles in words: on the terminal with the rows of people, as a page without them."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from riskscore.errors import Lang, Text
+from riskscore.files.whole import write_text, write_whole
+from riskscore.model.reference import SMALLEST_CELL
+from riskscore_training.report import LEVEL_NAMES, FigureWords
+
+Json = Mapping[str, Any]
+WIDTH, CELL, MOST_ROWS = 36, 27, 20
+CAUSES = {
+    "thresholds": Text(ru="пороги", en="thresholds"),
+    "blend": Text(ru="смесь и калибровка", en="blend and calibration"),
+    "learners": Text(ru="обученные части", en="learned parts"),
+    "questionnaire": Text(ru="анкета и обученные части", en="questionnaire and learned parts"),
+}
+PARTS = {
+    "data": Text(ru="данные", en="data"),
+    "questionnaire": Text(ru="анкета", en="questionnaire"),
+    "configuration": Text(ru="настройки", en="configuration"),
+    "tuned": Text(ru="подобрано", en="tuned"),
+    "blend": Text(ru="смесь", en="blend"),
+    "thresholds": Text(ru="пороги", en="thresholds"),
+    "libraries": Text(ru="библиотеки", en="libraries"),
+}
+
+
+def write_comparison(answer: Json, path: Path, lang: Lang) -> None:
+    """A self-contained page; the rows of people stay out of it.
+
+    Raises
+    ------
+    FileError
+        If it cannot be written.
+    """
+    environment = Environment(
+        loader=PackageLoader("riskscore_training"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    words = FigureWords(lang)
+    page = environment.get_template("compare.html").render(
+        {name: answer[name] for name in ("a", "b", "cohort", "metrics", "agreement", "differences")},
+        lang=lang,
+        t=words.choose,
+        number=words.number,
+        percent=words.percent,
+        interval=words.interval,
+        metric_name=words.metric_name,
+        few=lambda n: few(n, lang),
+        basis=say_basis(answer).get(lang),
+        causes={name: text.get(lang) for name, text in CAUSES.items()},
+        parts={name: text.get(lang) for name, text in PARTS.items()},
+        value=lambda value: write_value(value, words),
+    )
+    write_whole(path, lambda part: write_text(page, part))
+
+
+def describe_comparison(answer: Json, lang: Lang) -> str:
+    """The same as text, with the rows of those who jump two levels."""
+    words = FigureWords(lang)
+    lines = [f"A  {_name(answer['a'], words)}", f"B  {_name(answer['b'], words)}", "", say_basis(answer).get(lang), ""]
+    lines += _metric_lines(answer["metrics"]["figures"], words)
+    if answer["agreement"]:
+        lines += ["", *_agreement_lines(answer["agreement"], words), *_people_lines(answer["people"], words)]
+    lines += ["", words.choose("Чем отличаются", "What differs")]
+    lines += [
+        f"  {PARTS[item['part']].get(lang)}: {item['name']}  A {write_value(item['a'], words)}  "
+        f"B {write_value(item['b'], words)}"
+        for item in answer["differences"]
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def say_basis(answer: Json) -> Text:
+    """Whom the figures are about, and who of the two has learned from them."""
+    metrics, cohort = answer["metrics"], answer["cohort"]
+    if cohort is None:
+        same, n = metrics["same_people"], metrics["n"]
+        a, b = ("—" if count is None else count for count in n)
+        people = Text(ru="одних и тех же людях", en="the same people") if same else _OTHERS
+        return Text(
+            ru=f"Показатели из карточек: на {people.ru} (A: n = {a}, B: n = {b}). Парных интервалов нет; для них "
+            "назовите выпуск: --cohort.",
+            en=f"Figures of the cards: on {people.en} (A: n = {a}, B: n = {b}). Nothing is paired; for that name a "
+            "cohort: --cohort.",
+        )
+    seen = [f"{name.upper()} ({', '.join(map(str, years))})" for name, years in cohort["seen"].items() if years]
+    careful = Text(
+        ru=f" Внимание: на этих выпусках обучена {' и '.join(seen)}; её показатели завышены.",
+        en=f" Careful: {' and '.join(seen)} learned from these cohorts, which flatters it.",
+    )
+    text = Text(
+        ru=f"Одни и те же люди: n = {cohort['n']}, исход известен у {cohort['n_known']}. Разность: B − A, парный "
+        "95 % интервал.",
+        en=f"The same people: n = {cohort['n']}, outcome known of {cohort['n_known']}. Difference: B − A, paired 95 % "
+        "interval.",
+    )
+    return Text(ru=text.ru + careful.ru, en=text.en + careful.en) if seen else text
+
+
+def few(n: int, lang: Lang) -> str:
+    """A count that a page may keep."""
+    if 0 < n < SMALLEST_CELL:
+        return f"менее {SMALLEST_CELL}" if lang == "ru" else f"fewer than {SMALLEST_CELL}"
+    return str(n)
+
+
+def write_value(value: object, words: FigureWords) -> str:
+    if isinstance(value, bool):
+        return words.choose("да", "yes") if value else words.choose("нет", "no")
+    if isinstance(value, float):
+        return words.plain(round(value, 6))
+    return "—" if value is None else str(value)
+
+
+def _name(side: Json, words: FigureWords) -> str:
+    marks = [side["id"], side["questionnaire"], side["trained_at"]]
+    marks += [words.choose("синтетические данные", "synthetic data")] if side["synthetic"] else []
+    marks += [] if side["trained_on_outcomes"] else [words.choose("по баллам, без обучения", "points, not trained")]
+    return "  ".join(marks)
+
+
+def _metric_lines(figures: Json, words: FigureWords) -> Iterator[str]:
+    if not figures:
+        yield words.choose("Показателей нет: исходы не известны.", "No figures: outcomes are not known.")
+        return
+    yield " " * WIDTH + "".join(f"{head:<{CELL}}" for head in ("A", "B", "B − A"))
+    for name, of in figures.items():
+        cells = ("—" if of[key] is None else words.interval(of[key], name) for key in ("a", "b", "difference"))
+        yield f"{words.metric_name(name):<{WIDTH}}" + "".join(f"{cell:<{CELL}}" for cell in cells)
+
+
+def _agreement_lines(found: Json, words: FigureWords) -> Iterator[str]:
+    jumps, t = found["jumps"], words.choose
+    rows = (
+        (
+            t(f"Список на {found['places']} мест, Жаккар", f"List of {found['places']} places, Jaccard"),
+            found["jaccard"],
+        ),
+        (t("Порядок людей, Спирмен", "Order of people, Spearman"), found["rank_correlation"]),
+        (t("Три главные причины совпадают", "Three main reasons shared"), found["reason_overlap"]),
+        (t("Доля с другим уровнем", "Share at another level"), found["other_level"]),
+    )
+    for name, value in rows:
+        yield f"{name:<{WIDTH}}{words.number(value, 3)}"
+    low, high = (words.text(LEVEL_NAMES[level]) for level in ("low", "high"))
+    label = t(f"Уровень {low} ↔ {high}", f"Level {low} ↔ {high}")
+    yield f"{label:<{WIDTH}}{jumps['n']} ({words.percent(jumps['share'])}): ↑ {jumps['up']}, ↓ {jumps['down']}"
+    for cause, n in jumps["causes"].items():
+        yield f"  {t('из-за: ', 'because of ')}{CAUSES[cause].get(words.lang)}: {n}"
+
+
+def _people_lines(people: list[Json], words: FigureWords) -> Iterator[str]:
+    for person in people[:MOST_ROWS]:
+        arrow = f"{person['from']} → {person['to']}"
+        row = words.choose("строка", "row")
+        yield f"  {person['file']}, {row} {person['row']}: {arrow}, {CAUSES[person['cause']].get(words.lang)}"
+    if len(people) > MOST_ROWS:
+        yield words.choose("  остальные: --json", "  the others: --json")
+
+
+_OTHERS = Text(ru="разных людях, сравнивать их можно лишь грубо", en="different people, a rough comparison only")
