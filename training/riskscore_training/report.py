@@ -11,6 +11,7 @@ from riskscore.errors import Lang, Text
 from riskscore.model import Levels, ServedModel
 from riskscore.questionnaire import Questionnaire
 from riskscore_training.card_sections import SECTIONS
+from riskscore_training.decision_chart import draw_decision
 from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.multiverse_words import MultiverseWords
 from riskscore_training.plots import NAMES, draw_curves, draw_reasons, draw_reliability
@@ -80,6 +81,7 @@ def render_card(
         own=metrics["pooled"]["models"][RISKSCORE],
         provenance=provenance,
         untested=_untested(metrics, provenance),
+        decision_chart=_markup(draw_decision(metrics["decision"], lang)) if "decision" in metrics else "",
         reliability_chart=_markup(draw_reliability(metrics["reliability"], lang)),
         curve_charts=[_markup(chart) for chart in draw_curves(metrics["curves"], lang).values()],
         reasons_chart=_markup(draw_reasons(metrics["reasons"], questionnaire, lang)),

@@ -9,12 +9,15 @@ from riskscore.errors import Text
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
 from riskscore_training.studies.audit import study_audit
+from riskscore_training.studies.calibration import study_calibration
 from riskscore_training.studies.curves import study_curves
+from riskscore_training.studies.decision import study_decision
 from riskscore_training.studies.examples import study_examples
 from riskscore_training.studies.fairness import study_fairness
 from riskscore_training.studies.growth import study_growth
 from riskscore_training.studies.questions import study_questions
 from riskscore_training.studies.reasons import study_reasons
+from riskscore_training.studies.thresholds import study_thresholds
 from riskscore_training.studies.views import study_views
 
 Study = Callable[[Case], Json | Text]
@@ -23,6 +26,9 @@ STUDIES: Mapping[str, Study] = {
     "audit": study_audit,
     "views": study_views,
     "curves": study_curves,
+    "calibration": study_calibration,
+    "decision": study_decision,
+    "thresholds": study_thresholds,
     "reasons": study_reasons,
     "examples": study_examples,
     "fairness": study_fairness,

@@ -1,0 +1,27 @@
+"""The decision curve as a picture: net benefit over the threshold, the model beside its rivals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from riskscore.errors import Lang, Text
+from riskscore_training.charts import Axes, Series, line_chart, round_up
+from riskscore_training.plots import NAMES
+from riskscore_training.studies.decision import EVERYBODY
+
+_EVERYBODY = Text(ru="позвать всех", en="everybody")
+
+
+def draw_decision(decision: Mapping[str, Any], lang: Lang) -> str:
+    """From nobody's net benefit, 0, upwards; a rival below it is of no use and not drawn there."""
+    x = decision["thresholds"]
+    found = {(_EVERYBODY if name == EVERYBODY else NAMES[name]): y for name, y in decision["models"].items()}
+    top = max(max(y) for y in found.values())
+    axes = Axes(
+        Text(ru="порог вероятности", en="threshold probability").get(lang),
+        Text(ru="чистая польза", en="net benefit").get(lang),
+        x_max=0.5,
+        y_max=round_up(max(top, 1e-3)),
+        decimal="," if lang == "ru" else ".",
+    )
+    lines = [Series(name.get(lang), x, [max(value, 0.0) for value in y]) for name, y in found.items()]
+    return line_chart(Text(ru="Чистая польза", en="Net benefit").get(lang), axes, lines)

@@ -1,0 +1,61 @@
+"""Calibration of the honest predictions: of all, by published level, by cohort, by group.
+
+JSON: "all": {"slope", "intercept", "ece"}, each {"point", "low", "high"}; "levels": [{"level", …}], highest first;
+"cohorts": [{"year", …}]; "groups": [{"question", "kind", "choice", "parts": [{"text", …}]}]. Each … is a part: "n",
+"insufficient" and, where that is false, "predicted", "observed", "low", "high" (95 % Wilson), "slope" and "intercept"
+(95 % Wald).
+"""
+
+from dataclasses import asdict
+
+import numpy as np
+
+from riskscore.errors import Text
+from riskscore.model import HIGH, LEVELS, LOW, MEDIUM, assign_levels
+from riskscore.scoring import find_regions
+from riskscore_training.calibration import hide_lonely, judge_all, judge_part
+from riskscore_training.case import Case
+from riskscore_training.clusters import draw_clusters
+from riskscore_training.evaluate import Json
+from riskscore_training.groups import Grouping, find_groupings
+
+RESAMPLES = 200
+
+
+def study_calibration(case: Case) -> Json | Text:
+    y, p = case.tested.y, case.p
+    drawn = draw_clusters(case.tested_rows, n=min(case.config.metrics.resamples, RESAMPLES), seed=case.config.seed)
+    return {
+        "all": judge_all(y, p, drawn),
+        "levels": _levels(case),
+        "cohorts": [
+            {"year": int(year), **judge_part(y[case.tested.year == year], p[case.tested.year == year])}
+            for year in np.unique(case.tested.year[~np.isnan(case.tested.year)])
+        ],
+        "groups": [_group(case, grouping) for grouping in find_groupings(case.tested_rows.table)],
+    }
+
+
+def _levels(case: Case) -> list[Json]:
+    """What complete answers of a final-year student get, by the thresholds of the person's region where it has any."""
+    nobody = np.zeros(len(case.p), dtype=bool)
+    region = find_regions(case.questionnaire, case.tested_rows.table)
+    codes, _ = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody, region=region)
+    return [
+        {"level": LEVELS[level], **judge_part(case.tested.y[codes == level], case.p[codes == level])}
+        for level in (HIGH, MEDIUM, LOW)
+    ]
+
+
+def _group(case: Case, grouping: Grouping) -> Json:
+    parts = [
+        {"text": asdict(text), **judge_part(case.tested.y[grouping.member == i], case.p[grouping.member == i])}
+        for i, text in enumerate(grouping.texts)
+        if (grouping.member == i).any()
+    ]
+    return {
+        "question": asdict(grouping.question),
+        "kind": grouping.kind,
+        "choice": grouping.choice,
+        "parts": hide_lonely(parts),
+    }
