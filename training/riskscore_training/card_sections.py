@@ -15,6 +15,7 @@ SECTIONS = {
     "calibration": Text(ru="Калибровка", en="Calibration"),
     "decision": Text(ru="Кому модель полезна: чистая польза", en="Where the model is of use: net benefit"),
     "levels": Text(ru="Уровни риска", en="Risk levels"),
+    "thresholds": Text(ru="Держат ли пороги слово", en="Do the thresholds keep their word"),
     "abstention": Text(ru="Когда нужна беседа", en="When a conversation is needed"),
     "sensitive": Text(ru="Особо личные вопросы", en="Sensitive questions"),
     "fairness": Text(ru="Одинаково ли модель работает для разных групп", en="Fairness between groups"),
