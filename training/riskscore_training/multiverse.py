@@ -45,7 +45,7 @@ REFITTED = ("horizon", "informal", "missing", "sensitive")
 
 
 @dataclass(frozen=True)
-class _Tested:
+class Tested:
     """People of one universe and what its model says of them."""
 
     y: Floats
@@ -61,7 +61,7 @@ def study_multiverse(case: Case, request: Request, say: Say) -> Json:
     n_failed = 0
     for done, choices in enumerate(plan):
         say(_progress(done, len(plan)))
-        tested = _test(case, horizons, choices)
+        tested = refit(case, horizons, choices)
         if tested is None:
             n_failed += 1
         else:
@@ -88,7 +88,7 @@ def _plan(axes: Sequence[Axis]) -> Iterator[Choices]:
         yield {**{name: values[name][0] for name in REFITTED}, "seed": seed}
 
 
-def _test(case: Case, horizons: Mapping[int, Cells], choices: Choices) -> _Tested | None:
+def refit(case: Case, horizons: Mapping[int, Cells], choices: Choices) -> Tested | None:
     """None where too few people of either outcome would teach or be tested."""
     try:
         world = build_world(case, horizons, choices)
@@ -97,7 +97,7 @@ def _test(case: Case, horizons: Mapping[int, Cells], choices: Choices) -> _Teste
     config = case.config.model_copy(update={"seed": choices["seed"]})
     rows = world.dataset.rows
     split = split_honestly(rows, config.folds, gap=world.gap, seed=case.config.seed)
-    found: list[_Tested] = []
+    found: list[Tested] = []
     for train, test in split.folds[-1:] if split.kind == "rolling" else split.folds:
         share = config.multiverse.complete_share
         teachers, people = handle_missing(choices["missing"], rows.take(train), rows.take(test), complete_share=share)
@@ -106,15 +106,19 @@ def _test(case: Case, horizons: Mapping[int, Cells], choices: Choices) -> _Teste
         tuned, without = case.rolling[-1].tuned, not choices["sensitive"]
         trained = fit_tuned(teachers, tuned, config, gap=world.gap, drop_sensitive=without)
         p = predict(trained.model, people.table, threads=config.threads)
-        found.append(_Tested(people.y, p, find_groupings(people.table)))
+        found.append(Tested(people.y, p, _protected(people)))
     return _join(found)
+
+
+def _protected(people: Rows) -> tuple[Grouping, ...]:
+    return tuple(grouping for grouping in find_groupings(people.table) if grouping.kind == "protected")
 
 
 def _rarer(rows: Rows) -> int:
     return int(min(rows.y.sum(), (1 - rows.y).sum()))
 
 
-def _join(parts: Sequence[_Tested]) -> _Tested:
+def _join(parts: Sequence[Tested]) -> Tested:
     """The people of all folds; a trait is kept where it groups those of every fold alike."""
     if len(parts) == 1:
         return parts[0]
@@ -125,14 +129,14 @@ def _join(parts: Sequence[_Tested]) -> _Tested:
             member = np.concatenate([found[0].member for found in same])
             groupings.append(replace(grouping, member=member))
     y, p = (np.concatenate([getattr(part, name) for part in parts]) for name in ("y", "p"))
-    return _Tested(y, p, tuple(groupings))
+    return Tested(y, p, tuple(groupings))
 
 
 def _key(grouping: Grouping) -> tuple[object, ...]:
     return grouping.feature, grouping.choice, grouping.texts
 
 
-def _judge(tested: _Tested, choices: Choices, axes: Sequence[Axis]) -> Iterator[Json]:
+def _judge(tested: Tested, choices: Choices, axes: Sequence[Axis]) -> Iterator[Json]:
     """One universe for each capacity: what differs is only how many are called."""
     y, p = tested.y, tested.p
     fixed = {"auc": auc(y, p, None), "ece": ece(y, p, None)}
