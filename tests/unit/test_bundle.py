@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from riskscore.bundle import BundleParts, find_champion, find_models, load_bundle, save_bundle, shipped_bundle
+from riskscore.bundle import find_champion, find_models, load_bundle, save_bundle, shipped_bundle
 from riskscore.bundle.manifest import MANIFEST, REQUIRED, hash_bundle, hash_files
 from riskscore.errors import BundleError
 
@@ -83,10 +83,7 @@ def test_nonsense_with_right_hashes_is_refused(folder: Path, name: str):
 
 def test_saving_what_was_loaded_repeats_the_hash(tmp_path: Path):
     bundle = load_bundle(shipped_bundle())
-    parts = BundleParts(
-        bundle.questionnaire, bundle.model, bundle.levels, bundle.completeness, bundle.metrics, bundle.reference,
-        bundle.provenance, bundle.cards, bundle.catalogue, bundle.interval, bundle.support,
-    )  # fmt: skip
+    parts = bundle.to_parts()
     again = load_bundle(save_bundle(tmp_path, parts, created_at=NOW, git_commit="abc"))
     assert again.manifest["hash"] == bundle.manifest["hash"]
     assert save_bundle(tmp_path, parts, created_at=NOW) == again.path

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from lightgbm.basic import LightGBMError
 
 from riskscore.bundle.manifest import FORMAT, MANIFEST, OPTIONAL, REQUIRED, hash_bundle, hash_files
-from riskscore.bundle.save import score_example
+from riskscore.bundle.save import BundleParts, score_example
 from riskscore.errors import BundleError, RiskscoreError, Text
 from riskscore.model import NO_DRAWS, NO_SUPPORT, BlendDraws, Completeness, Levels, ServedModel, Support
 from riskscore.plan import Catalogue, parse_catalogue
@@ -41,6 +41,10 @@ class Bundle:
     @property
     def is_synthetic(self) -> bool:
         return bool(self.provenance["synthetic"])
+
+    def to_parts(self) -> BundleParts:
+        """What it is made of, to be written again with some of it replaced."""
+        return BundleParts(**{field.name: getattr(self, field.name) for field in fields(BundleParts)})
 
 
 def load_bundle(path: Path) -> Bundle:

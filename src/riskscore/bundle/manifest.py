@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 REQUIRED = (
     "questionnaire.toml",
