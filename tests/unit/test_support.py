@@ -98,6 +98,7 @@ LEVELS = Levels(zone=0.5, high=0.5, medium=0.3)
 def test_unstable_is_who_only_one_part_would_call_high() -> None:
     linear, trees = np.array([1.0, 1.0, -1.0, -1.0]), np.array([1.0, -1.0, 1.0, -1.0])
     assert find_unstable(Blend(0, 0.5, 0.5), LEVELS, linear, trees).tolist() == [False, True, True, False]
+    assert not find_unstable(Blend(0, 0.5, 0.5), LEVELS, np.array([0.1]), np.array([-0.3])).any()
     low, high = part_range(Blend(0, 0.5, 0.5), linear, trees)
     assert (low <= high).all()
 

@@ -1,11 +1,11 @@
-"""Whose level hangs on which part of the model is believed: one part alone would say high, the other would not.
+"""Whose level hangs on which part of the model is believed: one alone would say high, the other clearly not.
 
 Sensitive answers are left at their average, so that answering one changes nothing here.
 """
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from riskscore.model.blend import Blend
 from riskscore.model.layout import Matrix
@@ -19,12 +19,15 @@ Flags = NDArray[np.bool_]
 def find_unstable(blend: Blend, levels: Levels, linear: Vector, trees: Vector) -> Flags:
     """Who is unstable, shape (n,), by the log-odds of both parts (n,), the linear one without sensitive answers.
 
-    Nobody where only one part counts, or where nobody can be high.
+    One part alone reaches `high`, the other stays below half-way (in log-odds) from `medium` to `high`. Nobody where
+    only one part counts, or where nobody can be high.
     """
     if levels.high is None or min(blend.linear_weight, blend.trees_weight) == 0:
         return np.zeros(len(linear), dtype=bool)
     low, high = part_range(blend, linear, trees)
-    return (low < levels.high) & (high >= levels.high)
+    medium = levels.high if levels.medium is None else levels.medium
+    half_way = expit((logit(medium) + logit(levels.high)) / 2)
+    return (low < half_way) & (high >= levels.high)
 
 
 def part_range(blend: Blend, linear: Vector, trees: Vector) -> tuple[Vector, Vector]:

@@ -38,8 +38,9 @@ WARNINGS = {
         "student.",
     ),
     UNSTABLE: Text(
-        ru="Две части модели расходятся: по одной из них риск высокий, по другой нет. Решает беседа со студентом.",
-        en="The two parts of the model disagree: one alone says high risk, the other does not. Talk to the student.",
+        ru="Две части модели расходятся: по одной из них риск высокий, по другой заметно ниже. Нужна беседа со "
+        "студентом.",
+        en="The two parts of the model disagree: one alone says high risk, the other much less. Talk to the student.",
     ),
     NOT_FINAL_YEAR: Text(
         ru="Студент учится не на выпускном курсе: оценка предварительная, к ней следует вернуться перед выпуском.",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from riskscore.errors import Text
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
+from riskscore_training.studies.abstention import study_abstention
 from riskscore_training.studies.audit import study_audit
 from riskscore_training.studies.calibration import study_calibration
 from riskscore_training.studies.curves import study_curves
@@ -17,6 +18,8 @@ from riskscore_training.studies.fairness import study_fairness
 from riskscore_training.studies.growth import study_growth
 from riskscore_training.studies.questions import study_questions
 from riskscore_training.studies.reasons import study_reasons
+from riskscore_training.studies.sensitive import study_sensitive
+from riskscore_training.studies.stability import study_stability
 from riskscore_training.studies.thresholds import study_thresholds
 from riskscore_training.studies.views import study_views
 
@@ -31,7 +34,10 @@ STUDIES: Mapping[str, Study] = {
     "thresholds": study_thresholds,
     "reasons": study_reasons,
     "examples": study_examples,
+    "abstention": study_abstention,
+    "sensitive": study_sensitive,
     "fairness": study_fairness,
+    "stability": study_stability,
     "growth": study_growth,
     "questions": study_questions,
 }
