@@ -86,6 +86,30 @@ def test_a_jump_has_the_part_that_made_it_as_its_cause(
     assert {item["part"] for item in answer["differences"]} <= {"thresholds", "blend"}
 
 
+def test_changed_answers_are_told_from_a_changed_model(
+    models: Path, demo: Bundle, cohort: Path, tmp_path: Path
+) -> None:
+    """The first hundred people answer otherwise later, the next hundred do not."""
+    frame = pd.read_parquet(cohort)
+    worse = frame.head(100).assign(current_work="none", experience="none", resume="none", practice_rating="none")
+    later = tmp_path / "later.parquet"
+    pd.concat([worse, frame.iloc[100:200]]).to_parquet(later)
+    arguments = ("--cohort", str(later), "--before", str(cohort))
+    same, strict = (
+        make(models, demo),
+        make(models, demo, levels=replace(demo.levels, zone=0.05, high=0.05, medium=0.04)),
+    )
+    by_data = compared(same, same, *arguments)
+    assert (by_data["agreement"]["jumps"]["n"], by_data["over_time"]["n"]) == (0, 200)
+    assert by_data["over_time"]["jumps"]["causes"].keys() == {"data"}
+    assert all(person["row"] <= 101 for person in by_data["people_over_time"])
+    by_both = compared(same, strict, *arguments)["over_time"]["jumps"]["causes"]
+    assert by_both.keys() >= {"thresholds"}
+    assert sum(by_both.values()) > sum(by_data["over_time"]["jumps"]["causes"].values())
+    assert command("models", "compare", same, same, "--before", str(cohort))[0] == 2
+    assert "changed answers" in command("models", "compare", same, same, *arguments)[1]
+
+
 def test_the_list_needs_no_outcomes(models: Path, demo: Bundle, cohort: Path, tmp_path: Path) -> None:
     unlabelled = tmp_path / "answers.csv"
     pd.read_parquet(cohort).drop(columns=["outcome_code"]).to_csv(unlabelled, index=False)

@@ -1,6 +1,7 @@
 """Two bundles side by side: figures with paired intervals, how far they agree about the same people, what differs.
 
-The answer is plain JSON. `people` names rows of the caller's own files: it is printed and never written anywhere.
+The answer is plain JSON. `people` and `people_over_time` name rows of the caller's own files: they are printed and never
+written anywhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from riskscore.bundle import Bundle
-from riskscore.model import LEVELS, METRICS, bootstrap_intervals
+from riskscore.model import METRICS, bootstrap_intervals
 from riskscore_training.agreement import jaccard_at_k, level_jumps, rank_correlation, reason_overlap
 from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.gate import capacity_of, seen_years
 from riskscore_training.gate.check import to_json
-from riskscore_training.jumps import find_causes
+from riskscore_training.jumps import count_jumps, find_causes, name_jumpers
+from riskscore_training.over_time import trace_jumps
 from riskscore_training.pairing import Pair
 
 Json = dict[str, Any]
@@ -22,15 +24,23 @@ RESAMPLES, SEED = 500, 20260301
 TOP_REASONS = 3
 
 
-def compare_bundles(first: Bundle, second: Bundle, pair: Pair | None) -> Json:
-    """`pair` holds people as `first` and `second` read them; None = only what the bundles themselves keep."""
+def compare_bundles(first: Bundle, second: Bundle, pair: Pair | None, earlier: Pair | None = None) -> Json:
+    """`pair` holds people as `first` and `second` read them; None = only what the bundles themselves keep.
+
+    `earlier` holds earlier answers of these people: then it is also traced what `first` on those and `second` on the
+    newer ones make of the same person.
+    """
+    agreement, people = (None, []) if pair is None else _agree(pair)
+    over_time, moved = (None, []) if pair is None or earlier is None else trace_jumps(earlier, pair)
     return {
         "a": _describe(first),
         "b": _describe(second),
         "cohort": None if pair is None else _describe_cohort(pair),
         "metrics": _stored_metrics(first, second) if pair is None else _judge(pair),
-        "agreement": None if pair is None else _agree(pair),
-        "people": [] if pair is None else list(_jumpers(pair)),
+        "agreement": agreement,
+        "people": people,
+        "over_time": over_time,
+        "people_over_time": moved,
         "differences": list(find_differences(first, second)),
     }
 
@@ -91,29 +101,23 @@ def _judge(pair: Pair) -> Json:
     return {**basis, "figures": figures}
 
 
-def _agree(pair: Pair) -> Json:
+def _agree(pair: Pair) -> tuple[Json, list[Json]]:
+    """Figures of agreement, and the people who go from low to high or back."""
     first, second = pair.first, pair.second
     places = max(1, round(capacity_of(second.bundle) * len(pair)))
     a, b = first.scores.log_odds, second.scores.log_odds
-    jumps = level_jumps(first.levels, second.levels)
-    rose = int((second.levels[jumps] > first.levels[jumps]).sum())
     rho = rank_correlation(a, b)
+    jumps = level_jumps(first.levels, second.levels)
     causes = find_causes(pair.take(jumps))
-    moved = first.levels != second.levels
-    return {
+    found = {
         "places": places,
         "jaccard": jaccard_at_k(a, b, places),
         "rank_correlation": rho if np.isfinite(rho) else None,
         "reason_overlap": _reason_overlap(pair),
-        "other_level": float(moved.mean()),
-        "jumps": {
-            "n": len(jumps),
-            "share": len(jumps) / len(pair),
-            "up": rose,
-            "down": len(jumps) - rose,
-            "causes": {cause: causes.count(cause) for cause in dict.fromkeys(causes)},
-        },
+        "other_level": float((first.levels != second.levels).mean()),
+        "jumps": count_jumps(first.levels, second.levels, jumps, causes),
     }
+    return found, name_jumpers(pair, first.levels, second.levels, jumps, causes)
 
 
 def _reason_overlap(pair: Pair) -> float | None:
@@ -122,19 +126,6 @@ def _reason_overlap(pair: Pair) -> float | None:
         return None
     shared = reason_overlap(pair.first.open_contributions, pair.second.open_contributions, TOP_REASONS)
     return float(shared.mean())
-
-
-def _jumpers(pair: Pair) -> Iterator[Json]:
-    jumps = level_jumps(pair.first.levels, pair.second.levels)
-    moved = pair.take(jumps)
-    for i, cause in enumerate(find_causes(moved)):
-        yield {
-            "file": str(moved.file[i]),
-            "row": int(moved.row[i]),
-            "from": LEVELS[pair.first.levels[jumps[i]]],
-            "to": LEVELS[pair.second.levels[jumps[i]]],
-            "cause": cause,
-        }
 
 
 def find_differences(first: Bundle, second: Bundle) -> Iterator[Json]:

@@ -18,6 +18,8 @@ CAUSES = {
     "blend": Text(ru="смесь и калибровка", en="blend and calibration"),
     "learners": Text(ru="обученные части", en="learned parts"),
     "questionnaire": Text(ru="анкета и обученные части", en="questionnaire and learned parts"),
+    "data": Text(ru="изменились ответы", en="changed answers"),
+    "both": Text(ru="и ответы, и модель", en="answers and model together"),
 }
 PARTS = {
     "data": Text(ru="данные", en="data"),
@@ -44,7 +46,7 @@ def write_comparison(answer: Json, path: Path, lang: Lang) -> None:
     )  # fmt: skip
     words = FigureWords(lang)
     page = environment.get_template("compare.html").render(
-        {name: answer[name] for name in ("a", "b", "cohort", "metrics", "agreement", "differences")},
+        {name: answer[name] for name in ("a", "b", "cohort", "metrics", "agreement", "over_time", "differences")},
         lang=lang,
         t=words.choose,
         number=words.number,
@@ -67,6 +69,10 @@ def describe_comparison(answer: Json, lang: Lang) -> str:
     lines += _metric_lines(answer["metrics"]["figures"], words)
     if answer["agreement"]:
         lines += ["", *_agreement_lines(answer["agreement"], words), *_people_lines(answer["people"], words)]
+    if answer["over_time"]:
+        head = words.choose("A по прежним ответам, B по новым", "A on the earlier answers, B on the newer ones")
+        lines += ["", f"{head}: n = {answer['over_time']['n']}", *_jump_lines(answer["over_time"]["jumps"], words)]
+        lines += _people_lines(answer["people_over_time"], words)
     lines += ["", words.choose("Чем отличаются", "What differs")]
     lines += [
         f"  {PARTS[item['part']].get(lang)}: {item['name']}  A {write_value(item['a'], words)}  "
@@ -148,11 +154,15 @@ def _agreement_lines(found: Json, words: FigureWords) -> Iterator[str]:
     )
     for name, value in rows:
         yield f"{name:<{WIDTH}}{words.number(value, 3)}"
+    yield from _jump_lines(jumps, words)
+
+
+def _jump_lines(jumps: Json, words: FigureWords) -> Iterator[str]:
     low, high = (words.text(LEVEL_NAMES[level]) for level in ("low", "high"))
-    label = t(f"Уровень {low} ↔ {high}", f"Level {low} ↔ {high}")
+    label = words.choose(f"Уровень {low} ↔ {high}", f"Level {low} ↔ {high}")
     yield f"{label:<{WIDTH}}{jumps['n']} ({words.percent(jumps['share'])}): ↑ {jumps['up']}, ↓ {jumps['down']}"
     for cause, n in jumps["causes"].items():
-        yield f"  {t('из-за: ', 'because of ')}{CAUSES[cause].get(words.lang)}: {n}"
+        yield f"  {words.choose('причина: ', 'because of ')}{CAUSES[cause].get(words.lang)}: {n}"
 
 
 def _people_lines(people: list[Json], words: FigureWords) -> Iterator[str]:

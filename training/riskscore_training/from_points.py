@@ -1,7 +1,6 @@
 """A bundle for day 0: the questionnaire's points served as a model, for a region whose outcomes are not known yet."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -11,25 +10,20 @@ from typing import Any
 from scipy.special import expit
 
 from riskscore.bundle import Bundle, BundleParts, find_models, load_bundle, save_bundle
-from riskscore.cohort import Cohort, load_cohort
-from riskscore.errors import LANGS, CohortError, FileError, QuestionnaireError, Text
-from riskscore.mapping import open_map
+from riskscore.errors import LANGS, QuestionnaireError, Text
 from riskscore.model import build_reference, fit_completeness, fit_levels, load_points
 from riskscore.plan import Catalogue
-from riskscore.questionnaire import Points, Questionnaire, Table
-from riskscore.synthetic import GENERATOR_VERSION, write_synthetic
-from riskscore.synthetic.write import QUESTIONNAIRE
+from riskscore.questionnaire import Points, Questionnaire
 from riskscore_training.config import TrainingConfig
 from riskscore_training.pairing import Files
 from riskscore_training.points_card import render_points_card
 from riskscore_training.points_model import build_points_model, count_rules
+from riskscore_training.points_reference import Reference, load_reference
 from riskscore_training.promote import promote_first
 from riskscore_training.tracking import RunRecord, Tracker
 
 Json = dict[str, Any]
 Say = Callable[[Text], None]
-SYNTHETIC_PEOPLE, SYNTHETIC_YEAR, SYNTHETIC_SEED = 4_000, 2026, 1
-FEWEST_PEOPLE = 100
 
 
 @dataclass(frozen=True)
@@ -46,17 +40,6 @@ class PointsRequest:
     config: TrainingConfig
 
 
-@dataclass(frozen=True)
-class Reference:
-    """Whose answers give means, intercept and thresholds; `name` says it in the bundle."""
-
-    name: Text
-    table: Table
-    fingerprint: str
-    is_synthetic: bool
-    n_read: int
-
-
 def build_points_parts(request: PointsRequest) -> BundleParts:
     """Everything the bundle is made of; no outcome is read.
 
@@ -67,7 +50,7 @@ def build_points_parts(request: PointsRequest) -> BundleParts:
     """
     questionnaire = request.questionnaire
     name, points = _choose_points(request)
-    reference = _load_reference(request)
+    reference = load_reference(questionnaire, request.reference, request.as_of)
     model = build_points_model(questionnaire, points, reference.table, scale=request.scale, base_rate=request.base_rate)
     scored = model.score(reference.table)
     p, levels = expit(scored.log_odds), request.config.levels
@@ -130,49 +113,6 @@ def _choose_points(request: PointsRequest) -> tuple[str, Points]:
     return questionnaire.id, questionnaire.points
 
 
-def _load_reference(request: PointsRequest) -> Reference:
-    questionnaire, files = request.questionnaire, request.reference
-    if not files.paths:
-        return _synthetic_reference(questionnaire, request.as_of)
-    maps = [open_map(path, questionnaire) for path in files.maps]
-    cohort = load_cohort(files.paths, questionnaire, default_as_of=request.as_of, maps=maps, columns=files.columns)
-    kind = Text(ru="синтетические ответы", en="synthetic answers") if cohort.is_synthetic else _ANSWERS
-    return _reference(kind, cohort)
-
-
-def _synthetic_reference(questionnaire: Questionnaire, as_of: date) -> Reference:
-    if questionnaire.id != QUESTIONNAIRE:
-        raise FileError(
-            Text(
-                ru=f"Синтетических ответов на анкету «{questionnaire.id}» нет. Назовите файл с ответами: --reference.",
-                en=f"There are no synthetic answers to «{questionnaire.id}». Name a file with answers: --reference.",
-            )
-        )
-    with tempfile.TemporaryDirectory(prefix="riskscore-") as folder:
-        (written,) = write_synthetic(Path(folder), SYNTHETIC_PEOPLE, SYNTHETIC_SEED, years=(SYNTHETIC_YEAR,))
-        cohort = load_cohort([written.path], questionnaire, default_as_of=as_of)
-    made = Text(
-        ru=f"синтетический выпуск {SYNTHETIC_YEAR} ({GENERATOR_VERSION})",
-        en=f"the synthetic cohort {SYNTHETIC_YEAR} ({GENERATOR_VERSION})",
-    )
-    return _reference(made, cohort)
-
-
-def _reference(name: Text, cohort: Cohort) -> Reference:
-    table = cohort.table.take(~cohort.is_bad)
-    if len(table) < FEWEST_PEOPLE:
-        raise CohortError(
-            Text(
-                ru=f"Строк с ответами без ошибок {len(table)}; чтобы найти средние и пороги, нужно не менее "
-                f"{FEWEST_PEOPLE}. Добавьте файлы (--reference) или возьмите синтетический выпуск: без --reference.",
-                en=f"{len(table)} rows of answers without problems; means and thresholds need at least "
-                f"{FEWEST_PEOPLE}. Add files (--reference) or take the synthetic cohort: without --reference.",
-            ),
-            cohort.problems,
-        )
-    return Reference(name, table, cohort.fingerprint, cohort.is_synthetic, len(cohort))
-
-
 def _provenance(request: PointsRequest, name: str, points: Points, reference: Reference) -> Json:
     questionnaire, levels = request.questionnaire, request.config.levels
     return {
@@ -187,6 +127,55 @@ def _provenance(request: PointsRequest, name: str, points: Points, reference: Re
         "cohorts": [],
         "gap_years": None,
         "skipped": [asdict(_NO_METRICS)],
+        "without_sensitive": False,
+        "config": {"levels": {"capacity": levels.capacity, "medium": levels.medium}},
+        "reference": {
+            "name": asdict(reference.name),
+            "synthetic": reference.is_synthetic,
+            "n": len(reference.table),
+        },
+        "points": {
+            "weights": name,
+            "scale": request.scale,
+            "base_rate": request.base_rate,
+            "rules": [
+                {
+                    "name": item.rule.name,
+                    "when": item.rule.when.text,
+                    "text": asdict(item.rule.text) if item.rule.text else None,
+                    "points": item.rule.points,
+                    "source": item.rule.source,
+                    "named": item.is_named,
+                }
+                for item in count_rules(questionnaire, points)
+            ],
+        },
+    }
+
+
+def _record(parts: BundleParts) -> RunRecord:
+    provenance = parts.provenance
+    points = provenance["points"]
+    return RunRecord(
+        params={
+            "scale": points["scale"],
+            "base_rate": points["base_rate"],
+            "weights": points["weights"],
+            "as_of": provenance["trained_at"],
+            "reference": provenance["reference"]["name"]["en"],
+        },
+        metrics={},
+        tags={
+            "questionnaire": parts.questionnaire.id,
+            "questionnaire_fingerprint": provenance["questionnaire_fingerprint"],
+            "data_fingerprint": provenance["data_fingerprint"],
+            "trained_on_outcomes": "false",
+        },
+        files={f"card/{name}": card for name, card in parts.cards.items()},
+    )
+
+
+_NO_METRICS)],
         "without_sensitive": False,
         "config": {"levels": {"capacity": levels.capacity, "medium": levels.medium}},
         "reference": {

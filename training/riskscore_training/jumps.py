@@ -1,20 +1,24 @@
-"""Why people go from low to high, or back, when one model takes the place of another.
+"""Who goes from low to high, or back, when one model takes the place of another, and why.
 
 The answers are the same, so the model did it. Its parts are exchanged one after the other, thresholds first, then the
 blend, then everything else; the cause is the part with which the jump first appears.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from riskscore.bundle import Bundle
+from riskscore.model import LEVELS
 from riskscore_training.agreement import level_jumps
 from riskscore_training.pairing import Pair, Side
 
 Cause = Literal["thresholds", "blend", "learners", "questionnaire"]
+Json = dict[str, Any]
+Codes = NDArray[np.intp]
 
 
 def find_causes(moved: Pair) -> list[Cause]:
@@ -40,3 +44,29 @@ def _halfway(first: Bundle, second: Bundle) -> Iterator[tuple[Cause, Bundle]]:
     yield "thresholds", replace(first, levels=second.levels)
     model = replace(first.model, blend=second.model.blend)
     yield "blend", replace(first, model=model, levels=second.levels)
+
+
+def count_jumps(first: Codes, second: Codes, jumps: Codes, causes: Sequence[str]) -> Json:
+    """How many of the people with levels `first` and `second` (n,) jump, which way and why."""
+    rose = int((second[jumps] > first[jumps]).sum())
+    return {
+        "n": len(jumps),
+        "share": len(jumps) / len(first) if len(first) else None,
+        "up": rose,
+        "down": len(jumps) - rose,
+        "causes": {cause: causes.count(cause) for cause in dict.fromkeys(causes)},
+    }
+
+
+def name_jumpers(pair: Pair, first: Codes, second: Codes, jumps: Codes, causes: Sequence[str]) -> list[Json]:
+    """The jumpers by file and row, for the eyes of whoever runs the command."""
+    return [
+        {
+            "file": str(pair.file[i]),
+            "row": int(pair.row[i]),
+            "from": LEVELS[first[i]],
+            "to": LEVELS[second[i]],
+            "cause": cause,
+        }
+        for i, cause in zip(jumps, causes, strict=True)
+    ]

@@ -65,7 +65,8 @@ class Pair:
     """n people without problems in their rows; row i is the same person on both sides.
 
     `label` (n,) is 1, 0 or NaN where an outcome is not known, is a route, or is read differently by the two; `year`
-    (n,) the graduation year or NaN; `person` whose rows stay together, None = nobody repeats. `row` (n,) is the row in
+    (n,) the graduation year or NaN; `person` whose rows stay together, None = nobody repeats; `identity` the person_id
+    or "". `row` (n,) is the row in
     its `file` as a spreadsheet shows it. `fingerprints` are those of the files together, as either reads them.
     """
 
@@ -74,6 +75,7 @@ class Pair:
     label: Floats
     year: Floats
     person: NDArray[np.object_] | None
+    identity: NDArray[np.str_]
     row: NDArray[np.intp]
     file: NDArray[np.str_]
     is_synthetic: bool
@@ -90,6 +92,7 @@ class Pair:
             label=self.label[rows],
             year=self.year[rows],
             person=None if self.person is None else self.person[rows],
+            identity=self.identity[rows],
             row=self.row[rows],
             file=self.file[rows],
         )
@@ -115,6 +118,7 @@ def load_pair(files: Files, first: Bundle, second: Bundle, today: date) -> Pair:
         label=np.where(a.label == b.label, b.label, np.nan),
         year=b.cohort_year,
         person=all_rows(b).person,
+        identity=np.array([person or "" for person in b.special.get("person_id", [None] * len(b))], dtype=np.str_),
         row=np.array(b.row_numbers, dtype=np.intp),
         file=names,
         is_synthetic=b.is_synthetic,
