@@ -54,8 +54,8 @@ def test_one_special_column_is_enough(graduates: Draw, absent: str, expected: fl
 
 def test_all_judges_of_a_full_run_and_what_a_quick_one_leaves_out(graduates: Draw, quick: TrainingConfig) -> None:
     rows = graduates()
-    full = choose_judges(rows, quick, gap=2, drop_sensitive=False)
-    short = choose_judges(rows, quick.model_copy(update={"trials": 0}), gap=2, drop_sensitive=False)
+    full = choose_judges(rows, quick, drop_sensitive=False)
+    short = choose_judges(rows, quick.model_copy(update={"trials": 0}), drop_sensitive=False)
     assert set(full.judges) - set(short.judges) == {"ebm", "lightgbm_tuned"}
     assert set(short.judges) == {"group_mean", "logistic", "lightgbm"}
     assert [text.en.split(":")[0] for text in full.skipped] == ["Comparison with points"]
@@ -63,7 +63,7 @@ def test_all_judges_of_a_full_run_and_what_a_quick_one_leaves_out(graduates: Dra
 
 
 def test_without_special_columns_the_group_mean_is_skipped_by_name(graduates: Draw, quick: TrainingConfig) -> None:
-    panel = choose_judges(replace(graduates(), special={}), quick, gap=2, drop_sensitive=False)
+    panel = choose_judges(replace(graduates(), special={}), quick, drop_sensitive=False)
     assert "group_mean" not in panel.judges
     assert any("college, programme" in text.en for text in panel.skipped)
 
@@ -73,7 +73,7 @@ def test_every_judge_ranks_repeats_itself_and_never_sees_an_outcome_it_predicts(
 ) -> None:
     train, test = graduates(600), graduates(300, seed=1)
     blind = replace(test, y=np.full(300, np.nan))
-    for name, judge in choose_judges(train, quick, gap=2, drop_sensitive=False).judges.items():
+    for name, judge in choose_judges(train, quick, drop_sensitive=False).judges.items():
         p = judge(train, test)
         assert METRICS["auc"](test.y, p, None) > 0.5, name
         assert (p == judge(train, blind)).all(), name
@@ -82,11 +82,10 @@ def test_every_judge_ranks_repeats_itself_and_never_sees_an_outcome_it_predicts(
 def test_without_sensitive_answers_no_judge_reads_them(graduates: Draw, quick: TrainingConfig) -> None:
     train, test = graduates(600), graduates(200, seed=1)
     ill = graduates(200, seed=1, health=np.ones(200, np.float32))
-    with_them, without = (choose_judges(train, quick, gap=2, drop_sensitive=drop).judges for drop in (False, True))
+    with_them, without = (choose_judges(train, quick, drop_sensitive=drop).judges for drop in (False, True))
     for name in ("logistic", "lightgbm", "ebm", "lightgbm_tuned"):
         assert (without[name](train, test) == without[name](train, ill)).all(), name
     assert (with_them["logistic"](train, test) != with_them["logistic"](train, ill)).any()
-    assert "with_sensitive" in without
 
 
 def test_ebm_learns_from_no_more_rows_than_it_may(graduates: Draw, quick: TrainingConfig) -> None:
@@ -119,7 +118,7 @@ def test_answers_that_say_nothing_stop_no_run(graduates: Draw, quick: TrainingCo
     flat = {name: np.full(n, value, np.float32) for name in ("grade", "plan", "health", "contract")}
     rows = graduates(n, **flat, skills=np.full((n, 2), value, np.float32), specialty=np.full(n, None, object))
     split = Split("stratified", tuple(stratified_folds(rows.y, 2, seed=0)))
-    panel = choose_judges(rows, quick, gap=None, drop_sensitive=False)
+    panel = choose_judges(rows, quick, drop_sensitive=False)
     found, _ = predict_honestly(rows, split, fitting(quick), panel, quick, say_nothing)
     assert {"riskscore", "group_mean"} <= set(found.p)
     assert any("EBM" in text.en for text in found.skipped)

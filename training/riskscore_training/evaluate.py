@@ -19,7 +19,7 @@ from riskscore_training.delong import delong_intervals
 
 Floats = NDArray[np.float64]
 Json = dict[str, Any]
-RISKSCORE, LOGISTIC, POINTS, WITH_SENSITIVE = "riskscore", "logistic", "points", "with_sensitive"
+RISKSCORE, LOGISTIC, POINTS = "riskscore", "logistic", "points"
 GROUP_MEAN, EBM, LIGHTGBM, LIGHTGBM_TUNED, BLEND = "group_mean", "ebm", "lightgbm", "lightgbm_tuned", "blend_of_all"
 TRUTH = "true_probability"  # of synthetic people: the most anybody could know
 SIMPLER = (POINTS, GROUP_MEAN, LOGISTIC)  # simplest first

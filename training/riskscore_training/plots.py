@@ -18,7 +18,6 @@ from riskscore_training.evaluate import (
     POINTS,
     RISKSCORE,
     TRUTH,
-    WITH_SENSITIVE,
     Json,
 )
 
@@ -32,7 +31,6 @@ NAMES = {
     LIGHTGBM: Text(ru="LightGBM без настройки", en="LightGBM, default"),
     LIGHTGBM_TUNED: Text(ru="LightGBM с настройкой", en="LightGBM, tuned"),
     BLEND: Text(ru="смесь судей", en="blend of the judges"),
-    WITH_SENSITIVE: Text(ru="с особыми", en="with sensitive"),
     TRUTH: Text(ru="истина", en="truth"),
 }
 

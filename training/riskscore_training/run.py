@@ -79,7 +79,7 @@ def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) ->
         return fit_procedure(rows, config, gap=gap, drop_sensitive=drop_sensitive)
 
     split = split_honestly(dataset.rows, config.folds, gap=gap, seed=config.seed)
-    judges = choose_judges(dataset.rows, config, gap=gap, drop_sensitive=drop_sensitive)
+    judges = choose_judges(dataset.rows, config, drop_sensitive=drop_sensitive)
     tested, rolling = predict_honestly(
         dataset.rows, split, fit, judges, config, lambda done, n: say(_count_folds(done, n))
     )

@@ -11,11 +11,10 @@ from riskscore.errors import Text
 from riskscore.questionnaire import Table
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
-from riskscore_training.evaluate import EBM, GROUP_MEAN, LIGHTGBM, LIGHTGBM_TUNED, LOGISTIC, POINTS, WITH_SENSITIVE
+from riskscore_training.evaluate import EBM, GROUP_MEAN, LIGHTGBM, LIGHTGBM_TUNED, LOGISTIC, POINTS
 from riskscore_training.judges.boosting import ebm_probability, lightgbm_probability, tuned_probability
 from riskscore_training.judges.group_mean import COLUMNS, group_mean_probability
 from riskscore_training.judges.plain import logistic_probability, points_probability
-from riskscore_training.procedure import fit_procedure, predict
 
 Floats = NDArray[np.float64]
 Predictor = Callable[[Rows, Rows], Floats]  # (those to learn from, those to predict) → probabilities
@@ -29,20 +28,16 @@ class Panel:
     skipped: tuple[Text, ...] = ()
 
 
-def choose_judges(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_sensitive: bool) -> Panel:
+def choose_judges(rows: Rows, config: TrainingConfig, *, drop_sensitive: bool) -> Panel:
     """Every rival that the questionnaire, the files and the length of the run allow.
 
-    Without sensitive answers the rivals do not have them either, and our procedure with them is one more rival.
+    Without sensitive answers the rivals do not have them either.
     """
     judges = dict(_simple(rows, drop_sensitive))
     judges[LIGHTGBM] = _reading(partial(lightgbm_probability, config=config), drop_sensitive)
     if config.trials:
         judges[EBM] = _reading(partial(ebm_probability, config=config), drop_sensitive)
         judges[LIGHTGBM_TUNED] = _reading(partial(tuned_probability, config=config), drop_sensitive)
-    if drop_sensitive:
-        judges[WITH_SENSITIVE] = lambda train, test: predict(
-            fit_procedure(train, config, gap=gap).model, test.table, threads=config.threads
-        )
     return Panel(judges, tuple(_left_out(rows, config)))
 
 
