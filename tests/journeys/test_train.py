@@ -184,8 +184,9 @@ def test_without_sensitive_the_model_has_none_and_the_card_compares_both(place: 
     assert status == 0, err
     bundle = load_bundle(Path(json.loads(out)["bundle"]))
     assert not any(column.is_sensitive for column in bundle.model.layout.columns)
-    assert "with_sensitive" in bundle.metrics["pooled"]["auc_gain"]
-    assert "with sensitive" in bundle.cards["card.en.html"]
+    assert bundle.metrics["sensitive"]["serves"] is False
+    assert set(bundle.metrics["sensitive"]["models"]) == {"with", "without"}
+    assert "was trained without these questions" in bundle.cards["card.en.html"]
 
 
 def test_the_alias_in_mlflow_follows_the_champion(place: Place) -> None:
