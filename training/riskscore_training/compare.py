@@ -1,7 +1,7 @@
 """Two bundles side by side: figures with paired intervals, how far they agree about the same people, what differs.
 
-The answer is plain JSON. `people` and `people_over_time` name rows of the caller's own files: they are printed and never
-written anywhere.
+The answer is plain JSON. `people` and `people_over_time` name rows of the caller's own files: they are printed and
+never written anywhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

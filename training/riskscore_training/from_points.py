@@ -175,56 +175,6 @@ def _record(parts: BundleParts) -> RunRecord:
     )
 
 
-_NO_METRICS)],
-        "without_sensitive": False,
-        "config": {"levels": {"capacity": levels.capacity, "medium": levels.medium}},
-        "reference": {
-            "name": asdict(reference.name),
-            "synthetic": reference.is_synthetic,
-            "n": len(reference.table),
-        },
-        "points": {
-            "weights": name,
-            "scale": request.scale,
-            "base_rate": request.base_rate,
-            "rules": [
-                {
-                    "name": item.rule.name,
-                    "when": item.rule.when.text,
-                    "text": asdict(item.rule.text) if item.rule.text else None,
-                    "points": item.rule.points,
-                    "source": item.rule.source,
-                    "named": item.is_named,
-                }
-                for item in count_rules(questionnaire, points)
-            ],
-        },
-    }
-
-
-def _record(parts: BundleParts) -> RunRecord:
-    provenance = parts.provenance
-    points = provenance["points"]
-    return RunRecord(
-        params={
-            "scale": points["scale"],
-            "base_rate": points["base_rate"],
-            "weights": points["weights"],
-            "as_of": provenance["trained_at"],
-            "reference": provenance["reference"]["name"]["en"],
-        },
-        metrics={},
-        tags={
-            "questionnaire": parts.questionnaire.id,
-            "questionnaire_fingerprint": provenance["questionnaire_fingerprint"],
-            "data_fingerprint": provenance["data_fingerprint"],
-            "trained_on_outcomes": "false",
-        },
-        files={f"card/{name}": card for name, card in parts.cards.items()},
-    )
-
-
-_ANSWERS = Text(ru="ответы своего региона", en="answers of the region's own")
 _NO_METRICS = Text(
     ru="Все показатели качества: исходов нет, проверять не на чем.",
     en="All figures of quality: there are no outcomes to test on.",

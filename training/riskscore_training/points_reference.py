@@ -75,3 +75,6 @@ def _reference(name: Text, cohort: Cohort) -> Reference:
             cohort.problems,
         )
     return Reference(name, table, cohort.fingerprint, cohort.is_synthetic, len(cohort))
+
+
+_ANSWERS = Text(ru="ответы своего региона", en="answers of the region's own")
