@@ -1,6 +1,6 @@
 """Leakage audit: what single answers tell, what was waived, and how the newest cohort differs from those that teach.
 
-`limit`, `features` (the strongest single ones: feature, auc), `leaks` (feature, auc or null, n_future, waived),
+`limit`, `features` (the strongest single ones: feature, auc), `leaks` (feature, auc or null, has_future, waived),
 `waived` (names given to --waive), `adversarial` (null without time): year of the cohort, n_train, n_test, `auc` of a
 classifier that tells its people from those who teach with a 95 % interval (0.5 = alike), `features` that differ most.
 """
@@ -16,7 +16,7 @@ from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.delong import delong_intervals
 from riskscore_training.evaluate import Json
-from riskscore_training.leaks import LIMIT, find_leaks, single_auc
+from riskscore_training.leaks import LIMIT, Leak, find_leaks, single_auc
 
 SHOWN = 5
 SIDE = 5_000  # people of either side that the classifier sees at most
@@ -27,14 +27,19 @@ ROUNDS = 60
 
 def study_audit(case: Case) -> Json:
     rows = case.dataset.rows
-    leaks = [{**asdict(leak), "waived": leak.feature in case.waived} for leak in find_leaks(rows)]
     return {
         "limit": LIMIT,
         "features": _strongest(single_auc(rows, rows.y)),
-        "leaks": leaks,
+        "leaks": [_describe(leak, case) for leak in find_leaks(rows)],
         "waived": sorted(case.waived),
         "adversarial": _tell_apart(case) if case.split.kind == "rolling" else None,
     }
+
+
+def _describe(leak: Leak, case: Case) -> Json:
+    """No count of people: three with a date to come may be known by name."""
+    waived = leak.feature in case.waived
+    return {"feature": leak.feature, "auc": leak.auc, "has_future": leak.n_future > 0, "waived": waived}
 
 
 def _strongest(areas: dict[str, float]) -> list[Json]:
