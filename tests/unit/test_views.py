@@ -14,9 +14,10 @@ from riskscore_training.dataset import Rows
 from riskscore_training.folds import split_honestly
 from riskscore_training.studies.audit import study_audit
 from riskscore_training.studies.views import alarm_text, study_views
-from riskscore_training.tune import Tuned, default_params
+from riskscore_training.tune import Tuned
 
 Draw = Callable[..., Rows]
+TREES = {"n_rounds": 60, "max_depth": 2, "num_leaves": 4, "learning_rate": 0.1, "min_child": 20, "l2": 1.0}
 
 
 def case(rows: Rows, config: TrainingConfig, *, gap: int | None = 2) -> SimpleNamespace:
@@ -25,7 +26,7 @@ def case(rows: Rows, config: TrainingConfig, *, gap: int | None = 2) -> SimpleNa
         dataset=SimpleNamespace(rows=rows),
         config=config,
         split=split_honestly(rows, config.folds, gap=gap, seed=1),
-        trained=SimpleNamespace(tuned=Tuned(default_params(len(rows)), 8.0, ())),
+        trained=SimpleNamespace(tuned=Tuned(TREES, 8.0, ())),
         drop_sensitive=False,
         waived=("grade",),
     )
