@@ -1,0 +1,162 @@
+"""Abstention, sensitive answers and stability of the list, on people not seen by small fitted models."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from riskscore.errors import Text
+from riskscore.model import Levels, fit_levels
+from riskscore_training.case import Case
+from riskscore_training.config import TrainingConfig
+from riskscore_training.dataset import Rows
+from riskscore_training.evaluate import RISKSCORE, Predictions
+from riskscore_training.folds import Split
+from riskscore_training.procedure import fit_tuned, predict
+from riskscore_training.refits import refit_parts, resample, reseed
+from riskscore_training.studies.abstention import study_abstention
+from riskscore_training.studies.fairness import study_fairness
+from riskscore_training.studies.sensitive import study_sensitive
+from riskscore_training.studies.stability import study_stability
+from riskscore_training.tune import Tuned
+
+Draw = Callable[..., Rows]
+Found = dict[str, object]
+TREES = {"max_depth": 2, "num_leaves": 4, "n_rounds": 30, "learning_rate": 0.1, "min_child": 20, "l2": 5.0}
+
+
+def ill_people(draw: Draw, n: int = 1200) -> Rows:
+    """Poor health raises the risk, and most people say how they are."""
+    rng = np.random.default_rng(7)
+    health = np.where(rng.random(n) < 0.1, np.nan, rng.random(n) < 0.25).astype(np.float32)
+    rows = draw(n, health=health)
+    grade = np.nan_to_num(rows.table.columns["grade"])
+    return replace(rows, y=(rng.random(n) < expit(1.5 * np.nan_to_num(health) - 1.2 * grade - 1.3)).astype(np.float64))
+
+
+@pytest.fixture
+def case(graduates: Draw, quick: TrainingConfig) -> Case:
+    rows = ill_people(graduates)
+    half = np.arange(600), np.arange(600, 1200)
+    split = Split("stratified", (half, half[::-1]))
+    tuned = Tuned(TREES, 8.0, ())
+    rolling = tuple(fit_tuned(rows.take(train), tuned, quick, gap=None) for train, _ in split.folds)
+    p = [predict(t.model, rows.take(test).table, threads=1) for t, (_, test) in zip(rolling, split.folds, strict=True)]
+    order = np.concatenate([test for _, test in split.folds])
+    tested = Predictions(rows.y[order], {RISKSCORE: np.concatenate(p)}, rows.year[order], None)
+    return Case(
+        questionnaire=rows.table.questionnaire,
+        catalogue=None,
+        config=quick,
+        as_of=dt.date(2026, 3, 1),
+        gap=None,
+        drop_sensitive=False,
+        cohort=SimpleNamespace(),
+        dataset=SimpleNamespace(rows=rows),
+        split=split,
+        tested=tested,
+        rolling=rolling,
+        trained=rolling[0],
+        levels=fit_levels(np.concatenate(p)),
+    )
+
+
+def found(study: object) -> Found:
+    """What a study found, as it will stand in JSON: without NaN."""
+    assert isinstance(study, dict)
+    return json.loads(json.dumps(study, allow_nan=False))
+
+
+def test_everybody_below_high_is_kept_or_has_a_reason(case: Case) -> None:
+    told = found(study_abstention(case))
+    any_reason = told["reasons"]["any"]["n"] or 0
+    assert told["n_below_high"] == int((case.p < case.levels.high).sum())
+    assert 0 <= told["n_below_high"] - any_reason - told["kept"]["n"] < 10
+    assert 0 < told["share"] < 0.3
+
+
+def test_leaving_nobody_out_has_the_error_of_all_and_chance_keeps_it(case: Case) -> None:
+    curves = found(study_abstention(case))["curves"]
+    assert len({round(curve[0]["log_loss"], 12) for curve in curves.values()}) == 1
+    assert len({point["brier"] for point in curves["chance"]}) == 1
+    assert [point["kept"] for point in curves["surprise"]] == [1.0, 0.99, 0.98, 0.95, 0.9, 0.8]
+
+
+def test_a_model_that_does_not_rank_has_no_abstention_and_no_fairness(case: Case) -> None:
+    flat = replace(case, levels=Levels(None, None, None, ranks=False))
+    assert isinstance(study_abstention(flat), Text)
+    assert isinstance(study_fairness(flat), Text)
+
+
+def test_with_sensitive_answers_the_ill_are_found_more_often(case: Case) -> None:
+    told = found(study_sensitive(case))
+    (ill,) = told["groups"]
+    assert ill["text"]["en"] == "poor"
+    assert ill["difference"]["low"] > 0
+    assert ill["difference"]["point"] == pytest.approx(ill["with"]["point"] - ill["without"]["point"])
+    assert told["difference"]["auc"]["point"] > 0
+    assert told["serves"] is True
+
+
+def test_the_comparison_is_the_same_from_either_side(case: Case) -> None:
+    """A model served without the questions is compared with the one that has them."""
+    rows, config = case.dataset.rows, case.config
+    tuned = case.trained.tuned
+    without = tuple(fit_tuned(rows.take(t), tuned, config, gap=None, drop_sensitive=True) for t, _ in case.split.folds)
+    p = [
+        predict(t.model, rows.take(test).table, threads=1)
+        for t, (_, test) in zip(without, case.split.folds, strict=True)
+    ]
+    tested = replace(case.tested, p={RISKSCORE: np.concatenate(p)})
+    told = found(
+        study_sensitive(replace(case, drop_sensitive=True, rolling=without, trained=without[0], tested=tested))
+    )
+    assert told["serves"] is False
+    assert told["groups"][0]["difference"]["point"] > 0
+
+
+def test_a_list_is_as_stable_as_its_refits_agree(case: Case) -> None:
+    told = found(study_stability(case))
+    assert told["seeds"]["jaccard"] >= told["seeds"]["lowest_jaccard"] >= 0.8
+    assert told["seeds"]["verdict"] == "holds"
+    assert sum(band["n"] for band in told["flips"]["bands"]) <= told["n_tested"]
+    edge, top = told["flips"]["bands"][1], told["flips"]["bands"][-1]
+    assert edge["share"] > top["share"]
+
+
+def test_a_quick_run_leaves_out_what_is_dear(case: Case) -> None:
+    quick = replace(case, config=case.config.model_copy(update={"trials": 0}))
+    assert isinstance(study_stability(quick), Text)
+    assert found(study_fairness(quick))["mitigation"] is None
+
+
+def test_fairness_names_groups_by_their_answers(case: Case) -> None:
+    told = found(study_fairness(case))
+    assert {grouping["feature"] for grouping in told["groupings"]} >= {"health"}
+    assert told["n"] == len(case.p)
+
+
+def test_studies_repeat_themselves(case: Case) -> None:
+    for study in (study_abstention, study_sensitive, study_stability, study_fairness):
+        assert found(study(case)) == found(study(case))
+
+
+def test_a_refit_on_the_same_people_with_the_same_seed_is_the_same_model(case: Case) -> None:
+    trained, rows = case.rolling[0], case.dataset.rows.take(case.split.folds[0][0])
+    again = refit_parts(trained, rows, case.config, seed=case.config.seed)
+    table = case.tested_rows.table
+    np.testing.assert_allclose(again.score(table).log_odds, trained.model.score(table).log_odds, atol=1e-9)
+    same = reseed(trained, rows, case.config, seed=case.config.seed)
+    np.testing.assert_array_equal(same.score(table).trees, trained.model.score(table).trees)
+
+
+def test_all_rows_of_a_person_are_drawn_together(graduates: Draw) -> None:
+    rows = replace(graduates(200), person=np.array([f"p{i // 2}" for i in range(200)], dtype=object))
+    for drawn in resample(rows, 3, seed=1):
+        counts = np.bincount(drawn, minlength=200)
+        np.testing.assert_array_equal(counts[::2], counts[1::2])
