@@ -128,7 +128,9 @@ def test_missing_answers_are_kept_filled_or_few(request_and_case: tuple[Request,
 @pytest.fixture(scope="module")
 def found(request_and_case: tuple[Request, Case]) -> dict[str, object]:
     request, case = request_and_case
-    return study_multiverse(case, request, lambda _: None)
+    found = study_multiverse(case, request, lambda _: None)
+    assert isinstance(found, dict)
+    return found
 
 
 def test_the_first_universe_is_the_run_itself_and_all_are_there(

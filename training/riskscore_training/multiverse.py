@@ -27,6 +27,7 @@ from riskscore.cohort.texts import Cells
 from riskscore.errors import Text, TrainingError
 from riskscore.model import fit_levels
 from riskscore.model.metrics import auc, ece
+from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
@@ -44,6 +45,13 @@ FEWEST_OF_A_CLASS = 10
 REFITTED = ("horizon", "informal", "missing", "sensitive")
 
 
+_TOO_FEW = Text(
+    ru=f"Мультивселенная: нужно не менее {FEWEST_OF_A_CLASS} человек с каждым исходом "
+    "и среди тех, на ком учим, и среди тех, на ком проверяем.",
+    en=f"Multiverse: at least {FEWEST_OF_A_CLASS} people of either outcome have to teach and to be tested.",
+)
+
+
 @dataclass(frozen=True)
 class Tested:
     """People of one universe and what its model says of them."""
@@ -53,7 +61,7 @@ class Tested:
     groupings: tuple[Grouping, ...]
 
 
-def study_multiverse(case: Case, request: Request, say: Say) -> Json:
+def study_multiverse(case: Case, request: Request, say: Say) -> Json | Text:
     horizons = read_horizons(request)
     axes = find_axes(case, horizons)
     plan = list(_plan(axes))
@@ -62,10 +70,11 @@ def study_multiverse(case: Case, request: Request, say: Say) -> Json:
     for done, choices in enumerate(plan):
         say(_progress(done, len(plan)))
         tested = refit(case, horizons, choices)
-        if tested is None:
-            n_failed += 1
-        else:
+        n_failed += tested is None
+        if tested is not None:
             universes += _judge(tested, choices, axes)
+        elif not done:
+            return _TOO_FEW
     say(_progress(len(plan), len(plan)))
     return {
         "axes": [
@@ -143,7 +152,7 @@ def _judge(tested: Tested, choices: Choices, axes: Sequence[Axis]) -> Iterator[J
     for capacity in next(axis.values for axis in axes if axis.name == "capacity"):
         zone = fit_levels(p, float(capacity), 0.01).zone
         flagged = p >= (np.inf if zone is None else zone)
-        precision = float(y[flagged].mean()) if flagged.any() else None
+        precision = float(y[flagged].mean()) if flagged.sum() >= SMALLEST_CELL else None
         yield {
             "choices": {**choices, "capacity": capacity},
             "n": len(y),

@@ -110,7 +110,7 @@ def build_world(case: Case, horizons: Mapping[int, Cells], choices: Choices) -> 
     label = objects([None if code is None else label_of.get(code) for code in codes]).astype(np.float64)
     asked = replace(case.questionnaire, outcome=replace(outcome, horizon_months=months))
     cohort = replace(case.cohort, outcome_code=objects(codes), label=label)
-    dataset = select_rows(cohort, asked, as_of=case.as_of, min_class=case.config.folds.min_class)
+    dataset = select_rows(cohort, asked, as_of=case.as_of, min_class=case.config.folds.fewest)
     return World(dataset, None if case.gap is None else gap_years(asked))
 
 
