@@ -28,7 +28,7 @@ def draw_clusters(rows: Rows, *, n: int, seed: int) -> Resamples:
     """Cohorts and colleges are drawn apart, and a row counts as often as its cohort times its college.
 
     Without colleges a person stands in for one, without persons a row. Measured on synthetic cohorts against drawing
-    the cells of cohort × college (docs/adr/0011): the cells leave out that whole years differ.
+    the cells of cohort × college (docs/adr/0016): the cells leave out that whole years differ.
 
     References
     ----------

@@ -109,6 +109,10 @@ class TrainingConfig(_Section):
     def with_trials(self, trials: int | None) -> "TrainingConfig":
         return self if trials is None else self.model_copy(update={"trials": trials})
 
+    def with_levels(self, changes: Mapping[str, Any]) -> "TrainingConfig":
+        """`changes` replace settings of [levels]; they must be allowed."""
+        return self.model_copy(update={"levels": self.levels.model_copy(update=dict(changes))})
+
 
 def load_config(path: Path | None = None) -> TrainingConfig:
     """The shipped settings, overlaid by the keys of the file at `path`.

@@ -10,6 +10,7 @@ from riskscore.errors import Lang
 from riskscore_training.commands.compare import compare
 from riskscore_training.commands.from_points import from_points
 from riskscore_training.commands.promote import promote, rollback
+from riskscore_training.commands.recalibrate import recalibrate
 
 
 @click.group()
@@ -17,7 +18,7 @@ def models() -> None:
     """The bundles of $RISKSCORE_HOME/models and who promoted them."""
 
 
-for command in (compare, from_points, promote, rollback):
+for command in (compare, from_points, promote, recalibrate, rollback):
     models.add_command(command)
 
 

@@ -15,6 +15,7 @@ from riskscore.cli.options import json_option, lang_option, map_option, question
 from riskscore.errors import Lang, Text
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
+from riskscore_training.commands.levels_option import by_region_option, levels_option
 from riskscore_training.commands.options import (
     FILE,
     ManyFiles,
@@ -49,6 +50,8 @@ _NOT_ANEW = Text(
 @columns_option
 @config_option
 @trials_option
+@levels_option
+@by_region_option
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -126,6 +129,8 @@ def _read_request(
     columns_path: Path | None,
     config: Path | None,
     trials: int | None,
+    levels: Mapping[str, Any] | None,
+    levels_by_region: bool,
     as_of: datetime | None,
     without_sensitive: bool,
     waived: tuple[str, ...],
@@ -134,11 +139,12 @@ def _read_request(
     from riskscore_training.request import Request
 
     asked = load_questionnaire(questionnaire)
+    by_region = {"by_region": True} if levels_by_region else {}
     return Request(
         paths=paths,
         questionnaire=asked,
         catalogue=find_catalogue(asked, questionnaire),
-        config=load_config(config).with_trials(trials),
+        config=load_config(config).with_trials(trials).with_levels({**(levels or {}), **by_region}),
         as_of=as_of.date() if as_of else today,
         without_sensitive=without_sensitive,
         maps=open_maps(maps, asked),

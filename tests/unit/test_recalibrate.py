@@ -1,0 +1,129 @@
+"""A bundle set right for a region: what changes, what stays, and who is too few."""
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from riskscore.bundle import Bundle, load_bundle, save_bundle, shipped_bundle
+from riskscore.bundle.save import content_files
+from riskscore.cohort import Cohort, load_cohort
+from riskscore.errors import TrainingError
+from riskscore.model import NO_DRAWS, Blend, BlendDraws
+from riskscore.synthetic import write_synthetic
+from riskscore_training.config import load_config
+from riskscore_training.recalibrate import NEEDS, Recalibration, recalibrate, require_enough
+from riskscore_training.shift import Method, Shift, fit_shift, shift_draws, shift_honestly
+
+DAY = dt.date(2026, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return load_bundle(shipped_bundle())
+
+
+@pytest.fixture(scope="module")
+def cohort(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    folder = tmp_path_factory.mktemp("cohort")
+    write_synthetic(folder, 700, 77, years=(2024,))
+    return load_cohort([folder / "2024.parquet"], bundle.questionnaire, default_as_of=DAY)
+
+
+def request(bundle: Bundle, cohort: Cohort, method: Method = "intercept", region: str | None = None) -> Recalibration:
+    config = load_config()
+    quick = config.model_copy(update={"metrics": config.metrics.model_copy(update={"resamples": 20})})
+    return Recalibration(bundle, cohort, method, region, DAY, quick)
+
+
+def draw(n: int, seed: int, move: float, stretch: float) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    log_odds = rng.normal(-1.0, 1.0, n)
+    return log_odds, (rng.random(n) < expit(move + stretch * log_odds)).astype(np.float64)
+
+
+def test_a_shift_finds_what_the_outcomes_were_drawn_with() -> None:
+    log_odds, y = draw(40_000, 0, move=0.5, stretch=0.6)
+    assert fit_shift(log_odds, y, "slope") == pytest.approx((0.5, 0.6), abs=0.05)
+    only_move = fit_shift(log_odds, y, "intercept")
+    assert only_move.stretch == 1
+    assert expit(only_move.apply(log_odds)).mean() == pytest.approx(y.mean(), abs=1e-3)
+
+
+def test_a_shift_of_a_blend_is_the_shift_of_its_scores() -> None:
+    rng = np.random.default_rng(1)
+    linear, trees, blend, shift = rng.normal(size=9), rng.normal(size=9), Blend(-0.2, 0.7, 0.4), Shift(0.3, 1.4)
+    assert shift.of(blend).log_odds(linear, trees) == pytest.approx(shift.apply(blend.log_odds(linear, trees)))
+
+
+def test_nobody_is_judged_by_a_shift_they_taught() -> None:
+    log_odds, y = draw(200, 2, move=0.0, stretch=1.0)
+    moved = shift_honestly(log_odds, y, "intercept", None, folds=200, seed=0)
+    for i in (0, 77):
+        others = np.arange(200) != i
+        assert moved[i] == pytest.approx(fit_shift(log_odds[others], y[others], "intercept").apply(log_odds)[i])
+
+
+def test_draws_carry_the_parents_own_doubt_and_that_of_the_shift() -> None:
+    log_odds, y = draw(300, 3, move=0.4, stretch=1.0)
+    zeros, parent = np.zeros(300), Blend(0.0, 1.0, 0.0)
+    own = BlendDraws(np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 0.0]]))
+    counts = np.ones((2, 300))
+    drawn = shift_draws(log_odds, zeros, y, parent, own, counts, "intercept").triples
+    assert drawn[0, 0] == pytest.approx(fit_shift(log_odds, y, "intercept").move)
+    assert drawn[1, 0] == pytest.approx(drawn[0, 0], abs=0.05)  # what the parent errs by, the outcomes put right
+    assert len(shift_draws(log_odds, zeros, y, parent, NO_DRAWS, counts, "slope")) == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "n_positive", "n_negative"),
+    [("intercept", 10, 39), ("intercept", 9, 100), ("slope", 100, 39), ("slope", 50, 149)],
+)
+def test_too_few_are_refused_with_their_counts(method: Method, n_positive: int, n_negative: int) -> None:
+    counts = rf"{n_positive} not employed and {n_negative} employed. At least {NEEDS[method].people}"
+    with pytest.raises(TrainingError, match=counts):
+        require_enough(np.repeat([1.0, 0.0], [n_positive, n_negative]), method, "north")
+
+
+@pytest.mark.parametrize("method", ["intercept", "slope"])
+def test_the_learners_stay_and_everything_that_follows_from_the_blend_is_new(
+    bundle: Bundle, cohort: Cohort, method: Method, tmp_path: Path
+) -> None:
+    wanted = request(bundle, cohort, method)
+    parts = recalibrate(wanted)
+    made = load_bundle(save_bundle(tmp_path, parts, created_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC)))
+    told = made.metrics["recalibration"]
+    own, parent = made.model.blend, bundle.model.blend
+    assert made.model.to_dict() | {"blend": 0} == bundle.model.to_dict() | {"blend": 0}
+    assert own.linear_weight == pytest.approx(told["stretch"] * parent.linear_weight)
+    assert own.intercept == pytest.approx(told["move"] + told["stretch"] * parent.intercept)
+    assert (told["stretch"] == 1) == (method == "intercept")
+    assert len(made.interval) == len(bundle.interval)
+    assert made.provenance["recalibrated_from"]["bundle"] == bundle.id
+    assert made.provenance["recalibrated_from"]["hash"] == bundle.manifest["hash"]
+    assert made.reference["n"] == told["n"]
+    flagged = sum(part["n"] for part in made.metrics["levels"] if part["level"] == "high") / told["n"]
+    assert flagged == pytest.approx(0.12, abs=0.03)
+    assert bundle.id in made.cards["card.ru.html"]
+    assert bundle.id in made.cards["card.en.html"]
+    assert content_files(recalibrate(wanted)) == content_files(parts)
+
+
+def test_a_region_nobody_named_is_refused_with_those_there_are(bundle: Bundle, cohort: Cohort) -> None:
+    with pytest.raises(TrainingError, match="Кемерово"):
+        recalibrate(request(bundle, cohort, region="Atlantis"))
+
+
+def test_only_graduates_of_the_region_teach(bundle: Bundle, cohort: Cohort) -> None:
+    told = recalibrate(request(bundle, cohort, region="Кемерово")).metrics["recalibration"]
+    everybody = recalibrate(request(bundle, cohort)).metrics["recalibration"]
+    assert 50 <= told["n"] < everybody["n"]
+    assert told["region"] == "Кемерово"
+
+
+def test_a_parent_that_learned_from_these_years_is_said_to_have(bundle: Bundle, cohort: Cohort) -> None:
+    years = {count["year"] for count in bundle.provenance["cohorts"]}
+    saw = recalibrate(request(bundle, cohort)).provenance["recalibrated_from"]["parent_saw"]
+    assert saw == (2024 in years)

@@ -1,0 +1,29 @@
+"""What `models recalibrate` prints for people."""
+
+from riskscore.errors import Lang
+from riskscore_training.evaluate import Json
+from riskscore_training.recalibrate import SHOWN
+from riskscore_training.report import FigureWords
+
+WIDTH = 34
+
+
+def describe_recalibration(answer: Json, lang: Lang) -> str:
+    words = FigureWords(lang)
+    head = words.choose(
+        f"Из {answer['parent']} по {answer['n']} выпускникам: логит × {words.number(answer['stretch'])} + "
+        f"{words.number(answer['move'])}",
+        f"From {answer['parent']} on {answer['n']} graduates: log-odds × {words.number(answer['stretch'])} + "
+        f"{words.number(answer['move'])}",
+    )
+    columns = (words.choose("до", "before"), words.choose("после", "after"), words.choose("разность", "difference"))
+    lines = [head, "", " " * WIDTH + "".join(f"{name:<28}" for name in columns)]
+    for name in SHOWN:
+        cells = (f"{words.interval(answer['figures'][name][key]):<28}" for key in ("before", "after", "difference"))
+        lines.append(f"{words.metric_name(name):<{WIDTH}}" + "".join(cells))
+    lines += [
+        "",
+        f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']}",
+        f"{words.choose('Карточка', 'Card')}: {answer['bundle']}/card.{lang}.html",
+    ]
+    return "\n".join(line.rstrip() for line in lines)
