@@ -122,6 +122,12 @@ def test_inner_folds_copy_the_gap_as_far_as_the_years_that_teach_allow(
     assert [seen.gap for seen in run(data, temporal(data, seasons[-1]))] == [gap]
 
 
+def test_an_identifier_that_all_rows_share_tells_nobody_apart(run: Run) -> None:
+    data = workers(range(20), 60, (None,))
+    assert all(seen.rows.person is not None for seen in run(data, halves(60)))
+    assert all(seen.rows.person is None for seen in run(data.assign(worker="w"), halves(60)))
+
+
 def test_without_years_a_temporal_part_has_no_gap(run: Run) -> None:
     data = workers(range(20), 60, (None,))
     part = Assignment(np.arange(40, 60), np.full(20, -1), np.zeros(20, dtype=int))

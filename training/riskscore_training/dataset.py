@@ -90,9 +90,13 @@ def select_rows(cohort: Cohort, questionnaire: Questionnaire, *, as_of: date, mi
 
 
 def all_rows(cohort: Cohort) -> Rows:
-    """Every row, labelled or not; somebody without an identifier is a person of their own."""
+    """Every row, labelled or not; somebody without an identifier is a person of their own.
+
+    An identifier that all rows share tells nobody apart and is left out.
+    """
     found = cohort.special.get("person_id")
     person = None if found is None else np.array([p or f"row {i}" for i, p in enumerate(found)], dtype=object)
+    person = None if person is None or len(set(person)) < 2 else person
     special = {purpose: cells for purpose, cells in cohort.special.items() if purpose != "person_id"}
     return Rows(cohort.table, cohort.label, cohort.cohort_year, person, special)
 
