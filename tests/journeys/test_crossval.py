@@ -9,7 +9,7 @@ import pytest
 from riskscore.cli import run
 
 QUESTIONNAIRE = Path(__file__).parents[1] / "questionnaires" / "harvest.toml"
-SETTINGS = "[trees]\nn_rounds = [5, 20]\n"
+SETTINGS = "[trees]\nn_rounds = 20\n"
 SEASONS = (2001, 2002, 2003, 2004)
 
 

@@ -120,7 +120,7 @@ def test_built_years_train_a_model_that_scores_the_template(sent, mended, tmp_pa
     parts = [path for kind in ("answers", "history", "outcomes", "consents") for path in sent.parts(kind, *years)]
     run(["cohort", "build", *parts, "--out", str(tmp_path / "built.parquet")])
     settings = tmp_path / "settings.toml"
-    settings.write_text("[metrics]\nresamples = 20\n[trees]\nn_rounds = [10, 20]\n", encoding="utf-8")
+    settings.write_text("[metrics]\nresamples = 20\n[trees]\nn_rounds = 20\n", encoding="utf-8")
     how = ["--config", str(settings), "--trials", "1", "--as-of", "2026-09-01", "--json"]
     capsys.readouterr()
     assert run(["train", "--cohort", str(tmp_path / "built.parquet"), *how]) == 0

@@ -36,19 +36,20 @@ class FoldSettings(_Section):
 
 
 class TreeSettings(_Section):
-    """Ranges of the search; `tolerance` is a difference of mean log-loss."""
+    """Ranges of the search; `standard_errors` of the log-loss are given away for cheaper trees."""
 
     learning_rate: Bounds
     max_depth: WholeBounds
-    n_rounds: WholeBounds
+    n_rounds: Whole
     min_leaf: WholeBounds
     feature_share: Bounds
     l2: Bounds
-    tolerance: Annotated[float, Field(ge=0)]
+    standard_errors: Annotated[float, Field(ge=0)]
 
 
 class LinearSettings(_Section):
     penalties: Annotated[tuple[Penalty, ...], Field(min_length=1)]
+    default: Penalty
 
 
 class LevelSettings(_Section):

@@ -1,7 +1,7 @@
-"""Which rows learn and which test: rolling by graduation year where there is time, else stratified; never one person
-on both sides.
+"""Which rows learn and which test, by graduation year where there is time, else stratified; never one person on both
+sides.
 
-`gap` is the distance in years between the latest training cohort and the test cohort; None = never rolling.
+`gap` is the distance in years between the latest training cohort and the cohort to be scored; None = no cohorts.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,16 @@ from riskscore_training.config import FoldSettings
 from riskscore_training.dataset import Rows
 
 Fold = tuple[NDArray[np.intp], NDArray[np.intp]]
-FoldKind = Literal["rolling", "stratified"]
+FoldKind = Literal["rolling", "cohorts", "stratified"]
+FEWEST_BLOCKS = 3  # with two, each learner would see half of the people
 
 
 @dataclass(frozen=True)
 class Split:
-    """(train rows, test rows) of each fold; `years` are the test cohorts of rolling folds."""
+    """(train rows, test rows) of each fold; `years` are the test cohorts, in order, where folds follow them.
+
+    rolling: earlier cohorts teach; cohorts: all others teach, earlier and later ones.
+    """
 
     kind: FoldKind
     folds: tuple[Fold, ...]
@@ -34,11 +38,41 @@ def split_honestly(rows: Rows, settings: FoldSettings, *, gap: int | None, seed:
 
 
 def split_for_tuning(rows: Rows, settings: FoldSettings, *, gap: int | None, seed: int) -> Split:
-    """Folds of tuning and calibration, at most `settings.inner`, the latest of rolling ones."""
-    rolling = _rolling(rows, settings, gap)
-    if rolling is None:
-        return _stratified(rows, settings.inner, seed)
-    return Split("rolling", rolling.folds[-settings.inner :], rolling.years[-settings.inner :])
+    """Folds of tuning and calibration, at most `settings.inner`: blocks of cohorts, each tested by all the others.
+
+    Every cohort speaks of the blend, so that its intercept is not the drift of the last years (docs/adr/0013).
+    """
+    by_cohort = None if gap is None else _cohorts(rows, settings)
+    return by_cohort or _stratified(rows, settings.inner, seed)
+
+
+def _cohorts(rows: Rows, settings: FoldSettings) -> Split | None:
+    """None where the cohorts make too few blocks, or one without enough people of either outcome."""
+    if not rows.has_years:
+        return None
+    years, year_of, size = np.unique(rows.year, return_inverse=True, return_counts=True)
+    middle = (np.cumsum(size) - size / 2) / len(rows)
+    block = np.unique((middle * settings.inner).astype(np.intp), return_inverse=True)[1][year_of]
+    tests = [np.flatnonzero(block == i) for i in range(block.max(initial=-1) + 1)]
+    folds = tuple((_others(rows, test), test) for test in tests)
+    if len(folds) < FEWEST_BLOCKS or min(_rarer(rows.y[side]) for fold in folds for side in fold) < settings.min_class:
+        return None
+    return Split("cohorts", folds, tuple(int(year) for year in years))
+
+
+def _others(rows: Rows, test: NDArray[np.intp]) -> NDArray[np.intp]:
+    """All rows but `test` and other rows of its people."""
+    is_out = np.zeros(len(rows), dtype=bool)
+    is_out[test] = True
+    return _strangers(rows, np.flatnonzero(~is_out), test)
+
+
+def _strangers(rows: Rows, train: NDArray[np.intp], test: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The rows of `train` whose people are not in `test`; by a set, `np.isin` compares every two objects."""
+    if rows.person is None:
+        return train
+    tested = set(rows.person[test].tolist())
+    return train[[person not in tested for person in rows.person[train].tolist()]]
 
 
 def _rolling(rows: Rows, settings: FoldSettings, gap: int | None) -> Split | None:
@@ -51,7 +85,7 @@ def _rolling(rows: Rows, settings: FoldSettings, gap: int | None) -> Split | Non
 
 def _testable(rows: Rows, settings: FoldSettings, gap: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], int]]:
     for earlier, test, year in rolling_folds(rows.year, gap=gap):
-        train = earlier if rows.person is None else earlier[~np.isin(rows.person[earlier], rows.person[test])]
+        train = _strangers(rows, earlier, test)
         if min(_rarer(rows.y[train]), _rarer(rows.y[test])) >= settings.min_class:
             yield train, test, int(year)
 

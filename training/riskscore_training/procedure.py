@@ -42,8 +42,8 @@ class Trained:
 def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_sensitive: bool = False) -> Trained:
     """Tune on inner folds, blend and calibrate on their predictions, refit both parts on all `rows`.
 
-    The inner folds roll by graduation year with `gap` years between training and test cohort where the rows allow it;
-    `gap` None, or too few cohorts, gives stratified folds that keep a person's rows together.
+    The inner folds are blocks of graduation years, each tested by all the others, where the rows allow it; `gap` None,
+    or too few cohorts, gives stratified folds that keep a person's rows together.
     """
     split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
     with _one_thread():

@@ -129,44 +129,39 @@ class LinearFitter:
 
     def __init__(self, X: Matrix, y: Vector, layout: Layout) -> None:
         terms = list(build_terms(X, layout))
-        self._part = _unfitted(terms, X, layout)
+        self._part, design = _encode(terms, X, layout)
         rate = float(np.clip(y.mean(), 1e-9, 1 - 1e-9))
         self._found = np.concatenate([[logit(rate)], np.zeros(len(terms))])
         self._width = np.array([term.width for term in terms], dtype=np.float64)
-        values, self._mean = _centred(self._part, X)
-        self._logistic = SignedLogistic(values, y, np.array([0.0, *(term.sign for term in terms)]))
+        self._logistic = SignedLogistic(design, y, np.array([0.0, *(term.sign for term in terms)]))
 
     def fit(self, penalty: float) -> LinearPart:
         """Starts where the last fit ended: give neighbouring penalties one after the other."""
         precision = np.concatenate([[0.0], penalty / self._width**2])
         self._found = self._logistic.fit(precision, self._found)
         coefficient = self._found[1:].copy()
-        intercept = float(self._found[0] - coefficient @ self._mean)
-        return replace(self._part, intercept=intercept, coefficient=coefficient, mean=self._mean)
+        intercept = float(self._found[0] - coefficient @ self._part.mean)
+        return replace(self._part, intercept=intercept, coefficient=coefficient)
 
 
-def _unfitted(terms: Sequence[Term], X: Matrix, layout: Layout) -> LinearPart:
+def _encode(terms: Sequence[Term], X: Matrix, layout: Layout) -> tuple[LinearPart, Matrix]:
+    """A part whose coefficients are 0, and a column of ones beside its terms less their means (n, 1 + terms)."""
     column = np.array([term.column for term in terms], dtype=np.intp)
     low, high = (np.array([getattr(term, end) for term in terms], dtype=np.float64) for end in ("low", "high"))
-    fill = np.array([1.0 if term.kind == "missing" else np.nan for term in terms])
+    unknown = np.array([1.0 if term.kind == "missing" else np.nan for term in terms])
     zero = np.zeros(len(terms))
-    part = LinearPart(0.0, tuple(t.kind for t in terms), column, low, high, fill, zero, zero, len(layout))
-    total, count = np.zeros((2, len(terms)))
-    for i in range(0, len(X), _CHUNK):
-        values = part.values(X[i : i + _CHUNK])
-        total += np.nansum(values, axis=0)
-        count += (~np.isnan(values)).sum(axis=0)
-    mean = total / np.maximum(count, 1)
-    is_sensitive = np.array([layout.columns[term.column].is_sensitive for term in terms])
-    part.fill[:] = np.where(np.isnan(fill), np.where(is_sensitive, 0.0, mean), fill)
-    return part
-
-
-def _centred(part: LinearPart, X: Matrix) -> tuple[Matrix, Vector]:
-    """A column of ones and the terms less their means (n, 1 + number of terms), and the means."""
-    centred = np.ones((len(X), 1 + len(part.kind)))
-    for i in range(0, len(X), _CHUNK):
-        centred[i : i + _CHUNK, 1:] = part.values(X[i : i + _CHUNK])
-    mean = centred[:, 1:].mean(axis=0)
-    centred[:, 1:] -= mean
-    return centred, mean
+    part = LinearPart(0.0, tuple(t.kind for t in terms), column, low, high, unknown, zero, zero, len(layout))
+    design = np.ones((len(X), 1 + len(terms)))
+    blocks = [design[i : i + _CHUNK, 1:] for i in range(0, len(X), _CHUNK)]
+    total, answered = np.zeros((2, len(terms)))
+    for i, block in enumerate(blocks):
+        block[:] = part.values(X[i * _CHUNK : (i + 1) * _CHUNK])
+        total += np.nansum(block, axis=0)
+        answered += (~np.isnan(block)).sum(axis=0)
+    is_sensitive = np.array([layout.columns[at].is_sensitive for at in column], dtype=bool)
+    fill = np.where(np.isnan(unknown), np.where(is_sensitive, 0.0, total / np.maximum(answered, 1)), unknown)
+    mean = (total + fill * (len(X) - answered)) / len(X)
+    for block in blocks:
+        np.copyto(block, fill, where=np.isnan(block))
+    design[:, 1:] -= mean
+    return replace(part, fill=fill, mean=mean), design

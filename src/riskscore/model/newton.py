@@ -86,9 +86,12 @@ class SignedLogistic:
 
 
 def _information(values: Matrix, weight: Vector) -> Matrix:
-    """Σ weight · value valueᵀ over the rows, a few thousand at a time to keep memory small."""
+    """Σ weight · value valueᵀ over the rows, a few thousand at a time to keep memory small.
+
+    In single precision, twice as fast: the steps need it only about right, where they end is decided by the gradient.
+    """
     total = np.zeros((values.shape[1],) * 2)
     for i in range(0, len(values), _CHUNK):
-        part = values[i : i + _CHUNK] * np.sqrt(weight[i : i + _CHUNK, None])
+        part = (values[i : i + _CHUNK] * np.sqrt(weight[i : i + _CHUNK, None])).astype(np.float32)
         total += part.T @ part
     return total
