@@ -1,5 +1,6 @@
 """The ledger: append-only, chained, and the truth behind models/current."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,23 @@ def test_the_folder_can_be_moved_with_its_link(tmp_path: Path) -> None:
     promote(tmp_path / "models", "a")
     moved = (tmp_path / "models").rename(tmp_path / "elsewhere")
     assert (moved / CURRENT).resolve() == moved / "a"
+
+
+def test_a_reason_of_any_signs_stays_one_line(tmp_path: Path) -> None:
+    why = "two\nlines \u2028 and \udcff a sign that is none"
+    (tmp_path / "a").mkdir()
+    promote_first(tmp_path, tmp_path / "a", bundle_hash="ab", who="anna", why=why, at=NOW)
+    assert read_ledger(tmp_path)[0].why.startswith("two lines and")
+
+
+def test_lines_from_before_force_was_known_are_read(tmp_path: Path) -> None:
+    promote(tmp_path, "a")
+    path = tmp_path / LEDGER
+    known = {**json.loads(path.read_text(encoding="utf-8"))}
+    del known["action"], known["forced"]
+    path.write_text(json.dumps(known) + "\n", encoding="utf-8")
+    (line,) = read_ledger(tmp_path)
+    assert (line.action, line.forced) == ("promote", False)
 
 
 def test_no_ledger_no_champion(tmp_path: Path) -> None:
