@@ -137,6 +137,21 @@ def fitting(config: TrainingConfig) -> Callable[[Rows], Trained]:
     return fit
 
 
+@pytest.mark.parametrize(("n", "positives"), [(3, 1), (12, 5), (60, 1)])
+def test_few_people_of_an_outcome_are_enough_to_try(
+    graduates: Draw, quick: TrainingConfig, n: int, positives: int
+) -> None:
+    train, test = replace(graduates(n), y=(np.arange(n) < positives).astype(np.float64)), graduates(20, seed=1)
+    for name, judge in choose_judges(train, quick, drop_sensitive=False).judges.items():
+        p = judge(train, test)
+        assert ((p >= 0) & (p <= 1)).all(), name
+
+
+def test_ebm_refuses_one_outcome_in_a_way_that_skips_it(graduates: Draw, quick: TrainingConfig) -> None:
+    with pytest.raises(ValueError, match="same outcome"):
+        ebm_probability(replace(graduates(60), y=np.zeros(60)), graduates(5), quick)
+
+
 def test_a_blend_is_the_mean_of_log_odds_and_survives_certainty() -> None:
     p = blend_equally([np.array([0.2, 0.0, 1.0]), np.array([0.8, 0.5, 0.5])])
     assert p[0] == pytest.approx(0.5)

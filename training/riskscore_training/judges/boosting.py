@@ -22,6 +22,11 @@ def ebm_probability(train: Rows, test: Rows, config: TrainingConfig) -> Floats:
 
     One process: the same bits everywhere, and no pool of processes.
 
+    Raises
+    ------
+    ValueError
+        If no column varies, or the rows it may see have one outcome.
+
     References
     ----------
     Lou, Caruana, Gehrke (2012), Intelligible models for classification and regression, doi:10.1145/2339530.2339556.
@@ -29,6 +34,8 @@ def ebm_probability(train: Rows, test: Rows, config: TrainingConfig) -> Floats:
     from interpret.glassbox import ExplainableBoostingClassifier
 
     train = _sample(train, config.judges.ebm_rows, config.seed)
+    if np.ptp(train.y) == 0:
+        raise ValueError("everybody it may see has the same outcome")
     layout = learn_layout(train.table)
     X, X_test = layout.matrix(train.table), layout.matrix(test.table)
     varies = _varies(X)
