@@ -1,8 +1,9 @@
 """What the sensitive questions are worth: the same model with and without them, on the same people not seen.
 
 The trees never see sensitive answers (ADR 0003), so the other model differs in its linear part only: that is refitted
-on the teachers of each fold with the same settings; trees and blend stay. `metrics["sensitive"]` holds `n`, `serves`
-(whether the served model has the questions), `is_counted` (whether its linear part has any weight) and
+on the teachers of each fold with the same settings; trees and blend stay. A quick run looks at the newest fold only.
+`metrics["sensitive"]` holds `n`, `serves` (whether the served model has the questions), `is_counted` (whether its
+linear part has any weight) and
 
 `models`: `auc`, `brier`, `ece` and `recall` (at capacity) of "with" and "without", with 95 % intervals;
 `difference`: with − without, on the same resamples;
@@ -40,15 +41,18 @@ def study_sensitive(case: Case) -> Json | Text:
             ru="Сравнение с особыми ответами и без них: таких вопросов в анкете нет.",
             en="With and without sensitive answers: the questionnaire asks none.",
         )
-    other = np.concatenate([_refit(case, t, *fold) for t, fold in zip(case.rolling, case.split.folds, strict=True)])
-    names = ("without", "with") if case.drop_sensitive else ("with", "without")
-    p = dict(zip(names, (case.p, other), strict=True))
-    p = {"with": p["with"], "without": p["without"]}
-    y, person, config = case.tested.y, case.tested.person, case.config
+    first = len(case.rolling) - 1 if case.config.trials == 0 else 0
+    folds = case.split.folds[first:]
+    tested = np.concatenate([test for _, test in folds])
+    other = np.concatenate([_refit(case, t, *fold) for t, fold in zip(case.rolling[first:], folds, strict=True)])
+    ours = case.p[-len(tested) :]
+    p = {"with": other, "without": ours} if case.drop_sensitive else {"with": ours, "without": other}
+    rows, config = case.dataset.rows.take(tested), case.config
+    y = rows.y
     judged = {name: METRICS[name] for name in ("auc", "brier", "ece")}
     judged["recall"] = partial(recall_at, share=config.levels.capacity)
-    found = bootstrap_intervals(judged, y, p, n=config.metrics.resamples, seed=config.seed, groups=person)
-    groups = list(_judge_groups(case, p))
+    found = bootstrap_intervals(judged, y, p, n=config.metrics.resamples, seed=config.seed, groups=rows.person)
+    groups = list(_judge_groups(case, tested, p))
     return {
         "n": len(y),
         "serves": not case.drop_sensitive,
@@ -71,13 +75,13 @@ def _refit(case: Case, trained: Trained, train: NDArray[np.intp], test: NDArray[
     return np.asarray(expit(model.blend.log_odds(linear.log_odds(layout.matrix(people)), trees)))
 
 
-def _judge_groups(case: Case, p: dict[str, Floats]) -> Iterator[Json]:
+def _judge_groups(case: Case, tested: NDArray[np.intp], p: dict[str, Floats]) -> Iterator[Json]:
     """Every group that a protected or sensitive question is about; `difference` is null where too few are positive."""
-    y, config = case.tested.y, case.config
+    rows, config = case.dataset.rows.take(tested), case.config
+    y = rows.y
     places = max(1, int(config.levels.capacity * len(y)))
     listed = {name: top_k(scores, places) for name, scores in p.items()}
-    counts = draw_counts(len(y), resamples=config.metrics.resamples, seed=config.seed, person=case.tested.person)
-    tested = np.concatenate([test for _, test in case.split.folds])
+    counts = draw_counts(len(y), resamples=config.metrics.resamples, seed=config.seed, person=rows.person)
     for grouping in find_groupings(case.dataset.rows.table):
         if grouping.kind != "context":
             own = grouping.take(tested)
