@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from riskscore.model.trees import Trees
-from riskscore.model.treeshap import Explainer, build_explainer
-from riskscore.model.treeshap.kernel import compiled
-from riskscore.model.treeshap.read import read_trees
+from riskscore.treeshap import Explainer, build_explainer
+from riskscore.treeshap.kernel import compiled
+from riskscore.treeshap.read import read_trees
 
 with warnings.catch_warnings():  # its plots, which nobody draws here, use a matplotlib call that will go away
     warnings.simplefilter("ignore")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from riskscore.model.layout import Layout, Matrix
-from riskscore.model.treeshap import Explainer, build_explainer, count_leaves
+from riskscore.treeshap import Explainer, build_explainer, count_leaves
 
 Vector = NDArray[np.float64]
 

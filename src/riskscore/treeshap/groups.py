@@ -6,9 +6,9 @@ The leaves of a group split the codes of each of its features into classes; the 
 from dataclasses import dataclass
 from math import prod
 
-from riskscore.model.treeshap.codes import Cuts, everything
-from riskscore.model.treeshap.leaves import Leaf
-from riskscore.model.treeshap.read import Tree
+from riskscore.treeshap.codes import Cuts, everything
+from riskscore.treeshap.leaves import Leaf
+from riskscore.treeshap.read import Tree
 
 MOST_FEATURES = 7  # of one leaf
 MOST_STATES = 1 << MOST_FEATURES

@@ -12,7 +12,7 @@ from math import inf, isnan, nan, nextafter
 
 import numpy as np
 
-from riskscore.model.treeshap.read import Node
+from riskscore.treeshap.read import Node
 
 MOST_CUTS = 254
 ZERO = float(np.float32(1e-35))  # LightGBM reads anything nearer to 0 as 0

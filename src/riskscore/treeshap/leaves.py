@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from riskscore.model.treeshap.codes import Cuts, everything, goes_left
-from riskscore.model.treeshap.read import Tree
+from riskscore.treeshap.codes import Cuts, everything, goes_left
+from riskscore.treeshap.read import Tree
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.model.treeshap.groups import Group
-from riskscore.model.treeshap.leaves import Leaf
-from riskscore.model.treeshap.shapley import Floats, leaf_values
+from riskscore.treeshap.groups import Group
+from riskscore.treeshap.leaves import Leaf
+from riskscore.treeshap.shapley import Floats, leaf_values
 
 LOOKUPS_AT_ONCE = 4
 N_CODES = 256

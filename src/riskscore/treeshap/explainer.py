@@ -10,11 +10,11 @@ from math import fsum, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.model.treeshap.codes import MOST_CUTS, ZERO, Cuts, code_of, find_cuts
-from riskscore.model.treeshap.groups import find_groups
-from riskscore.model.treeshap.leaves import Leaf, find_leaves
-from riskscore.model.treeshap.read import Tree, read_trees
-from riskscore.model.treeshap.tables import Tables, fill_tables
+from riskscore.treeshap.codes import MOST_CUTS, ZERO, Cuts, code_of, find_cuts
+from riskscore.treeshap.groups import find_groups
+from riskscore.treeshap.leaves import Leaf, find_leaves
+from riskscore.treeshap.read import Tree, read_trees
+from riskscore.treeshap.tables import Tables, fill_tables
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -60,7 +60,7 @@ class Explainer:
 
 def import_kernel() -> Callable[..., None]:
     """Late, because numba alone takes a second to import, which a single score should not pay."""
-    from riskscore.model.treeshap.kernel import explain
+    from riskscore.treeshap.kernel import explain
 
     return explain
 
