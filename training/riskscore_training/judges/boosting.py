@@ -14,6 +14,7 @@ from riskscore_training.dataset import Rows
 
 Floats = NDArray[np.float64]
 PARTS = 4  # one of them is held out to choose settings and rounds
+FEW = 5
 MOST_ROUNDS, PATIENCE = 600, 30
 
 
@@ -25,7 +26,7 @@ def ebm_probability(train: Rows, test: Rows, config: TrainingConfig) -> Floats:
     Raises
     ------
     ValueError
-        If no column varies, or the rows it may see have one outcome.
+        If no column varies, or the rows it may see have fewer than `FEW` people of either outcome.
 
     References
     ----------
@@ -34,8 +35,8 @@ def ebm_probability(train: Rows, test: Rows, config: TrainingConfig) -> Floats:
     from interpret.glassbox import ExplainableBoostingClassifier
 
     train = _sample(train, config.judges.ebm_rows, config.seed)
-    if np.ptp(train.y) == 0:
-        raise ValueError("everybody it may see has the same outcome")
+    if min((train.y == 1).sum(), (train.y == 0).sum()) < FEW:  # its bags would fit them for 50,000 rounds
+        raise ValueError(f"fewer than {FEW} people of one outcome")
     layout = learn_layout(train.table)
     X, X_test = layout.matrix(train.table), layout.matrix(test.table)
     varies = _varies(X)
