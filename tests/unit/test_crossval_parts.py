@@ -128,6 +128,16 @@ def test_an_identifier_that_all_rows_share_tells_nobody_apart(run: Run) -> None:
     assert all(seen.rows.person is None for seen in run(data.assign(worker="w"), halves(60)))
 
 
+@pytest.mark.parametrize(("n_people", "is_kept_together"), [(60, True), (20, False)])
+def test_inner_folds_keep_a_person_together_where_the_part_does(
+    run: Run, n_people: int, is_kept_together: bool
+) -> None:
+    """Of 20 people every one has three rows, in other seasons, and comes back in the last."""
+    data = workers(range(20), 60, (2001, 2002, 2003)).assign(worker=[f"w{i % n_people}" for i in range(60)])
+    (seen,) = run(data, temporal(data, 2003))
+    assert (seen.rows.person is not None) == is_kept_together
+
+
 def test_without_years_a_temporal_part_has_no_gap(run: Run) -> None:
     data = workers(range(20), 60, (None,))
     part = Assignment(np.arange(40, 60), np.full(20, -1), np.zeros(20, dtype=int))

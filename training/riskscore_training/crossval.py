@@ -1,6 +1,7 @@
 """`riskscore crossval`: the whole training procedure refitted on folds given from outside."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from riskscore_training.procedure import fit_procedure, predict
 
 Progress = Callable[[int, int], None]  # parts done, parts in all
 Part = tuple[int, int]  # rep, fold
+HALF = 0.5
 LEAST = 2  # people of either outcome without whom a part cannot be fitted
 
 
@@ -39,7 +41,8 @@ def cross_validate(cohort: Cohort, folds: Assignment, config: TrainingConfig, pr
         progress(done, len(teachers))
         rep, fold = part
         listed = (folds.rep == rep) & (folds.fold == fold)
-        train, test = rows.take(taught), rows.take(folds.row_id[listed])
+        test = rows.take(folds.row_id[listed])
+        train = _as_the_part_does(rows.take(taught), test)
         gap = _gap(train, test) if rep == TEMPORAL else None
         p[listed] = predict(fit_procedure(train, config, gap=gap).model, test.table, threads=config.threads)
     progress(len(teachers), len(teachers))
@@ -52,6 +55,15 @@ def _teachers(rows: Rows, folds: Assignment, part: Part) -> NDArray[np.intp]:
     train = train[~np.isnan(rows.y[train])]
     dated = train[~np.isnan(rows.year[train])]
     return dated if part[0] == TEMPORAL and len(dated) else train
+
+
+def _as_the_part_does(train: Rows, test: Rows) -> Rows:
+    """Where most people of the test side also teach, the inner folds need not keep a person's rows together either."""
+    if train.person is None or test.person is None:
+        return train
+    taught = set(train.person)
+    returning = np.mean([person in taught for person in test.person])
+    return replace(train, person=None) if returning > HALF else train
 
 
 def _require_both_everywhere(y: Mapping[Part, NDArray[np.float64]]) -> None:
