@@ -17,7 +17,7 @@ _ALLOWED = Text(
 )
 
 
-class LevelsRule(click.ParamType):
+class LevelsRule(click.ParamType[Mapping[str, Any]]):
     """`capacity=0.12`, `recall=0.6` or `costs=5:1` as the settings it changes."""
 
     name = "rule"
