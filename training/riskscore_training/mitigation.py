@@ -22,6 +22,7 @@ from riskscore_training.agreement import top_k
 from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
+from riskscore_training.group_metrics import FEWEST
 from riskscore_training.groups import Grouping
 from riskscore_training.procedure import fit_tuned, predict
 
@@ -83,10 +84,10 @@ def try_refits(case: Case, grouping: Grouping, group: int, proxies: Sequence[str
 
 
 def _judge(y: Floats, p: Floats, flagged: Flags, of: Flags) -> Json:
-    """`auc` and `tpr` of everybody, `tpr_gap` of the group against everybody else."""
-    is_positive = y == 1
-    gap = flagged[of & is_positive].mean() - flagged[~of & is_positive].mean()
-    return {"auc": auc(y, p), "tpr": float(flagged[is_positive].mean()), "tpr_gap": float(gap)}
+    """`auc` and `tpr` of everybody, `tpr_gap` of the group against everybody else, null with too few positives."""
+    mine, others = flagged[of & (y == 1)], flagged[~of & (y == 1)]
+    gap = float(mine.mean() - others.mean()) if min(len(mine), len(others)) >= FEWEST else None
+    return {"auc": auc(y, p), "tpr": float(flagged[y == 1].mean()), "tpr_gap": gap}
 
 
 def _reweigh(y: Floats, is_member: Flags, seed: int) -> NDArray[np.intp]:
