@@ -131,7 +131,7 @@ def test_the_registered_model_scores_as_the_bundle_does(place: Place) -> None:
 def test_the_card_warns_explains_and_loads_nothing(place: Place, lang: str, phrases: list[str]) -> None:
     card = load_bundle(Path(place.answer["bundle"])).cards[f"card.{lang}.html"]
     assert [phrase for phrase in phrases if phrase not in card] == []
-    assert re.findall(r"accuracy|<script|src=|href=|url\(|\bNone\b|\bnan\b", card) == []
+    assert re.findall(r"accuracy|<script|src=|href=(?![\"']?#)|url\(|\bNone\b|\bnan\b", card) == []
 
 
 def test_the_same_data_again_give_the_same_bundle_as_challenger_only(place: Place) -> None:
@@ -250,12 +250,13 @@ def test_a_strangers_data_without_time_train_on_random_parts(place: Place, tmp_p
     assert status == 0, err
     bundle = load_bundle(Path(json.loads(out)["bundle"]))
     assert bundle.metrics["split"]["kind"] == "stratified"
-    assert [text["en"].split(":")[0] for text in bundle.provenance["skipped"]] == [
+    assert {text["en"].split(":")[0] for text in bundle.provenance["skipped"]} >= {
         "Test on later cohorts",
         "Keeping rows of one person together",
         "Comparison with points",
         "Services",
-    ]
+        "Learning curve",
+    }
     assert "SYNTHETIC" not in bundle.cards["card.en.html"]
 
 
