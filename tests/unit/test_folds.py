@@ -26,3 +26,30 @@ def test_nobody_is_on_both_sides_of_a_fold(gap: int | None):
         folds = split(rows, settings, gap=gap, seed=1).folds
         assert folds
         assert all(not set(person[train]) & set(person[test]) for train, test in folds)
+
+
+def test_tuning_tests_every_cohort_once_by_the_others_earlier_and_later_ones():
+    year = np.repeat(np.arange(2020.0, 2026.0), 200)
+    rows = labelled(year)
+    split = split_for_tuning(rows, load_config().folds, gap=2, seed=1)
+    assert split.kind == "cohorts"
+    assert split.years == tuple(range(2020, 2026))
+    np.testing.assert_array_equal(np.sort(np.concatenate([test for _, test in split.folds])), np.arange(len(rows)))
+    assert all(not set(year[train]) & set(year[test]) for train, test in split.folds)
+    assert any(
+        year[train].max() > year[test].max() and year[train].min() < year[test].min() for train, test in split.folds
+    )
+
+
+@pytest.mark.parametrize("years", [[2020.0, 2021.0], [2020.0], [2020.0, 2021.0, np.nan]])
+def test_too_few_cohorts_or_a_row_without_one_are_tuned_on_stratified_folds(years: list[float]):
+    rows = labelled(np.repeat(years, 300))
+    assert split_for_tuning(rows, load_config().folds, gap=2, seed=1).kind == "stratified"
+
+
+def labelled(year: np.ndarray) -> Rows:
+    """Three in ten not employed; nothing else is known of anybody."""
+    frame = pd.DataFrame({"resume": ["none"] * len(year)})
+    table = check_frame(load_questionnaire("ru-2025.1"), frame, default_as_of=date(2026, 3, 1)).table
+    y = (np.random.default_rng(0).random(len(year)) < 0.3).astype(float)
+    return Rows(table, y, year, None)

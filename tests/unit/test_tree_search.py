@@ -1,0 +1,69 @@
+"""The search of the trees: cheaper ones at equal quality, hopeless ones given up, the same whatever the threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from riskscore.errors import Text
+from riskscore.model import TreeFitter, learn_layout
+from riskscore.questionnaire.spec import Feature, Questionnaire
+from riskscore.questionnaire.table import Table
+from riskscore_training.config import load_config
+from riskscore_training.tree_search import FIRST, Part, _Candidate, _choose, default_trees, search_trees
+
+WORD = Text(ru="слово", en="word")
+SMALL, LARGE = {"max_depth": 2, "n_rounds": 40}, {"max_depth": 4, "n_rounds": 300}
+
+
+def candidates(gain: float) -> list[_Candidate]:
+    """Large trees that are better than small ones by `gain`, give or take 1 a row."""
+    noise = np.random.default_rng(0).normal(size=400)
+    noise -= noise.mean()
+    return [_Candidate(SMALL, np.ones(400)), _Candidate(LARGE, 1 - gain + noise)]
+
+
+def test_the_cheaper_trees_are_taken_while_the_better_ones_are_within_the_error():
+    assert _choose(candidates(0.04), 1.0).params == SMALL  # the standard error of the difference is 0.05
+    assert _choose(candidates(0.04), 0.5).params == LARGE
+    assert _choose(candidates(0.2), 1.0).params == LARGE
+
+
+def test_of_the_same_trees_twice_the_first_is_taken():
+    twice = [_Candidate(LARGE, np.ones(9)), _Candidate({**LARGE, "n_rounds": 100}, np.ones(9))]
+    assert _choose(twice, 0.0).params["n_rounds"] == 100
+
+
+def test_without_a_search_more_people_get_more_trees():
+    rounds = [default_trees(n)["n_rounds"] for n in (300, 3_000, 10_000, 50_000)]
+    assert rounds == sorted(set(rounds))
+    assert default_trees(300)["num_leaves"] == 2 ** FIRST[0]["max_depth"]
+
+
+@pytest.fixture(scope="module")
+def parts() -> list[Part]:
+    questionnaire = Questionnaire("toy", WORD, "proxy", (Feature("x", "answers", "number", "input", WORD, "x"),), "")
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(4):
+        x = rng.normal(size=600)
+        y = (rng.random(600) < 1 / (1 + np.exp(-2 * np.abs(x) + 1))).astype(float)
+        table = Table(questionnaire, {"x": x}, np.full(600, np.datetime64("2026-03-01")))
+        layout = learn_layout(table)
+        X = layout.matrix(table)
+        found.append(Part(TreeFitter(X[:400], y[:400], layout), np.zeros(200), X[400:], y[400:]))
+    return found
+
+
+def test_the_search_does_not_depend_on_threads(parts: list[Part]):
+    config = load_config().with_trials(4)
+    config = config.model_copy(update={"trees": config.trees.model_copy(update={"n_rounds": 30})})
+    answers = []
+    for threads in (1, 2):
+        with ThreadPoolExecutor(threads) as pool:
+            answers.append(search_trees(parts, config, pool))
+    assert answers[0] == answers[1]
+    params, trials = answers[0]
+    assert len(trials) == 4
+    assert params["n_rounds"] <= 30
+    assert min(trial.value for trial in trials if trial.value is not None) < 0.65
