@@ -80,3 +80,9 @@ def test_widening_spreads_around_the_blend_and_keeps_weights_at_or_above_zero() 
     draws = BlendDraws(np.array([[0.0, 0.1, 1.0], [0.2, 0.5, 0.0]]))
     wide = widen(draws, Blend(0.1, 0.3, 0.5), 2.0).triples
     assert wide == pytest.approx(np.array([[-0.1, 0.0, 1.5], [0.3, 0.7, 0.0]]))
+
+
+def test_no_draw_is_empty_even_where_years_and_colleges_never_meet() -> None:
+    year, college = np.repeat([2020.0, 2021.0], 3), np.repeat(np.array(["a", "b"], dtype=object), 3)
+    drawn = draw_clusters(rows_of(year, college), n=200, seed=0)
+    assert (drawn.counts.sum(axis=1) > 0).all()

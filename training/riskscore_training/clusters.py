@@ -39,6 +39,7 @@ def draw_clusters(rows: Rows, *, n: int, seed: int) -> Resamples:
     rng = np.random.default_rng(seed)
     members = list(_clusterings(rows))
     counts = np.prod([_draw(member, n, rng) for member in members], axis=0)
+    counts[counts.sum(axis=1) == 0] = 1.0  # a draw of years and colleges that never met
     fewest = min(int(member.max()) + 1 for member in members)
     return Resamples(counts, float(np.sqrt(fewest / max(fewest - 1, 1))))
 

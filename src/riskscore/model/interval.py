@@ -69,5 +69,9 @@ def draw_blends(
 
     `linear` and `trees` (n,) are log-odds of parts that had not seen the rows, `y` (n,) their outcomes.
     """
-    drawn = (fit_blend(linear, trees, y, weight=count, start=start) for count in counts)
-    return BlendDraws(np.array([[b.intercept, b.linear_weight, b.trees_weight] for b in drawn]).reshape(-1, 3))
+    found = []
+    for count in counts:
+        rows = count > 0  # about half of them where clusters are drawn
+        blend = fit_blend(linear[rows], trees[rows], y[rows], weight=count[rows], start=start)
+        found.append([blend.intercept, blend.linear_weight, blend.trees_weight])
+    return BlendDraws(np.array(found).reshape(-1, 3))
