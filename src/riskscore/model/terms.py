@@ -17,7 +17,7 @@ _MASS = 1 / 8  # share of people from which a single value has a knot of its own
 _RARE = 20  # people on each side that a term for a missing answer needs
 _SLOPE_WIDTH = 4.0  # these two: best on Job Corps and UCI 697 among 15 pairs tried, flat around
 _STEP_WIDTH = 0.4
-_MISSING_WIDTH = 0.25  # small: nobody in training left everything out, and the sum over a blank form must not be a risk
+_MISSING_WIDTH = 0.12  # small: nobody in training left everything out, and the sum over a blank form must not be a risk
 
 
 class Term(NamedTuple):
