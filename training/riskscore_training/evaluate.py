@@ -144,9 +144,7 @@ def reliability(y: Floats, p: Floats, bins: int = 10) -> list[Json]:
     return [_describe(y[cell == i], p[cell == i]) for i in np.unique(cell)]
 
 
-def judge_levels(
-    y: Floats, p: Floats, levels: Levels, region: NDArray[np.object_] | None = None
-) -> list[Json]:
+def judge_levels(y: Floats, p: Floats, levels: Levels, region: NDArray[np.object_] | None = None) -> list[Json]:
     """The same for each level that complete answers of a final-year student can get, highest first."""
     nobody = np.zeros(len(y), dtype=bool)
     codes, _ = assign_levels(levels, p, abstain=nobody, is_final_year=~nobody, region=region)

@@ -58,9 +58,7 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
         "alike": judge_alike(tested, case.levels.zone),
         "cohorts": judge_cohorts(tested, resamples=resamples, seed=seed),
         "reliability": reliability(tested.y, case.p),
-        "levels": judge_levels(
-            tested.y, case.p, case.levels, find_regions(case.questionnaire, case.tested_rows.table)
-        ),
+        "levels": judge_levels(tested.y, case.p, case.levels, find_regions(case.questionnaire, case.tested_rows.table)),
     }
     skipped = []
     for name, study in studies.items():
