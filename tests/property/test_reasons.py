@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskscore.errors import Text
-from riskscore.explain import choose_reasons
+from riskscore.explain import choose_reason_columns, choose_reasons
+from riskscore.explain.columns import NOTHING, OTHER
 from riskscore.questionnaire.spec import Feature, Questionnaire
 
 WORD = Text(ru="слово", en="word")
@@ -64,3 +65,13 @@ def test_the_largest_come_first_and_no_hidden_one_is_larger(case: tuple[Question
         abs(v) for f, v in zip(questionnaire.features, row, strict=True) if f.name not in names and not f.protected
     ]
     assert not sizes or max(hidden, default=0) <= sizes[-1]
+
+
+@given(cases(), st.integers(1, 10))
+def test_many_people_at_once_have_the_reasons_of_each_alone(case: tuple[Questionnaire, np.ndarray], most: int):
+    questionnaire, row = case
+    rows = np.array([row, np.zeros_like(row), -row[::-1]])
+    position = {feature.name: i for i, feature in enumerate(questionnaire.modelled)} | {None: OTHER}
+    for own, found in zip(rows, choose_reason_columns(questionnaire, rows, most), strict=True):
+        alone = [position[feature and feature.name] for feature, _ in choose_reasons(questionnaire, own)]
+        assert found.tolist() == [*alone, *[NOTHING] * most][:most]

@@ -16,8 +16,8 @@ ReasonKind = Literal["influenceable", "context", "other"]
 Direction = Literal["raises", "lowers", "none"]
 
 MOST_REASONS = 8
-_FEWEST_IN_OTHER = 2
-_OTHER = Text(ru="Остальные ответы и сведения вместе", en="All other answers together")
+FEWEST_IN_OTHER = 2
+OTHER_TEXT = Text(ru="Остальные ответы и сведения вместе", en="All other answers together")
 _ON_RECORD, _NOT_ON_RECORD = Text(ru="в данных", en="on record"), Text(ru="Нет данных", en="Not on record")
 _SAID = {"answers": Text(ru="ответ", en="answer"), "history": _ON_RECORD, "person": _ON_RECORD}
 _UNSAID = {"answers": Text(ru="Нет ответа", en="Not answered"), "history": _NOT_ON_RECORD, "person": _NOT_ON_RECORD}
@@ -47,7 +47,7 @@ def choose_reasons(
     pairs = list(zip(questionnaire.modelled, contributions.tolist(), strict=True))
     shown = sorted((pair for pair in pairs if pair[1] and not pair[0].protected), key=lambda pair: -abs(pair[1]))
     rest = sum(1 for feature, value in pairs if value and feature.protected) + max(0, len(shown) - MOST_REASONS)
-    keep = min(MOST_REASONS, len(shown)) - max(0, _FEWEST_IN_OTHER - rest)
+    keep = min(MOST_REASONS, len(shown)) - max(0, FEWEST_IN_OTHER - rest)
     shown = shown[: max(0, keep)]
     names = {feature.name for feature, _ in shown}
     other = sum(value for feature, value in pairs if feature.name not in names)
@@ -62,16 +62,17 @@ def build_reasons(
     `contributions` (number of modelled features,) is that person's row.
     """
     return [
-        _other(value) if feature is None else _reason(feature, table, row, value)
+        _other(value) if feature is None else word_reason(feature, table, row, value)
         for feature, value in choose_reasons(questionnaire, contributions)
     ]
 
 
 def _other(value: float) -> Reason:
-    return Reason(None, "other", value, _direction(value), None, _OTHER)
+    return Reason(None, "other", value, _direction(value), None, OTHER_TEXT)
 
 
-def _reason(feature: Feature, table: Table, row: int, value: float) -> Reason:
+def word_reason(feature: Feature, table: Table, row: int, value: float) -> Reason:
+    """The reason of person `row` that one feature is, its contribution being `value`."""
     answer = answer_text(feature, table, row)
     kind: ReasonKind = "influenceable" if feature.influenceable else "context"
     text = _unsaid(feature) if answer is None else _said(feature, cause_text(feature, table, row, value), answer)

@@ -1,6 +1,6 @@
 """Which services fit a person: eligible first, then by what raises this person's risk and can be changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -17,6 +17,7 @@ from riskscore.questionnaire.spec import Questionnaire
 from riskscore.questionnaire.table import Table
 
 MOST = 4
+NOTHING = -1
 MOST_REASONS = 2
 
 Names = tuple[str, ...]
@@ -71,15 +72,28 @@ def recommend(
         words = why(index, causes, unanswered, missing, is_wished, is_postponed)
         return Recommendation(service, _status(judged, row, index), float(judged.score[row, index]), words)
 
-    return [[recommendation(row, index) for index in _choose(catalogue, judged, row)] for row in range(len(table))]
+    chosen = _choose(catalogue, judged).tolist()
+    return [[recommendation(row, index) for index in indices if index != NOTHING] for row, indices in enumerate(chosen)]
 
 
-def _choose(catalogue: Catalogue, judged: Judged, row: int) -> Sequence[int]:
+def choose_services(
+    catalogue: Catalogue, questionnaire: Questionnaire, table: Table, contributions: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    """What `recommend` offers without its words: positions in the catalogue, then `NOTHING`; shape (n, 4)."""
+    return _choose(catalogue, judge(catalogue, questionnaire, table, contributions))
+
+
+def _choose(catalogue: Catalogue, judged: Judged) -> NDArray[np.intp]:
     """Route plans first, then by score, then in the order of the catalogue; what is only on request comes last."""
-    offered, score = judged.is_offered[row].nonzero()[0].tolist(), judged.score[row].tolist()
-    offered.sort(key=lambda index: (catalogue.services[index].for_route is None, -score[index], index))
-    chosen: list[int] = [*offered, *judged.is_on_request[row].nonzero()[0].tolist()]
-    return chosen[:MOST]
+    turn = np.where(judged.is_offered, np.where(catalogue.is_route_plan, 3, 2), judged.is_on_request).astype(np.int8)
+    score = np.where(judged.is_offered, judged.score, 0.0)
+    chosen, rows = np.full((len(turn), MOST), NOTHING), np.arange(len(turn))
+    for place in range(MOST):
+        now = turn.max(axis=1, initial=0)
+        best = np.where(turn == now[:, None], score, -1.0).argmax(axis=1)
+        chosen[:, place] = np.where(now > 0, best, NOTHING)
+        turn[rows, best] = 0
+    return chosen
 
 
 def _reasons(judged: Judged, service: Service, row: int, index: int) -> dict[str, float]:

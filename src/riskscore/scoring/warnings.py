@@ -1,5 +1,8 @@
 """What a reader must know beside a score."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from riskscore.bundle import Bundle
 from riskscore.errors import Text
 from riskscore.model import LEVELS, NEEDS_CONVERSATION
@@ -66,3 +69,14 @@ def list_warnings(bundle: Bundle, scores: Scores, row: int) -> list[str]:
         NOT_FINAL_YEAR: bool(scores.is_not_final_year[row]),
     }
     return [code for code, is_so in holds.items() if is_so]
+
+
+def warning_codes(bundle: Bundle, scores: Scores) -> NDArray[np.object_]:
+    """Those of everybody joined by `|`, shape (n,); each mixture is joined once."""
+    own = (scores.is_incomplete, scores.is_out_of_support, scores.is_unstable, scores.is_not_final_year)
+    mixture = scores.level == LEVELS[NEEDS_CONVERSATION]
+    for flags in own:
+        mixture = 2 * mixture + flags
+    _, first, same = np.unique(mixture, return_index=True, return_inverse=True)
+    codes = ["|".join(list_warnings(bundle, scores, row)) for row in first.tolist()]
+    return np.asarray(np.array(codes, dtype=object)[same])
