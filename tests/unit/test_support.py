@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from riskscore.model import Blend, Column, Layout, Levels, Support, find_unstable, fit_support, part_range
+from riskscore.model.levels import Cuts
 
 LAYOUT = Layout(
     (
@@ -110,3 +111,17 @@ def test_nobody_is_unstable_where_one_part_alone_counts(blend: Blend) -> None:
 
 def test_nobody_is_unstable_where_nobody_can_be_high() -> None:
     assert not find_unstable(Blend(0, 0.5, 0.5), Levels(None, None, None), np.array([3.0]), np.array([-3.0])).any()
+
+
+def test_who_is_unstable_hangs_on_the_thresholds_of_the_region() -> None:
+    strict = Levels(zone=0.9, high=0.9, medium=0.8, regions={"north": Cuts(zone=0.5, high=0.5, medium=0.3)})
+    linear, trees = np.array([1.0, 1.0, 1.0]), np.array([-1.0, -1.0, -1.0])
+    region = np.array(["north", "south", None], dtype=object)
+    assert find_unstable(Blend(0, 0.5, 0.5), strict, linear, trees, region).tolist() == [True, False, False]
+
+
+def test_nobody_is_unstable_in_a_region_where_nobody_can_be_high() -> None:
+    some = Levels(zone=0.5, high=0.5, medium=0.3, regions={"north": Cuts(zone=None, high=None, medium=None)})
+    region = np.array(["north", "south"], dtype=object)
+    found = find_unstable(Blend(0, 0.5, 0.5), some, np.array([1.0, 1.0]), np.array([-1.0, -1.0]), region)
+    assert found.tolist() == [False, True]

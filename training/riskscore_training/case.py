@@ -12,6 +12,7 @@ from riskscore.cohort import Cohort
 from riskscore.model import Levels, build_reference
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire
+from riskscore.scoring import find_regions
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Dataset, Rows
 from riskscore_training.evaluate import RISKSCORE, Predictions
@@ -50,6 +51,11 @@ class Case:
     def tested_rows(self) -> Rows:
         """The people of `tested`, in its order."""
         return self.dataset.rows.take(np.concatenate([test for _, test in self.split.folds]))
+
+    @cached_property
+    def tested_regions(self) -> NDArray[np.object_] | None:
+        """Whose thresholds hold for each of the people of `tested`; None where the questionnaire asks no region."""
+        return find_regions(self.questionnaire, self.tested_rows.table)
 
     @cached_property
     def reference(self) -> dict[str, Any]:

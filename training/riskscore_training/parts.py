@@ -8,7 +8,6 @@ from types import MappingProxyType
 from riskscore.bundle import BundleParts
 from riskscore.errors import LANGS, Text
 from riskscore.model import fit_completeness, fit_support
-from riskscore.scoring import find_regions
 from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
@@ -58,7 +57,7 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
         "alike": judge_alike(tested, case.levels.zone),
         "cohorts": judge_cohorts(tested, resamples=resamples, seed=seed),
         "reliability": reliability(tested.y, case.p),
-        "levels": judge_levels(tested.y, case.p, case.levels, find_regions(case.questionnaire, case.tested_rows.table)),
+        "levels": judge_levels(tested.y, case.p, case.levels, case.tested_regions),
     }
     skipped = []
     for name, study in studies.items():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from riskscore.questionnaire.table import Table
 Vector = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Regions = NDArray[np.object_]
+CutName = Literal["zone", "high", "medium"]
 
 LEVELS = ("low", "medium", "needs_conversation", "high")
 LOW, MEDIUM, NEEDS_CONVERSATION, HIGH = range(4)
@@ -51,6 +52,13 @@ class Levels(Cuts):
         """The cuts that hold for a person of `region`; None = not known."""
         return self if region is None else self.regions.get(region, self)
 
+    def cut(self, name: CutName, n: int, region: Regions | None = None) -> Vector:
+        """The threshold `name` of each of `n` people by their `region` (n,), infinite where nobody reaches it."""
+        found = np.full(n, _or_never(getattr(self, name)))
+        for own, cuts in self.regions.items() if region is not None else ():
+            found[region == own] = _or_never(getattr(cuts, name))
+        return found
+
 
 def assign_levels(
     levels: Levels, probabilities: Vector, *, abstain: Flags, is_final_year: Flags, region: Regions | None = None
@@ -60,19 +68,12 @@ def assign_levels(
     `abstain` (too incomplete, or unlike the training data) turns low and medium into needs_conversation, never high;
     for people not in their final year it is low that turns. `region` (n,) is each person's region, None = not known.
     """
-    zone, high, medium = (_reaches(probabilities, levels, region, name) for name in ("zone", "high", "medium"))
+    n = len(probabilities)
+    zone, high, medium = (probabilities >= levels.cut(name, n, region) for name in ("zone", "high", "medium"))
     codes = np.where(medium, MEDIUM, LOW)
     codes = np.where(abstain | (~is_final_year & (codes == LOW)) | (not levels.ranks), NEEDS_CONVERSATION, codes)
     codes = np.where(high, HIGH, codes)
     return codes.astype(np.int8), zone
-
-
-def _reaches(probabilities: Vector, levels: Levels, region: Regions | None, name: str) -> Flags:
-    thresholds = np.full(len(probabilities), _or_never(getattr(levels, name)))
-    if region is not None:
-        for own, cuts in levels.regions.items():
-            thresholds[region == own] = _or_never(getattr(cuts, name))
-    return np.asarray(probabilities >= thresholds)
 
 
 def _or_never(threshold: float | None) -> float:

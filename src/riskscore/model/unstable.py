@@ -9,25 +9,30 @@ from scipy.special import expit, logit
 
 from riskscore.model.blend import Blend
 from riskscore.model.layout import Matrix
-from riskscore.model.levels import Levels
+from riskscore.model.levels import Levels, Regions
 from riskscore.model.risk_model import Scored, ServedModel
 
 Vector = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def find_unstable(blend: Blend, levels: Levels, linear: Vector, trees: Vector) -> Flags:
+def find_unstable(blend: Blend, levels: Levels, linear: Vector, trees: Vector, region: Regions | None = None) -> Flags:
     """Who is unstable, shape (n,), by the log-odds of both parts (n,), the linear one without sensitive answers.
 
     One part alone reaches `high`, the other stays below half-way (in log-odds) from `medium` to `high`. Nobody where
-    only one part counts, or where nobody can be high.
+    only one part counts, or where nobody can be high. `region` (n,) says whose thresholds hold, None = not known.
     """
-    if levels.high is None or min(blend.linear_weight, blend.trees_weight) == 0:
-        return np.zeros(len(linear), dtype=bool)
+    n = len(linear)
+    if min(blend.linear_weight, blend.trees_weight) == 0:
+        return np.zeros(n, dtype=bool)
     low, high = part_range(blend, linear, trees)
-    medium = levels.high if levels.medium is None else levels.medium
-    half_way = expit((logit(medium) + logit(levels.high)) / 2)
-    return (low < half_way) & (high >= levels.high)
+    top = levels.cut("high", n, region)
+    medium = np.minimum(levels.cut("medium", n, region), top)
+    can_be_high = np.isfinite(top)
+    half_way = expit((logit(medium[can_be_high]) + logit(top[can_be_high])) / 2)
+    found = np.zeros(n, dtype=bool)
+    found[can_be_high] = (low[can_be_high] < half_way) & (high[can_be_high] >= top[can_be_high])
+    return found
 
 
 def part_range(blend: Blend, linear: Vector, trees: Vector) -> tuple[Vector, Vector]:

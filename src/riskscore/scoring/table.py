@@ -63,7 +63,8 @@ def score_table(bundle: Bundle, table: Table) -> Scores:
     is_incomplete = bundle.completeness.share(table) < MINIMUM_COMPLETENESS
     is_out_of_support = bundle.support.is_outside(bundle.model.layout, bundle.model.layout.matrix(table))
     linear = open_linear_of(bundle.model, scored)
-    is_unstable = find_unstable(bundle.model.blend, bundle.levels, linear, scored.trees)
+    region = find_regions(bundle.questionnaire, table)
+    is_unstable = find_unstable(bundle.model.blend, bundle.levels, linear, scored.trees, region)
     abstain = is_incomplete | is_out_of_support | is_unstable
     is_not_final_year = find_not_final_year(bundle.questionnaire, table)
     level, in_risk_zone = assign_levels(
@@ -71,7 +72,7 @@ def score_table(bundle: Bundle, table: Table) -> Scores:
         probability,
         abstain=abstain,
         is_final_year=~is_not_final_year,
-        region=find_regions(bundle.questionnaire, table),
+        region=region,
     )
     return Scores(
         probability=probability,

@@ -22,6 +22,7 @@ from riskscore.model import MINIMUM_COMPLETENESS, find_unstable, fit_completenes
 from riskscore.model.intervals import wilson
 from riskscore.model.metrics import brier, log_loss
 from riskscore.model.reference import SMALLEST_CELL
+from riskscore.scoring import find_regions
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
 from riskscore_training.procedure import Trained
@@ -58,7 +59,7 @@ def study_abstention(case: Case) -> Json | Text:
         "unstable": joined["is_unstable"],
     }
     reasons["any"] = np.logical_or.reduce(list(reasons.values()))
-    is_below = p < case.levels.high
+    is_below = p < case.levels.cut("high", len(p), case.tested_regions)
     doubts = {"completeness": -share, "surprise": joined["surprise"], "disagreement": joined["disagreement"]}
     return {
         "n": len(y),
@@ -73,12 +74,16 @@ def study_abstention(case: Case) -> Json | Text:
 def _doubt(case: Case, trained: Trained, train: NDArray[np.intp], test: NDArray[np.intp]) -> _Doubts:
     model, rows = trained.model, case.dataset.rows
     support = fit_support(model.layout, model.layout.matrix(rows.take(train).table))
-    X = model.layout.matrix(rows.take(test).table)
+    people = rows.take(test).table
+    X, region = model.layout.matrix(people), find_regions(case.questionnaire, people)
     linear, trees = open_linear(model, X), model.trees.log_odds(X, threads=case.config.threads)
     low, high = part_range(model.blend, linear, trees)
     surprise = support.surprise(model.layout, X)
     return _Doubts(
-        surprise, surprise > support.limit, high - low, find_unstable(model.blend, case.levels, linear, trees)
+        surprise,
+        surprise > support.limit,
+        high - low,
+        find_unstable(model.blend, case.levels, linear, trees, region),
     )
 
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from riskscore.errors import Text
 from riskscore.model import HIGH, LEVELS, LOW, MEDIUM, assign_levels
-from riskscore.scoring import find_regions
 from riskscore_training.calibration import hide_lonely, judge_all, judge_part
 from riskscore_training.case import Case
 from riskscore_training.clusters import draw_clusters
@@ -39,8 +38,7 @@ def study_calibration(case: Case) -> Json | Text:
 def _levels(case: Case) -> list[Json]:
     """What complete answers of a final-year student get, by the thresholds of the person's region where it has any."""
     nobody = np.zeros(len(case.p), dtype=bool)
-    region = find_regions(case.questionnaire, case.tested_rows.table)
-    codes, _ = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody, region=region)
+    codes, _ = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody, region=case.tested_regions)
     return [
         {"level": LEVELS[level], **judge_part(case.tested.y[codes == level], case.p[codes == level])}
         for level in (HIGH, MEDIUM, LOW)

@@ -11,7 +11,7 @@
 `proxies`: how well each protected trait is told from the other answers (null in a quick run);
 `mitigation`: what evening out the lowest protected group would do (null without such a group, and in a quick run).
 
-The flagged are those whose honest probability reaches the zone threshold of the served model.
+The flagged are those whose honest probability reaches the zone threshold of the served model in their region.
 """
 
 import itertools
@@ -69,7 +69,7 @@ def study_fairness(case: Case) -> Json | Text:
 def _decide(case: Case) -> Decision:
     rows = case.tested_rows
     nobody = np.zeros(len(rows), dtype=bool)
-    _, in_zone = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody)
+    _, in_zone = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody, region=case.tested_regions)
     counts = draw_counts(len(rows), resamples=case.config.metrics.resamples, seed=case.config.seed, person=rows.person)
     return Decision(rows.y, case.p, in_zone.astype(np.float64), counts)
 

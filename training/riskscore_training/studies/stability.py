@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from riskscore.errors import Text
 from riskscore.model import ServedModel, assign_levels
 from riskscore.questionnaire import Table
+from riskscore.scoring import find_regions
 from riskscore_training.agreement import (
     flip_share,
     jaccard_at_k,
@@ -101,8 +102,8 @@ def _reseed(case: Case, teachers: Rows, people: Table, places: int) -> Json:
     p = predict(trained.model, people, threads=config.threads)
     found = [predict(model, people, threads=config.threads) for model in others]
     jaccard = [jaccard_at_k(p, other, places) for other in found]
-    level = _levels(case, p)
-    jumps = [len(level_jumps(level, _levels(case, other))) / len(p) for other in found]
+    level = _levels(case, p, people)
+    jumps = [len(level_jumps(level, _levels(case, other, people))) / len(p) for other in found]
     return {
         "n_refits": len(others),
         "jaccard": float(np.mean(jaccard)),
@@ -115,9 +116,10 @@ def _reseed(case: Case, teachers: Rows, people: Table, places: int) -> Json:
     }
 
 
-def _levels(case: Case, p: Floats) -> NDArray[np.int8]:
+def _levels(case: Case, p: Floats, people: Table) -> NDArray[np.int8]:
     nobody = np.zeros(len(p), dtype=bool)
-    return assign_levels(case.levels, p, abstain=nobody, is_final_year=~nobody)[0]
+    region = find_regions(case.questionnaire, people)
+    return assign_levels(case.levels, p, abstain=nobody, is_final_year=~nobody, region=region)[0]
 
 
 def _overlap(case: Case, model: ServedModel, others: list[ServedModel], people: Table) -> float:
