@@ -11,6 +11,7 @@ from riskscore.model import fit_completeness, fit_support
 from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
+from riskscore_training.losses import tell_cohorts, tell_losses
 from riskscore_training.outcome_counts import describe_few
 from riskscore_training.report import render_card
 from riskscore_training.studies import STUDIES, Study
@@ -80,8 +81,8 @@ def _build_provenance(case: Case, skipped: list[Text]) -> Json:
         "questionnaire_fingerprint": hashlib.sha256(case.questionnaire.text.encode()).hexdigest(),
         "n_read": dataset.n_read,
         "n_train": len(dataset.rows),
-        "losses": [{**asdict(loss.reason), "n": loss.count} for loss in dataset.losses],
-        "cohorts": [asdict(count) for count in dataset.cohorts],
+        "losses": tell_losses(dataset.losses),
+        "cohorts": tell_cohorts(dataset.cohorts),
         "gap_years": case.gap,
         "skipped": [asdict(text) for text in (*_skipped(case), *skipped)],
         "without_sensitive": case.drop_sensitive,
