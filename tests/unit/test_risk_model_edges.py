@@ -178,3 +178,15 @@ def test_a_questionnaire_without_features_gives_the_base_rate():
     y = np.repeat([0.0, 1.0], [80, 20])
     scored = fit(table, y).served_.score(table)
     np.testing.assert_allclose(scored.log_odds, np.log(0.25), atol=0.1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_near_the_limit_of_floats_are_learned_and_scored():
+    table = people(400)
+    y = labels(table)
+    table.columns["x"][::7] = 1.7e308
+    table.columns["x"][::9] = -1.7e308
+    model = fit(table, y)
+    found = model.served_.score(table)
+    assert np.isfinite(found.log_odds).all()
+    assert np.allclose(found.base_value + found.contributions.sum(axis=1), found.log_odds, atol=1e-9)

@@ -17,6 +17,7 @@ Matrix = NDArray[np.float64]
 ColumnKind = Literal["number", "flag", "ordered", "unordered", "indicator", "code", "parent", "rule"]
 CATEGORICAL: frozenset[ColumnKind] = frozenset({"unordered", "code", "parent"})
 _DIRECTION = {"up": 1, "down": -1, None: 0}
+_LARGEST = 1e100  # numbers beyond it count as this: differences of larger ones overflow
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Layout:
         matrix = np.empty((n, len(self.columns)))
         if plan.direct:
             flat = np.concatenate([table.columns[name] for name in plan.direct])
-            matrix[:, plan.direct_at] = flat.reshape(len(plan.direct), n).T
+            matrix[:, plan.direct_at] = np.clip(flat, -_LARGEST, _LARGEST).reshape(len(plan.direct), n).T
         if plan.looked_at.size:
             choice = matrix[:, plan.looked_at] + 1.0
             position = np.where(np.isnan(choice), 0.0, choice).astype(np.intp) + plan.looked_start
