@@ -11,11 +11,11 @@ from riskscore.bundle import Bundle, load_bundle, make_examples, shipped_bundle
 from riskscore.errors import Text
 from riskscore.model import METRICS
 from riskscore.questionnaire import Table, check_person
-from riskscore_training.gate import seen_years
 from riskscore_training.gate.fairness import protected_groups
 from riskscore_training.gate.quality import chance_ece
 from riskscore_training.gate.unseen import Judged, find_unseen
 from riskscore_training.pairing import Pair, Side
+from riskscore_training.taught import seen_files, seen_years
 
 N = 200
 AUTUMN = date(2026, 11, 1)
@@ -95,6 +95,16 @@ def test_without_years_the_very_files_are_told_apart(demo: Bundle, person: Table
 
 def test_years_of_made_up_people_are_not_years_of_real_ones(demo: Bundle) -> None:
     assert (2025 in seen_years(demo, is_synthetic=True), seen_years(demo, is_synthetic=False)) == (True, set())
+
+
+def test_a_made_up_model_recalibrated_on_real_people_has_seen_them(demo: Bundle) -> None:
+    made_up = [{"synthetic": True, **count} for count in demo.provenance["cohorts"]]
+    real = {"synthetic": False, "year": 2031, "n_read": 60, "n_used": 60, "n_positive": 20}
+    change = {"cohorts": [*made_up, real], "recalibrated_from": {"seen_files": ["parent"]}}
+    moved = replace(demo, provenance={**demo.provenance, **change})
+    assert seen_years(moved, is_synthetic=False) == {2031}
+    assert seen_years(moved, is_synthetic=True) == seen_years(demo, is_synthetic=True)
+    assert seen_files(moved) == {"parent", demo.provenance["data_fingerprint"]}
 
 
 def test_chance_bounds_the_ece_of_a_perfectly_calibrated_model() -> None:

@@ -1,6 +1,7 @@
 """A bundle set right for a region: what changes, what stays, and who is too few."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -127,3 +128,10 @@ def test_a_parent_that_learned_from_these_years_is_said_to_have(bundle: Bundle, 
     years = {count["year"] for count in bundle.provenance["cohorts"]}
     saw = recalibrate(request(bundle, cohort)).provenance["recalibrated_from"]["parent_saw"]
     assert saw == (2024 in years)
+
+
+def test_made_up_years_of_the_parent_are_not_those_of_real_graduates(bundle: Bundle, cohort: Cohort) -> None:
+    made = recalibrate(request(bundle, replace(cohort, is_synthetic=False))).provenance
+    assert not made["recalibrated_from"]["parent_saw"]
+    assert [count["synthetic"] for count in made["cohorts"] if count["year"] == 2024][-1] is False
+    assert set(made["recalibrated_from"]["seen_files"]) == {bundle.provenance["data_fingerprint"]}

@@ -13,11 +13,12 @@ from riskscore.bundle import Bundle
 from riskscore.model import METRICS, bootstrap_intervals
 from riskscore_training.agreement import jaccard_at_k, level_jumps, rank_correlation, reason_overlap
 from riskscore_training.evaluate import RISKSCORE
-from riskscore_training.gate import capacity_of, seen_years
+from riskscore_training.gate import capacity_of
 from riskscore_training.gate.check import to_json
 from riskscore_training.jumps import count_jumps, find_causes, name_jumpers
 from riskscore_training.over_time import trace_jumps
 from riskscore_training.pairing import Pair
+from riskscore_training.taught import seen_years
 
 Json = dict[str, Any]
 RESAMPLES, SEED = 500, 20260301

@@ -15,6 +15,7 @@ from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import all_rows
 from riskscore_training.evaluate import RISKSCORE, TRUTH, Json, Predictions, judge, judge_cohorts, reliability
 from riskscore_training.procedure import predict
+from riskscore_training.taught import has_seen
 
 TRUTH_COLUMNS = ("person_id", TRUTH, "true_label")
 Floats = NDArray[np.float64]
@@ -51,7 +52,7 @@ def evaluate_bundle(bundle: Bundle, cohort: Cohort, truth: pd.DataFrame | None, 
         "questionnaire": bundle.questionnaire.id,
         "n_read": len(cohort),
         "n_bad": int(cohort.is_bad.sum()),
-        "in_sample": _taught(bundle, cohort),
+        "in_sample": has_seen(bundle, cohort),
         "reported": _judge(cohort, cohort.label, {RISKSCORE: p}, config),
         "truth": None if truth is None else _judge(cohort, *_true_values(cohort, truth, p), config),
     }
@@ -64,13 +65,6 @@ def evaluate_bundle(bundle: Bundle, cohort: Cohort, truth: pd.DataFrame | None, 
             )
         )
     return answer
-
-
-def _taught(bundle: Bundle, cohort: Cohort) -> bool:
-    """Whether the bundle learned from this very cohort, or from graduates of one of its years."""
-    taught = {count["year"] for count in bundle.provenance["cohorts"] if count["n_used"] and count["year"]}
-    is_same = cohort.fingerprint == bundle.provenance["data_fingerprint"]
-    return is_same or bool(taught & set(cohort.cohort_year.tolist()))
 
 
 def _judge(cohort: Cohort, y: Floats, p: Mapping[str, Floats], config: TrainingConfig) -> Json | None:

@@ -20,9 +20,11 @@ from riskscore_training.clusters import draw_clusters, widen
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import CohortCount, Dataset, Rows, select_rows
 from riskscore_training.evaluate import RISKSCORE, Json, Predictions, judge, judge_levels, reliability
+from riskscore_training.losses import tell_losses
 from riskscore_training.outcome_counts import count_outcomes
 from riskscore_training.recalibration_card import render_recalibration_card
 from riskscore_training.shift import Method, Shift, fit_shift, shift_draws, shift_honestly
+from riskscore_training.taught import seen_files, seen_years
 
 Floats = NDArray[np.float64]
 FOLDS = 10
@@ -211,8 +213,9 @@ def _figures(found: Bootstrap) -> dict[str, Json]:
 
 def _provenance(request: Recalibration, dataset: Dataset, rows: Rows) -> Json:
     parent, cohort = request.bundle, request.cohort
-    taught = {count["year"] for count in parent.provenance["cohorts"] if count["n_used"]}
     counts = [count for read in dataset.cohorts if (count := _count(rows, read))["n_used"] >= SMALLEST_CELL]
+    before = [{"synthetic": parent.is_synthetic, **count} for count in parent.provenance["cohorts"]]
+    now = [{"synthetic": cohort.is_synthetic, **count} for count in counts]
     return {
         **parent.provenance,
         "trained_at": request.as_of.isoformat(),
@@ -220,8 +223,8 @@ def _provenance(request: Recalibration, dataset: Dataset, rows: Rows) -> Json:
         "data_fingerprint": cohort.fingerprint,
         "n_read": dataset.n_read,
         "n_train": len(rows),
-        "losses": [{**asdict(loss.reason), "n": loss.count} for loss in dataset.losses],
-        "cohorts": [*parent.provenance["cohorts"], *counts],
+        "losses": tell_losses(dataset.losses),
+        "cohorts": [*before, *now],
         "skipped": [],
         "recalibrated_from": {
             "bundle": parent.id,
@@ -231,8 +234,9 @@ def _provenance(request: Recalibration, dataset: Dataset, rows: Rows) -> Json:
             "n_train": parent.provenance["n_train"],
             "method": request.method,
             "region": request.region,
-            "parent_saw": cohort.fingerprint == parent.provenance["data_fingerprint"]
-            or bool(taught & {count["year"] for count in counts}),
+            "seen_files": sorted(seen_files(parent)),
+            "parent_saw": cohort.fingerprint in seen_files(parent)
+            or bool(seen_years(parent, is_synthetic=cohort.is_synthetic) & {count["year"] for count in counts}),
         },
     }
 

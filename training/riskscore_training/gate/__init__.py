@@ -10,11 +10,11 @@ from riskscore_training.gate.check import Check, cannot_show
 from riskscore_training.gate.churn import capacity_of, check_churn
 from riskscore_training.gate.fairness import check_fairness
 from riskscore_training.gate.quality import check_quality
-from riskscore_training.gate.unseen import find_unseen, seen_years
+from riskscore_training.gate.unseen import find_unseen
 from riskscore_training.gate.verified import check_bundle
 from riskscore_training.pairing import Pair
 
-__all__ = ["Check", "capacity_of", "check_first", "run_gate", "seen_years"]
+__all__ = ["Check", "capacity_of", "check_first", "run_gate"]
 
 COMPARISONS = ("not_worse", "calibrated", "fairness_not_worse", "churn_acceptable")
 _NO_FILES = Text(

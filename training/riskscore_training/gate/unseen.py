@@ -10,6 +10,7 @@ from riskscore.errors import Text
 from riskscore_training.dataset import matured_at
 from riskscore_training.gate.check import FEWEST_OF_A_CLASS
 from riskscore_training.pairing import Pair
+from riskscore_training.taught import seen_files, seen_years
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,12 @@ def find_unseen(pair: Pair, as_of: date) -> Judged | Text:
     return _newest(known, as_of)
 
 
-def seen_years(bundle: Bundle, *, is_synthetic: bool) -> set[int]:
-    """Graduation years whose outcomes taught `bundle`; made-up years are other people than real ones."""
-    if bundle.is_synthetic != is_synthetic:
-        return set()
-    return {count["year"] for count in bundle.provenance["cohorts"] if count["n_used"] and count["year"] is not None}
-
-
 def _asks_no_year(bundle: Bundle) -> bool:
     return bundle.questionnaire.cohort_year is None
 
 
 def _without_years(known: Pair) -> Judged | Text:
-    taught = {side.bundle.provenance["data_fingerprint"] for side in (known.first, known.second)}
-    if known.fingerprints & taught:
+    if known.fingerprints & (seen_files(known.first.bundle) | seen_files(known.second.bundle)):
         return _SAME_FILES
     return _enough(Judged(known, None))
 
