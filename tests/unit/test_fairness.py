@@ -11,6 +11,7 @@ from riskscore.questionnaire.spec import Choice, Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 from riskscore_training.config import TrainingConfig, load_config
 from riskscore_training.dataset import Rows
+from riskscore_training.gate.fairness import protected_groups
 from riskscore_training.group_metrics import Decision, judge_groups
 from riskscore_training.groups import Grouping, cross, find_groupings
 from riskscore_training.mitigation import _alone, _reweigh, try_thresholds
@@ -101,6 +102,24 @@ def test_everybody_is_in_one_group_and_no_answer_is_the_last(table: Table) -> No
     np.testing.assert_array_equal(health.member == health.unanswered, np.isnan(table.columns["health"]))
 
 
+def test_a_protected_question_is_judged_however_many_answers_it_has(table: Table) -> None:
+    nine = replace(QUESTIONNAIRE.by_name["hobby"], choices=choices("abcdefghi"))
+    asked = {
+        role: replace(QUESTIONNAIRE, features=(replace(nine, **role_of),))
+        for role, role_of in (("protected", {"protected": True}), ("context", {"role": "context"}))
+    }
+    people = {role: Table(asked[role], {"hobby": table.columns["hobby"]}, table.as_of) for role in asked}
+    assert [len(g.texts) for g in find_groupings(people["protected"])] == [10]
+    assert find_groupings(people["context"]) == ()
+
+
+def test_the_gate_judges_the_groups_of_the_card(table: Table) -> None:
+    names = [name for name, _ in protected_groups(table)]
+    assert {"gender=no", "gender=yes", "born=under 18", "health=p", "health=q", "nation=all others"} <= set(names)
+    assert "health=n" not in names
+    assert "age=from 17 to below 19" in names
+
+
 def test_eighteen_is_grown_up(table: Table) -> None:
     np.testing.assert_array_equal(find(table, "born").member == 1, table.columns["born"] >= 18)
 
@@ -180,21 +199,38 @@ def test_the_aim_is_a_tpr_not_more_than_ten_points_below_the_rest(
 
 
 def test_a_trait_told_by_another_answer_has_that_answer_as_its_proxy(table: Table, config: TrainingConfig) -> None:
-    found = find_proxies(table, find(table, "gender"), config)
+    found = find_proxies(table, None, find(table, "gender"), config)
     assert found is not None
     assert found["auc"]["point"] > 0.8
     assert found["top"][0]["feature"] == "hobby"
 
 
 def test_a_trait_nothing_tells_has_no_proxies(table: Table, config: TrainingConfig) -> None:
-    found = find_proxies(table, find(table, "nation"), config)
+    found = find_proxies(table, None, find(table, "nation"), config)
     assert found is not None
     assert found["auc"]["low"] < 0.5
     assert found["top"] == []
 
 
 def test_too_few_people_with_a_trait_give_no_verdict_on_proxies(table: Table, config: TrainingConfig) -> None:
-    assert find_proxies(table.take(np.arange(60)), find(table, "gender").take(np.arange(60)), config) is None
+    few = np.arange(60)
+    assert find_proxies(table.take(few), None, find(table, "gender").take(few), config) is None
+
+
+def test_nobody_who_comes_twice_tells_on_themselves(config: TrainingConfig) -> None:
+    rng = np.random.default_rng(8)
+    person = np.repeat(np.arange(20), 30)  # everybody has a score of their own, which tells nothing of anybody else
+    score, trait = rng.permutation(20)[person].astype(float), rng.integers(0, 2, 20)[person]
+    asked = replace(QUESTIONNAIRE, features=(feature("score", "number"), QUESTIONNAIRE.by_name["gender"]))
+    columns = {"score": score, "gender": trait.astype(float)}
+    people = Table(asked, columns, np.full(600, np.datetime64("2026-03-01")))
+    gender = find(people, "gender")
+    apart = find_proxies(people, person.astype(str).astype(object), gender, config)
+    mixed = find_proxies(people, None, gender, config)
+    assert apart is not None
+    assert mixed is not None
+    assert mixed["auc"]["point"] > 0.7
+    assert apart["auc"]["low"] < 0.5
 
 
 def test_thresholds_of_their_own_find_the_same_share_at_no_more_places() -> None:

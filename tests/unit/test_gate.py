@@ -117,5 +117,5 @@ def test_chance_bounds_the_ece_of_a_perfectly_calibrated_model() -> None:
 
 def test_every_protected_feature_makes_groups_and_sensitive_ones_only_of_adverse_answers(person: Table) -> None:
     names = [name for name, _ in protected_groups(person)]
-    assert {"sex=female", "sex=male", "birth_date<18", "orphan=yes", "health_limits=significant"} <= set(names)
+    assert {"sex=female", "sex=male", "birth_date=under 18", "orphan=yes", "health_limits=significant"} <= set(names)
     assert [name for name in names if name in ("health_limits=no", "orphan=no")] == []

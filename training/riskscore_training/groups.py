@@ -109,7 +109,8 @@ def _levels(
     if feature.kind == "flag":
         return _YES_NO, values.astype(np.float64)
     if feature.kind == "choice":
-        return None if len(feature.choices) > MOST_LEVELS else (_names(feature), values.astype(np.float64))
+        is_long = kind == "context" and len(feature.choices) > MOST_LEVELS
+        return None if is_long else (_names(feature), values.astype(np.float64))
     if kind == "context":
         return None
     if feature.kind == "code":

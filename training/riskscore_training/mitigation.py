@@ -63,6 +63,7 @@ def try_refits(case: Case, grouping: Grouping, group: int, proxies: Sequence[str
     places, the capacity.
     """
     train, test = case.split.folds[-1]
+    tuned = case.rolling[-1].tuned  # settings found without the people tested here
     drawn = np.random.default_rng(case.config.seed).permutation(train)[:MOST_TEACHERS]
     teachers, tested = case.dataset.rows.take(np.sort(drawn)), case.dataset.rows.take(test)
     is_member = grouping.member == group
@@ -77,7 +78,7 @@ def try_refits(case: Case, grouping: Grouping, group: int, proxies: Sequence[str
     for name, (rows, people) in ways.items():
         if name == "without_proxies" and not proxies:
             continue
-        trained = fit_tuned(rows, case.trained.tuned, case.config, gap=case.gap, drop_sensitive=case.drop_sensitive)
+        trained = fit_tuned(rows, tuned, case.config, gap=case.gap, drop_sensitive=case.drop_sensitive)
         p = predict(trained.model, people, threads=case.config.threads)
         found[name] = _judge(tested.y, p, top_k(p, places), is_member[test])
     return found

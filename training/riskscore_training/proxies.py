@@ -19,6 +19,7 @@ from riskscore_training.groups import Grouping, kind_of
 from riskscore_training.resample import auc_draws, draw_counts, to_interval
 
 Members = NDArray[np.intp]
+Person = NDArray[np.object_] | None
 
 FEWEST_WITH = 50  # people with and without the trait that a verdict needs
 MOST_WITH, MOST_WITHOUT = 1_500, 4_500
@@ -26,12 +27,13 @@ TOP = 3
 _TREES = {"n_rounds": 60, "num_leaves": 8, "max_depth": 4, "learning_rate": 0.1, "min_child": 20, "l2": 10.0}
 
 
-def find_proxies(table: Table, grouping: Grouping, config: TrainingConfig) -> Json | None:
+def find_proxies(table: Table, person: Person, grouping: Grouping, config: TrainingConfig) -> Json | None:
     """AUC of guessing who is not in the commonest group of `grouping`, with its interval, and the answers that tell
     (none where guessing is no better than chance).
 
     Boosted trees on the questions that are neither protected nor sensitive, fitted on one half of at most 6,000 people
-    and tried on the other, both ways. None with fewer than 50 people on either side.
+    and tried on the other, both ways; `person` (n,) says whose rows stay together, None = nobody repeats. None with
+    fewer than 50 people on either side.
     """
     known = np.flatnonzero(grouping.member < grouping.unanswered)
     common = np.bincount(grouping.member[known]).argmax() if len(known) else 0
@@ -40,10 +42,11 @@ def find_proxies(table: Table, grouping: Grouping, config: TrainingConfig) -> Js
         return None
     chosen = _draw(has_trait, config.seed)
     y, people = has_trait[chosen], table.take(known[chosen])
-    guess, gain = _guess(people, y, config)
+    who = None if person is None else person[known[chosen]]
+    guess, gain = _guess(people, y, who, config)
     auc = METRICS["auc"](y, guess, None)
-    draws = auc_draws(y, guess[:, None], draw_counts(len(y), resamples=config.metrics.resamples, seed=config.seed))
-    figure = to_interval(auc, draws[0])
+    counts = draw_counts(len(y), resamples=config.metrics.resamples, seed=config.seed, person=who)
+    figure = to_interval(auc, auc_draws(y, guess[:, None], counts)[0])
     is_told = figure["low"] is not None and figure["low"] > 0.5
     return {"n": len(y), "n_with": int(y.sum()), "auc": figure, "top": _strongest(gain) if is_told else []}
 
@@ -61,14 +64,14 @@ def _draw(has_trait: NDArray[np.float64], seed: int) -> Members:
 
 
 def _guess(
-    people: Table, y: NDArray[np.float64], config: TrainingConfig
+    people: Table, y: NDArray[np.float64], person: Person, config: TrainingConfig
 ) -> tuple[NDArray[np.float64], dict[str, float]]:
     """Cross-fitted log-odds of the trait, and how much each question helped."""
     layout = _open_layout(people, config.min_count)
     X = layout.matrix(people)
     names = list(dict.fromkeys(column.feature for column in layout.columns))
     guess, gain = np.zeros(len(y)), np.zeros(len(names))
-    for train, test in stratified_folds(y, 2, seed=config.seed):
+    for train, test in stratified_folds(y, 2, seed=config.seed, groups=person):
         trees = fit_trees(X[train], y[train], layout, _TREES, seed=config.seed, threads=config.threads)
         guess[test] = trees.log_odds(X[test], threads=config.threads)
         if not trees.is_constant:
@@ -84,12 +87,14 @@ def _open_layout(people: Table, min_count: int) -> Layout:
     return Layout(tuple(replace(column, monotone=0) for column in columns if column.feature not in hidden))
 
 
-def describe_proxies(table: Table, groupings: Sequence[Grouping], config: TrainingConfig) -> Iterator[Json]:
+def describe_proxies(
+    table: Table, person: Person, groupings: Sequence[Grouping], config: TrainingConfig
+) -> Iterator[Json]:
     """One entry for each protected grouping; `found` is null where too few people have the trait."""
     for grouping in groupings:
         if grouping.kind == "protected":
             yield {
                 "feature": grouping.feature,
                 "choice": grouping.choice,
-                "found": find_proxies(table, grouping, config),
+                "found": find_proxies(table, person, grouping, config),
             }

@@ -19,9 +19,9 @@ from riskscore_training.gate.check import (
     to_json,
 )
 from riskscore_training.gate.unseen import Judged
+from riskscore_training.groups import Grouping, find_groupings
 from riskscore_training.pairing import Pair
 
-ADULT = 18.0
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -45,27 +45,19 @@ def check_fairness(judged: Judged) -> Check:
 
 
 def protected_groups(table: Table) -> Iterator[tuple[str, Flags]]:
-    """Name and members (n,) of every group a protected feature makes; of a sensitive one only adverse answers."""
-    for feature in table.questionnaire.modelled:
-        if feature.protected:
-            yield from _groups(feature, table.columns[feature.name])
+    """Name and members (n,) of the groups the card judges too: sex, age and every protected answer; of a sensitive
+    question only adverse ones.
+    """
+    for grouping in find_groupings(table):
+        if grouping.kind == "protected":
+            feature = table.questionnaire.by_name[grouping.feature]
+            for trait in sorted(grouping.traits):
+                yield _name(feature, grouping, trait), grouping.member == trait
 
 
-def _groups(feature: Feature, values: NDArray[Any]) -> Iterator[tuple[str, Flags]]:
-    match feature.kind:
-        case "flag":
-            yield f"{feature.name}=yes", values == 1.0
-        case "choice" | "multi":
-            for i, choice in enumerate(feature.choices):
-                if choice.adverse or feature.role != "sensitive":
-                    members = values[:, i] == 1.0 if feature.kind == "multi" else values == i
-                    yield f"{feature.name}={choice.code}", members
-        case "code":
-            for code in sorted({value for value in values if value is not None}):
-                yield f"{feature.name}={code}", values == code
-        case "number" | "date":
-            yield f"{feature.name}<18", values < ADULT
-            yield f"{feature.name}≥18", values >= ADULT
+def _name(feature: Feature, grouping: Grouping, trait: int) -> str:
+    answer = feature.choices[trait].code if feature.kind == "choice" else grouping.texts[trait].en
+    return "=".join(part for part in (feature.name, grouping.choice, answer) if part)
 
 
 def _compare(pair: Pair, name: str, is_member: Flags) -> dict[str, Any]:

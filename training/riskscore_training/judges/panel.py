@@ -59,8 +59,8 @@ def _left_out(rows: Rows, config: TrainingConfig) -> Iterator[Text]:
     if absent:
         columns = ", ".join(absent)
         yield Text(
-            ru=f"Сравнение со средним по колледжу и специальности: нет особых столбцов {columns}.",
-            en=f"Comparison with the mean of college × specialty: no special columns {columns}.",
+            ru=f"Среднее по колледжу и специальности вместе: нет особых столбцов {columns}.",
+            en=f"Mean of college and specialty together: no special columns {columns}.",
         )
     if not config.trials:
         yield Text(

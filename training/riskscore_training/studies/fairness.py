@@ -61,7 +61,9 @@ def study_fairness(case: Case) -> Json | Text:
         "groupings": described,
         "pairs": _judge_pairs(decision, [g for g in groupings if g.kind == "protected"]),
         "aim": _judge_aim(described),
-        "proxies": None if is_quick else list(describe_proxies(case.tested_rows.table, groupings, case.config)),
+        "proxies": None
+        if is_quick
+        else list(describe_proxies(case.tested_rows.table, case.tested_rows.person, groupings, case.config)),
         "mitigation": None if is_quick else _mitigate(case, decision, everybody, described),
     }
 
@@ -161,7 +163,7 @@ def _mitigate(
     at = next(i for i, grouping in enumerate(described) if grouping is lowest)
     y, p, flagged = decision.y, decision.p, decision.flagged == 1
     tested = everybody[at].take(np.concatenate([test for _, test in case.split.folds]))
-    told = find_proxies(case.tested_rows.table, tested, case.config)
+    told = find_proxies(case.tested_rows.table, case.tested_rows.person, tested, case.config)
     proxies = [proxy["feature"] for proxy in told["top"]] if told else []
     return {
         "question": lowest["question"],
