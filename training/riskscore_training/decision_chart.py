@@ -8,13 +8,14 @@ from riskscore_training.charts import Axes, Series, line_chart, round_up
 from riskscore_training.plots import NAMES
 from riskscore_training.studies.decision import EVERYBODY
 
-_EVERYBODY = Text(ru="позвать всех", en="everybody")
+_EVERYBODY = Text(ru="пригласить всех", en="everybody")
 
 
 def draw_decision(decision: Mapping[str, Any], lang: Lang) -> str:
     """From nobody's net benefit, 0, upwards; a rival below it is of no use and not drawn there."""
     x = decision["thresholds"]
-    found = {(_EVERYBODY if name == EVERYBODY else NAMES[name]): y for name, y in decision["models"].items()}
+    names = {**NAMES, EVERYBODY: _EVERYBODY}
+    found = {names[name]: decision["models"][name] for name in names if name in decision["models"]}
     top = max(max(y) for y in found.values())
     axes = Axes(
         Text(ru="порог вероятности", en="threshold probability").get(lang),

@@ -12,8 +12,8 @@ AXES = {
     "informal": Text(ru="неформальная занятость", en="informal work"),
     "missing": Text(ru="пропуски в ответах", en="missing answers"),
     "sensitive": Text(ru="особо личные вопросы", en="sensitive questions"),
-    "capacity": Text(ru="кому можем помочь", en="capacity"),
-    "seed": Text(ru="случайность (seed)", en="chance (seed)"),
+    "capacity": Text(ru="число мест", en="capacity"),
+    "seed": Text(ru="случайность обучения", en="chance (seed)"),
 }
 _CHOICES = {
     "not_employed": Text(ru="не трудоустроен", en="not employed"),
@@ -29,7 +29,7 @@ _CHOICES = {
 _FIGURES = {
     "auc": Text(ru="AUC", en="AUC"),
     "ece": Text(ru="Ошибка калибровки (ECE)", en="Calibration error (ECE)"),
-    "precision": Text(ru="Доля исхода среди отмеченных", en="Precision of the list"),
+    "precision": Text(ru="Точность списка", en="Precision of the list"),
     "recall": Text(ru="Полнота списка", en="Recall of the list"),
 }
 _GAP = Text(ru="Разрыв полноты: {}", en="Gap of recall: {}")

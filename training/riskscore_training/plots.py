@@ -22,16 +22,22 @@ from riskscore_training.evaluate import (
 )
 
 REASONS = 15
+LEAST_SHARE = 0.01  # of a list: with fewer people precision and lift are noise
 NAMES = {
     RISKSCORE: Text(ru="модель", en="model"),
-    POINTS: Text(ru="баллы", en="points"),
+    POINTS: Text(ru="баллы анкеты", en="points"),
     GROUP_MEAN: Text(ru="среднее по колледжу и специальности", en="mean of college × specialty"),
-    LOGISTIC: Text(ru="логистическая", en="logistic"),
-    EBM: Text(ru="EBM", en="EBM"),
-    LIGHTGBM: Text(ru="LightGBM без настройки", en="LightGBM, default"),
-    LIGHTGBM_TUNED: Text(ru="LightGBM с настройкой", en="LightGBM, tuned"),
-    BLEND: Text(ru="смесь судей", en="blend of the judges"),
+    LOGISTIC: Text(ru="логистическая регрессия", en="logistic regression"),
+    EBM: Text(ru="аддитивная модель (EBM)", en="additive model (EBM)"),
+    LIGHTGBM: Text(ru="бустинг LightGBM без настройки", en="LightGBM, default"),
+    LIGHTGBM_TUNED: Text(ru="бустинг LightGBM с настройкой", en="LightGBM, tuned"),
+    BLEND: Text(ru="смесь остальных моделей", en="blend of the judges"),
     TRUTH: Text(ru="истина", en="truth"),
+}
+CURVES = {
+    "roc": Text(ru="Найдено и отмечено напрасно (ROC)", en="Found and flagged in vain (ROC)"),
+    "precision_recall": Text(ru="Точность и полнота", en="Precision and recall"),
+    "lift": Text(ru="Выигрыш против случайного порядка", en="Gain over a random order"),
 }
 
 
@@ -42,15 +48,17 @@ def draw_plots(metrics: Mapping[str, Any], lang: Lang = "en") -> dict[str, str]:
 
 def draw_curves(curves: Mapping[str, Json], lang: Lang) -> dict[str, str]:
     """ROC, precision and recall, and lift of the models of `curves` (studies/curves.py)."""
-    recall = Text(ru="найдено (полнота)", en="recall").get(lang)
-    precision = Text(ru="доля исхода (точность)", en="precision").get(lang)
-    false = Text(ru="ошибочно выбрано", en="false positive rate").get(lang)
-    share = Text(ru="первая доля списка", en="top share of the list").get(lang)
-    lift = Text(ru="лифт", en="lift").get(lang)
+    recall = Text(ru="найдено (полнота)", en="found (recall)").get(lang)
+    precision = Text(ru="подтвердилось (точность)", en="confirmed (precision)").get(lang)
+    false = Text(ru="отмечено напрасно", en="flagged in vain").get(lang)
+    share = Text(ru="взятая доля списка", en="share of the list taken").get(lang)
+    lift = Text(ru="во сколько раз чаще (лифт)", en="times more often (lift)").get(lang)
+    firm = {name: _without_top(curve) for name, curve in curves.items()}
+    titles = {name: text.get(lang) for name, text in CURVES.items()}
     return {
-        "roc": _draw("ROC", Axes(false, recall, has_diagonal=True), curves, "fpr", "tpr", lang),
-        "precision_recall": _draw("Precision–recall", Axes(recall, precision), curves, "tpr", "precision", lang),
-        "lift": _draw(lift, Axes(share, lift, y_max=_top(curves)), curves, "share", "lift", lang),
+        "roc": _draw(titles["roc"], Axes(false, recall, has_diagonal=True), curves, "fpr", "tpr", lang),
+        "precision_recall": _draw(titles["precision_recall"], Axes(recall, precision), firm, "tpr", "precision", lang),
+        "lift": _draw(titles["lift"], Axes(share, lift, y_max=_top(firm)), firm, "share", "lift", lang),
     }
 
 
@@ -73,15 +81,19 @@ def draw_reliability(bins: list[Json], lang: Lang) -> str:
 
 def _draw(title: str, axes: Axes, curves: Mapping[str, Json], x: str, y: str, lang: Lang) -> str:
     axes = replace(axes, decimal="," if lang == "ru" else ".")
-    return line_chart(
-        title, axes, [Series(NAMES[name].get(lang), curve[x], curve[y]) for name, curve in curves.items()]
-    )
+    shown = [Series(NAMES[name].get(lang), curves[name][x], curves[name][y]) for name in NAMES if name in curves]
+    return line_chart(title, axes, shown)
+
+
+def _without_top(curve: Json) -> Json:
+    """The curve from the first hundredth of the list on: above, single people decide."""
+    kept = [index for index, share in enumerate(curve["share"]) if share >= LEAST_SHARE]
+    return {name: [values[index] for index in kept] for name, values in curve.items()}
 
 
 def _top(curves: Mapping[str, Json]) -> float:
-    """Highest lift to show; above the first hundredth of the list it is noise."""
-    lifts = [lift for c in curves.values() for share, lift in zip(c["share"], c["lift"], strict=True) if share >= 0.01]
-    return round_up(max([1.0, *lifts]))
+    """Highest lift to show."""
+    return round_up(max([1.0, *(lift for curve in curves.values() for lift in curve["lift"])]))
 
 
 def draw_reasons(reasons: Json, questionnaire: Questionnaire, lang: Lang) -> str:

@@ -41,6 +41,7 @@ def render_recalibration_card(
         cell=words.cell,
         metric_name=words.metric_name,
         say=words.text,
+        date=words.date,
         level_names=LEVEL_NAMES,
         questionnaire=questionnaire,
         outcome=questionnaire.outcome,

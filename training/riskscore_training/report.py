@@ -14,19 +14,19 @@ from riskscore_training.card_sections import SECTIONS
 from riskscore_training.decision_chart import draw_decision
 from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.multiverse_words import MultiverseWords
-from riskscore_training.plots import NAMES, draw_curves, draw_reasons, draw_reliability
+from riskscore_training.plots import CURVES, NAMES, draw_curves, draw_reasons, draw_reliability
 from riskscore_training.studies import STUDIES
 
 METRIC_NAMES = {
-    "base_rate": Text(ru="Доля исхода", en="Base rate"),
+    "base_rate": Text(ru="Доля неблагоприятного исхода", en="Share of the outcome"),
     "auc": Text(ru="AUC", en="AUC"),
-    "pr_auc": Text(ru="PR-AUC", en="PR-AUC"),
-    "brier": Text(ru="Brier", en="Brier"),
-    "log_loss": Text(ru="Log-loss", en="Log-loss"),
+    "pr_auc": Text(ru="Площадь точность–полнота (PR-AUC)", en="Area precision–recall (PR-AUC)"),
+    "brier": Text(ru="Ошибка Брайера", en="Brier score"),
+    "log_loss": Text(ru="Логарифмическая ошибка", en="Log-loss"),
     "ece": Text(ru="Ошибка калибровки (ECE)", en="Calibration error (ECE)"),
     "calibration_slope": Text(ru="Наклон калибровки (лучше 1)", en="Calibration slope (best 1)"),
     "calibration_intercept": Text(ru="Сдвиг калибровки (лучше 0)", en="Calibration intercept (best 0)"),
-    "precision": Text(ru="Доля исхода среди первых {} %", en="Precision, top {} %"),
+    "precision": Text(ru="Точность среди первых {} %", en="Precision, top {} %"),
     "recall": Text(ru="Полнота: найдено первыми {} %", en="Recall, top {} %"),
     "lift": Text(ru="Лифт среди первых {} %", en="Lift, top {} %"),
 }
@@ -35,8 +35,12 @@ LEVEL_NAMES = {
     "medium": Text(ru="средний", en="medium"),
     "low": Text(ru="низкий", en="low"),
 }
-FRAME = ("question", "summary", "limits", "data", "testing", "ladder", "calibration", "levels", "build", "provenance")
+FRAME = (
+    "question", "summary", "terms", "limits", "data", "testing", "ladder", "calibration", "levels", "build",
+    "provenance",
+)  # fmt: skip
 _SHARES = ("base_rate", "precision", "recall")
+PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 def render_card(
@@ -68,6 +72,9 @@ def render_card(
         cell=words.cell,
         metric_name=words.metric_name,
         say=words.text,
+        date=words.date,
+        asked=lambda name: words.asked(questionnaire, name),
+        answered=lambda name, code: words.answered(questionnaire, name, code),
         multiverse=MultiverseWords(words, questionnaire),
         names=NAMES,
         level_names=LEVEL_NAMES,
@@ -83,7 +90,9 @@ def render_card(
         untested=_untested(metrics, provenance),
         decision_chart=_markup(draw_decision(metrics["decision"], lang)) if "decision" in metrics else "",
         reliability_chart=_markup(draw_reliability(metrics["reliability"], lang)),
-        curve_charts=[_markup(chart) for chart in draw_curves(metrics["curves"], lang).values()],
+        curve_charts={
+            words.text(CURVES[name]): _markup(chart) for name, chart in draw_curves(metrics["curves"], lang).items()
+        },
         reasons_chart=_markup(draw_reasons(metrics["reasons"], questionnaire, lang)),
     )
 
@@ -112,12 +121,25 @@ class FigureWords(Words):
         values = (figure["point"], figure["low"], figure["high"])
         is_share = name.startswith(_SHARES)
         point, low, high = (self.percent(v) if is_share else self.number(v, digits) for v in values)
-        return point if figure["low"] is None else f"{point} ({low} … {high})"
+        return point if figure["low"] is None else f"{point} ({low.removesuffix(PERCENT)} … {high})"
 
     def cell(self, figure: Mapping[str, float | None], name: str = "", digits: int = 3) -> str:
         """The same for a cell of a table, where the interval stands under its figure."""
         point, gap, ends = self.interval(figure, name, digits).partition(" (")
         return Markup("{}<span class=ci>{}</span>").format(point, ends.removesuffix(")")) if gap else point
+
+    def asked(self, questionnaire: Questionnaire, name: str) -> str:
+        """A feature by its question."""
+        feature = questionnaire.by_name.get(name)
+        return self.text(feature.question) if feature else name
+
+    def answered(self, questionnaire: Questionnaire, name: str, code: str) -> str:
+        """A choice of a feature by its text."""
+        return next((self.text(c.text) for c in questionnaire.by_name[name].choices if c.code == code), code)
+
+    def date(self, day: str) -> str:
+        """An ISO date as the language writes it."""
+        return ".".join(reversed(day.split("-"))) if self.lang == "ru" else day
 
     def metric_name(self, name: str) -> str:
         kind, _, share = name.partition("_at_")
