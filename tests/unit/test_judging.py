@@ -10,14 +10,17 @@ from riskscore.model import Interval, Levels
 from riskscore_training.charts import Axes, Series, line_chart, round_up
 from riskscore_training.dataset import matured_at
 from riskscore_training.evaluate import (
+    RISKSCORE,
     Predictions,
     judge,
     judge_alike,
+    judge_cohorts,
     judge_levels,
     judge_places,
     recommend,
     reliability,
 )
+from riskscore_training.studies.curves import trace
 
 
 @pytest.mark.parametrize(
@@ -114,9 +117,9 @@ def test_reliability_bins_hold_everybody_and_agree_with_their_means() -> None:
 
 
 def test_everybody_has_one_level_and_an_empty_level_has_no_share() -> None:
-    p = np.array([0.1, 0.2, 0.6])
-    found = judge_levels(np.array([0.0, 1.0, 1.0]), p, Levels(zone=0.5, high=0.5, medium=None))
-    assert [(b["level"], b["n"]) for b in found] == [("high", 1), ("medium", 0), ("low", 2)]
+    p = np.repeat([0.1, 0.2, 0.6], 10)
+    found = judge_levels(np.repeat([0.0, 1.0, 1.0], 10), p, Levels(zone=0.5, high=0.5, medium=None))
+    assert [(b["level"], b["n"]) for b in found] == [("high", 10), ("medium", 0), ("low", 20)]
     assert found[1]["observed"] is None
 
 
@@ -136,3 +139,41 @@ def test_axes_end_on_short_numbers(value: float, end: float) -> None:
 def test_a_chart_is_well_formed_whatever_it_is_called() -> None:
     chart = line_chart("<a> & b", Axes("x < y", "&"), [Series("<script>", [0.1, 0.5], [0.2, 0.4], is_marked=True)])
     assert ElementTree.fromstring(chart).tag.endswith("svg")  # noqa: S314
+
+
+def test_no_bin_of_the_reliability_has_fewer_than_ten_people() -> None:
+    p = np.linspace(0.01, 0.9, 80)
+    assert [part["n"] for part in reliability(np.ones(80), p)] == [10] * 8
+    few_values = np.repeat([0.1, 0.2, 0.3, 0.9], [40, 4, 30, 26])
+    parts = reliability(np.ones(100), few_values)
+    assert sum(part["n"] for part in parts) == 100
+    assert min(part["n"] for part in parts) >= 10
+    assert [part["n"] for part in reliability(np.ones(5), p[:5])] == [5]
+
+
+def test_a_small_level_is_not_told_and_cannot_be_had_from_the_others() -> None:
+    p = np.repeat([0.9, 0.5, 0.1], [9, 20, 51])
+    parts = judge_levels(np.ones(80), p, Levels(zone=0.8, high=0.8, medium=0.4))
+    assert [part["n"] for part in parts] == [None, None, 51]
+    assert {part["observed"] for part in parts[:2]} == {None}
+    nobody_high = judge_levels(np.ones(71), p[9:], Levels(zone=0.8, high=0.8, medium=0.4))
+    assert [part["n"] for part in nobody_high] == [0, 20, 51]
+
+
+@pytest.mark.parametrize("n", [25, 80, 5_000])
+def test_no_step_of_a_curve_is_about_fewer_than_ten_people(n: int) -> None:
+    taken = np.round(np.array(trace(np.arange(n) % 2.0, np.linspace(0, 1, n))["share"]) * n)
+    assert np.diff(taken, prepend=0).min() >= 9.5
+    assert taken[-1] == n
+
+
+def test_the_interval_of_a_cohort_draws_the_rows_of_a_person_together() -> None:
+    rng = np.random.default_rng(4)
+    y, p = np.repeat(rng.integers(0, 2, 60), 10).astype(float), np.repeat(rng.random(60), 10)
+    person = np.repeat(np.arange(60), 10).astype(str).astype(object)
+    year = np.full(600, 2024.0)
+    apart, together = (
+        judge_cohorts(Predictions(y, {RISKSCORE: p}, year, who), resamples=200, seed=0)[0]["auc"]
+        for who in (None, person)
+    )
+    assert together["high"] - together["low"] > 2 * (apart["high"] - apart["low"])

@@ -14,7 +14,8 @@ from riskscore.model.intervals import wilson
 from riskscore.model.metrics import calibration_intercept, calibration_slope, ece
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.clusters import Resamples
-from riskscore_training.evaluate import Z_95, Json
+from riskscore_training.delong import Z_95
+from riskscore_training.evaluate import Json
 
 Floats = NDArray[np.float64]
 

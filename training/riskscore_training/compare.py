@@ -14,7 +14,6 @@ from riskscore.model import METRICS, bootstrap_intervals
 from riskscore_training.agreement import jaccard_at_k, level_jumps, rank_correlation, reason_overlap
 from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.gate import capacity_of
-from riskscore_training.gate.check import to_json
 from riskscore_training.jumps import count_jumps, find_causes, name_jumpers
 from riskscore_training.over_time import trace_jumps
 from riskscore_training.pairing import Pair
@@ -93,9 +92,9 @@ def _judge(pair: Pair) -> Json:
     found = bootstrap_intervals(METRICS, known.label, p, n=RESAMPLES, seed=SEED, groups=known.person)
     figures = {
         name: {
-            "a": to_json(found.of["a"][name]),
-            "b": to_json(found.of["b"][name]),
-            "difference": None if name == "base_rate" else to_json(found.difference["b", "a"][name]),
+            "a": found.of["a"][name].to_json(),
+            "b": found.of["b"][name].to_json(),
+            "difference": None if name == "base_rate" else found.difference["b", "a"][name].to_json(),
         }
         for name in METRICS
     }

@@ -4,7 +4,7 @@ Everything here ends as plain JSON: it is what a bundle keeps as metrics.json an
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from riskscore.errors import Text
 from riskscore.model import HIGH, LOW, MEDIUM, METRICS, Interval, Levels, assign_levels, bootstrap_intervals
 from riskscore.model import LEVELS as LEVEL_NAMES
+from riskscore.model.intervals import wilson
 from riskscore.model.metrics import lift_at, precision_at, recall_at
+from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.delong import delong_intervals
 
 Floats = NDArray[np.float64]
@@ -25,7 +27,6 @@ TRUTH = "true_probability"  # of synthetic people: the most anybody could know
 SIMPLER = (POINTS, GROUP_MEAN, LOGISTIC)  # simplest first
 JUDGES = (*SIMPLER, EBM, LIGHTGBM, LIGHTGBM_TUNED, BLEND)
 MARGIN = 0.005  # AUC that a model may lie behind the best judge
-Z_95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ def judge(found: Predictions, *, resamples: int, seed: int) -> Json:
         "n": len(found.y),
         "n_positive": int(found.y.sum()),
         "models": {
-            model: {name: _to_json(figure) for name, figure in figures.items()}
+            model: {name: figure.to_json() for name, figure in figures.items()}
             for model, figures in bootstrap.of.items()
         },
-        "auc_delong": {model: _to_json(figures["auc"]) for model, figures in delong.of.items()},
-        "auc_gain": {other: _to_json(figure) for other, figure in gain.items()},
-        "auc_gain_delong": {other: _to_json(delong.difference[RISKSCORE, other]["auc"]) for other in gain},
+        "auc_delong": {model: figures["auc"].to_json() for model, figures in delong.of.items()},
+        "auc_gain": {other: figure.to_json() for other, figure in gain.items()},
+        "auc_gain_delong": {other: delong.difference[RISKSCORE, other]["auc"].to_json() for other in gain},
         "recommended": recommend(gain),
         "best_judge": _best_judge({name: bootstrap.of[name]["auc"].point for name in JUDGES if name in gain}, gain),
     }
@@ -76,7 +77,7 @@ def _best_judge(auc: Mapping[str, float], gain: Mapping[str, Interval]) -> Json 
     if not auc:
         return None
     best = max(auc, key=lambda name: auc[name])
-    return {"model": best, "gain": _to_json(gain[best]), "margin": MARGIN, "is_behind": gain[best].high < -MARGIN}
+    return {"model": best, "gain": gain[best].to_json(), "margin": MARGIN, "is_behind": gain[best].high < -MARGIN}
 
 
 def judge_places(found: Predictions, *, places: int, share: float, resamples: int, seed: int) -> Json:
@@ -96,7 +97,7 @@ def judge_places(found: Predictions, *, places: int, share: float, resamples: in
     p = {name: value[rows] for name, value in found.p.items()}
     person = None if found.person is None else found.person[rows]
     judged = bootstrap_intervals(metrics, found.y[rows], p, n=resamples, seed=seed, groups=person)
-    models = {name: {metric: _to_json(figure) for metric, figure in of.items()} for name, of in judged.of.items()}
+    models = {name: {metric: figure.to_json() for metric, figure in of.items()} for name, of in judged.of.items()}
     return {"n": n, "places": places, "year": None if year is None else int(year), "models": models}
 
 
@@ -126,50 +127,51 @@ def judge_alike(found: Predictions, threshold: float | None) -> Json:
 
 def judge_cohorts(found: Predictions, *, resamples: int, seed: int) -> list[Json]:
     """The served procedure cohort by cohort: n, AUC with interval, predicted and observed share."""
-    return [
-        _judge_cohort(int(year), found.y[found.year == year], found.p[RISKSCORE][found.year == year], resamples, seed)
-        for year in np.unique(found.year[~np.isnan(found.year)])
-    ]
+    return [_judge_cohort(found, int(year), resamples, seed) for year in np.unique(found.year[~np.isnan(found.year)])]
 
 
-def _judge_cohort(year: int, y: Floats, p: Floats, resamples: int, seed: int) -> Json:
-    auc = bootstrap_intervals({"auc": METRICS["auc"]}, y, {RISKSCORE: p}, n=resamples, seed=seed).of[RISKSCORE]["auc"]
-    return {"year": year, "auc": _to_json(auc), **_describe(y, p)}
+def _judge_cohort(found: Predictions, year: int, resamples: int, seed: int) -> Json:
+    own = found.year == year
+    y, p, person = found.y[own], found.p[RISKSCORE][own], None if found.person is None else found.person[own]
+    judged = bootstrap_intervals({"auc": METRICS["auc"]}, y, {RISKSCORE: p}, n=resamples, seed=seed, groups=person)
+    return {"year": year, "auc": judged.of[RISKSCORE]["auc"].to_json(), **_describe(y, p)}
 
 
 def reliability(y: Floats, p: Floats, bins: int = 10) -> list[Json]:
-    """Equal-count bins of rising probability: n, predicted and observed share with its interval."""
+    """Equal-count bins of rising probability, each of at least 10 people where there are as many.
+
+    Of each: n, predicted and observed share with its interval.
+    """
+    bins = max(1, min(bins, len(y) // SMALLEST_CELL))
     edges = np.unique(np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1]))
     cell = np.searchsorted(edges, p, side="right")
+    while len(edges) and (size := np.bincount(cell, minlength=len(edges) + 1)).min() < SMALLEST_CELL:
+        edges = np.delete(edges, max(int(size.argmin()) - 1, 0))  # equal probabilities share a bin
+        cell = np.searchsorted(edges, p, side="right")
     return [_describe(y[cell == i], p[cell == i]) for i in np.unique(cell)]
 
 
 def judge_levels(y: Floats, p: Floats, levels: Levels, region: NDArray[np.object_] | None = None) -> list[Json]:
-    """The same for each level that complete answers of a final-year student can get, highest first."""
+    """The same for each level that complete answers of a final-year student can get, highest first.
+
+    Nothing is said of a level of fewer than 10 people, nor of a second one from which the first could be had.
+    """
     nobody = np.zeros(len(y), dtype=bool)
     codes, _ = assign_levels(levels, p, abstain=nobody, is_final_year=~nobody, region=region)
     names = ((HIGH, LEVEL_NAMES[HIGH]), (MEDIUM, LEVEL_NAMES[MEDIUM]), (LOW, LEVEL_NAMES[LOW]))
-    return [{"level": name, **_describe(y[codes == code], p[codes == code])} for code, name in names]
+    parts = [{"level": name, **_describe(y[codes == code], p[codes == code])} for code, name in names]
+    hidden = [part for part in parts if 0 < part["n"] < SMALLEST_CELL]
+    shown = sorted((part for part in parts if part["n"] >= SMALLEST_CELL), key=lambda part: int(part["n"]))
+    hidden += shown[:1] if len(hidden) == 1 else []
+    return [{**dict.fromkeys(part), "level": part["level"]} if part in hidden else part for part in parts]
 
 
 def _describe(y: Floats, p: Floats) -> Json:
-    """n, mean probability, observed share and its 95 % interval.
-
-    References
-    ----------
-    Wilson (1927), Probable inference, the law of succession, and statistical inference, doi:10.2307/2276774.
-    """
+    """n, mean probability, observed share and its 95 % Wilson interval."""
     n = len(y)
     if n == 0:
         return {"n": 0, "predicted": None, "observed": None, "low": None, "high": None}
-    observed = float(y.mean())
-    scale = 1 + Z_95**2 / n
-    centre = (observed + Z_95**2 / (2 * n)) / scale
-    half = Z_95 * np.sqrt(observed * (1 - observed) / n + Z_95**2 / (4 * n**2)) / scale
-    low, high = max(0.0, float(centre - half)), min(1.0, float(centre + half))
-    return {"n": n, "predicted": float(p.mean()), "observed": observed, "low": low, "high": high}
-
-
-def _to_json(figure: Interval) -> Json:
-    """JSON has no NaN: a figure the rows cannot give is null."""
-    return {name: float(value) if np.isfinite(value) else None for name, value in asdict(figure).items()}
+    share = wilson(int(y.sum()), n)
+    return {
+        "n": n, "predicted": float(p.mean()), "observed": share.point, "low": share.low, "high": share.high,
+    }  # fmt: skip

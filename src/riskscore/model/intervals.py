@@ -22,6 +22,11 @@ class Interval:
     low: float
     high: float
 
+    def to_json(self) -> dict[str, float | None]:
+        """JSON has no NaN: what the rows cannot give is null."""
+        ends = {"point": self.point, "low": self.low, "high": self.high}
+        return {name: float(value) if np.isfinite(value) else None for name, value in ends.items()}
+
 
 @dataclass(frozen=True)
 class Bootstrap:

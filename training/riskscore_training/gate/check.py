@@ -1,6 +1,5 @@
 """One named check of the gate, and the bounds all of them state."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,12 +39,6 @@ class Check:
 def cannot_show(name: str, why: Text) -> Check:
     """A check that has nothing to stand on: it does not pass."""
     return Check(name, False, Text(ru=f"Показать нельзя: {why.ru}", en=f"Cannot be shown: {why.en}"), {})
-
-
-def to_json(figure: Interval) -> dict[str, float | None]:
-    """JSON has no NaN: a figure the rows cannot give is null."""
-    ends = {"point": figure.point, "low": figure.low, "high": figure.high}
-    return {name: value if math.isfinite(value) else None for name, value in ends.items()}
 
 
 def say(figure: Interval, digits: int = 3) -> Text:

@@ -16,7 +16,6 @@ from riskscore_training.gate.check import (
     TPR_MARGIN,
     Check,
     percent,
-    to_json,
 )
 from riskscore_training.gate.unseen import Judged
 from riskscore_training.groups import Grouping, find_groupings
@@ -77,8 +76,8 @@ def _compare(pair: Pair, name: str, is_member: Flags) -> dict[str, Any]:
     return {
         "group": name,
         "n_positive": len(rows),
-        **{model: to_json(found.of[model]["tpr"]) for model in zone},
-        "difference": to_json(difference),
+        **{model: found.of[model]["tpr"].to_json() for model in zone},
+        "difference": difference.to_json(),
         "verdict": _verdict(difference),
     }
 

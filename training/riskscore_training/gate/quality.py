@@ -16,7 +16,6 @@ from riskscore_training.gate.check import (
     Check,
     number,
     say,
-    to_json,
 )
 from riskscore_training.gate.unseen import Judged
 
@@ -52,8 +51,8 @@ def _not_worse(judged: Judged, found: Bootstrap) -> Check:
         "n": len(judged.pair),
         "n_positive": int(judged.pair.label.sum()),
         "bound": -AUC_MARGIN,
-        "difference": to_json(gain),
-        **{name: to_json(figure) for name, figure in both.items()},
+        "difference": gain.to_json(),
+        **{name: figure.to_json() for name, figure in both.items()},
     }
     return Check("not_worse", passed, text, figures)
 
@@ -89,11 +88,11 @@ def _calibrated(found: Bootstrap, p: Floats) -> Check:
         f"slope {old_slope.en}, ECE {old_ece.en}. {verdict.en}",
     )
     figures = {
-        "slope": to_json(slope),
+        "slope": slope.to_json(),
         "slope_range": list(SLOPE_RANGE),
-        "ece": to_json(ece),
+        "ece": ece.to_json(),
         "ece_limit": limit,
-        "champion": {"slope": to_json(theirs["calibration_slope"]), "ece": to_json(theirs["ece"])},
+        "champion": {"slope": theirs["calibration_slope"].to_json(), "ece": theirs["ece"].to_json()},
     }
     return Check("calibrated", slope_holds and ece_holds, text, figures)
 

@@ -4,9 +4,9 @@ Everything is found on people not seen: support and parts are those of the fold'
 as the served model does. `metrics["abstention"]` holds `n`, `n_below_high`, `share` (of all who get
 `needs_conversation` in place of low or medium) and
 
-`reasons`: for each of "too_incomplete", "out_of_support", "unstable" and "any" the `share` of all people it holds for,
-`n` of them below high (null: fewer than 10, and no other figure), their `predicted` and `observed` share with `low` and
-`high`, and `log_loss`; `kept` says the same of those below high for whom none holds;
+`reasons`: for each of "too_incomplete", "out_of_support", "unstable" and "any" the `share` of all people it holds for
+(null: for fewer than 10), `n` of them below high (null: fewer than 10, and no other figure), their `predicted` and
+`observed` share with `low` and `high`, and `log_loss`; `kept` says the same of those below high for whom none holds;
 `curves`: for each measure of doubt the log-loss and Brier score of those kept (`kept`, share of all people) when the
 most doubtful are left out: "completeness", "surprise", "disagreement" (distance between what either part alone would
 say) and "chance" (left out at random: the mean of all). A measure helps where its errors fall below those of chance.
@@ -64,8 +64,8 @@ def study_abstention(case: Case) -> Json | Text:
     return {
         "n": len(y),
         "n_below_high": int(is_below.sum()),
-        "share": float((reasons["any"] & is_below).mean()),
-        "reasons": {name: {"share": float(of.mean()), **_judge(y, p, of & is_below)} for name, of in reasons.items()},
+        "share": _share(reasons["any"] & is_below),
+        "reasons": {name: {"share": _share(of), **_judge(y, p, of & is_below)} for name, of in reasons.items()},
         "kept": _judge(y, p, is_below & ~reasons["any"]),
         "curves": {name: _curve(y, p, doubt) for name, doubt in doubts.items()} | {"chance": _chance(y, p)},
     }
@@ -85,6 +85,10 @@ def _doubt(case: Case, trained: Trained, train: NDArray[np.intp], test: NDArray[
         high - low,
         find_unstable(model.blend, case.levels, linear, trees, region),
     )
+
+
+def _share(of: Flags) -> float | None:
+    return None if 0 < of.sum() < SMALLEST_CELL else float(of.mean())
 
 
 def _judge(y: Floats, p: Floats, of: Flags) -> Json:

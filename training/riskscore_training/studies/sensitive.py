@@ -21,7 +21,7 @@ from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 from riskscore.errors import Text
-from riskscore.model import METRICS, Interval, bootstrap_intervals, fit_linear, learn_layout
+from riskscore.model import METRICS, bootstrap_intervals, fit_linear, learn_layout
 from riskscore.model.metrics import recall_at
 from riskscore_training.agreement import top_k
 from riskscore_training.case import Case
@@ -57,8 +57,8 @@ def study_sensitive(case: Case) -> Json | Text:
         "n": len(y),
         "serves": not case.drop_sensitive,
         "is_counted": case.trained.model.blend.linear_weight > 0,
-        "models": {name: {metric: _json(figure) for metric, figure in of.items()} for name, of in found.of.items()},
-        "difference": {metric: _json(figure) for metric, figure in found.difference["with", "without"].items()},
+        "models": {name: {metric: figure.to_json() for metric, figure in of.items()} for name, of in found.of.items()},
+        "difference": {metric: figure.to_json() for metric, figure in found.difference["with", "without"].items()},
         "groups": [group for group in groups if group["difference"] is not None],
         "n_insufficient": sum(group["difference"] is None for group in groups),
     }
@@ -103,7 +103,3 @@ def _judge_group(grouping: Grouping, trait: int, y: Floats, listed: dict[str, Fl
         **{name: to_interval(float(hit.mean()), share[name]) for name, hit in hits.items()},
         "difference": to_interval(difference, share["with"] - share["without"]),
     }
-
-
-def _json(figure: Interval) -> Json:
-    return {name: float(value) if np.isfinite(value) else None for name, value in asdict(figure).items()}

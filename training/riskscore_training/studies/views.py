@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
-from riskscore.model import METRICS, Interval, bootstrap_intervals, stratified_folds
+from riskscore.model import METRICS, bootstrap_intervals, stratified_folds
 from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.delong import delong_intervals
@@ -68,7 +68,7 @@ def _colleges(case: Case) -> Json | Text:
     metrics = {name: METRICS[name] for name in ("auc", "ece")}
     resamples, seed = case.config.metrics.resamples, case.config.seed
     found = bootstrap_intervals(metrics, rows.y[at], {"p": p}, n=resamples, seed=seed, groups=_person(rows, at)).of["p"]
-    figures = {name: _to_json(interval) for name, interval in found.items()}
+    figures = {name: interval.to_json() for name, interval in found.items()}
     return {"n": len(at), "n_colleges": len(set(names)), "n_groups": len(folds), **figures}
 
 
@@ -113,8 +113,8 @@ def _random(case: Case) -> Json | Text:
     return {
         "n": len(at),
         "n_cohorts": len(in_time),
-        **{name: _to_json(interval["auc"]) for name, interval in found.of.items()},
-        "gain": _to_json(gain),
+        **{name: interval["auc"].to_json() for name, interval in found.of.items()},
+        "gain": gain.to_json(),
         "margin": MARGIN,
         "alarm": gain.low > MARGIN,
     }
@@ -147,7 +147,3 @@ def _predict_folds(case: Case, rows: Rows, folds: Sequence[Fold]) -> tuple[NDArr
 
 def _person(rows: Rows, at: NDArray[np.intp]) -> NDArray[np.object_] | None:
     return None if rows.person is None else rows.person[at]
-
-
-def _to_json(figure: Interval) -> Json:
-    return {name: float(value) if np.isfinite(value) else None for name, value in asdict(figure).items()}
