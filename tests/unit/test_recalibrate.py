@@ -16,6 +16,7 @@ from riskscore.model import NO_DRAWS, Blend, BlendDraws
 from riskscore.synthetic import write_synthetic
 from riskscore_training.config import load_config
 from riskscore_training.recalibrate import NEEDS, Recalibration, recalibrate, require_enough
+from riskscore_training.recalibration_words import describe_recalibration
 from riskscore_training.shift import Method, Shift, fit_shift, shift_draws, shift_honestly
 
 DAY = dt.date(2026, 3, 1)
@@ -128,6 +129,13 @@ def test_a_parent_that_learned_from_these_years_is_said_to_have(bundle: Bundle, 
     years = {count["year"] for count in bundle.provenance["cohorts"]}
     saw = recalibrate(request(bundle, cohort)).provenance["recalibrated_from"]["parent_saw"]
     assert saw == (2024 in years)
+
+
+def test_people_the_parent_learned_from_are_warned_of(bundle: Bundle, cohort: Cohort) -> None:
+    answer = {"bundle": "b", "parent": "p", **recalibrate(request(bundle, cohort)).metrics["recalibration"]}
+    for lang, warning in (("en", "the parent learned from these cohorts"), ("ru", "обучалась на этих выпусках")):
+        assert warning in describe_recalibration({**answer, "parent_saw": True}, lang)
+        assert warning not in describe_recalibration({**answer, "parent_saw": False}, lang)
 
 
 def test_made_up_years_of_the_parent_are_not_those_of_real_graduates(bundle: Bundle, cohort: Cohort) -> None:

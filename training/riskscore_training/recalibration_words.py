@@ -6,6 +6,12 @@ from riskscore_training.recalibrate import SHOWN
 from riskscore_training.report import FigureWords
 
 WIDTH = 34
+_SAW = {
+    "ru": "Осторожно: исходная модель обучалась на этих выпусках, её оценки на них слишком хороши, и найденная здесь "
+    "поправка может навредить новым людям. Возьмите выпуск, которого она не видела.",
+    "en": "Careful: the parent learned from these cohorts. Its scores of them are too good, and a correction found on "
+    "them may do harm to new people. Take a cohort that it has not seen.",
+}
 
 
 def describe_recalibration(answer: Json, lang: Lang) -> str:
@@ -21,6 +27,8 @@ def describe_recalibration(answer: Json, lang: Lang) -> str:
     for name in SHOWN:
         cells = (f"{words.interval(answer['figures'][name][key]):<28}" for key in ("before", "after", "difference"))
         lines.append(f"{words.metric_name(name):<{WIDTH}}" + "".join(cells))
+    if answer["parent_saw"]:
+        lines += ["", words.text(_SAW)]
     lines += [
         "",
         f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']}",

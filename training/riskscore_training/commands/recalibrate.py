@@ -65,5 +65,6 @@ def recalibrate(
     day = as_of.date() if as_of else now.date()
     parts = recalibrate(Recalibration(parent, cohort, method, region, day, load_config()))
     bundle = load_bundle(save_bundle(out or find_models(home), parts, created_at=now, git_commit=git_commit()))
-    answer = {"bundle": str(bundle.path), "parent": parent.id, **bundle.metrics["recalibration"]}
+    saw = bundle.provenance["recalibrated_from"]["parent_saw"]
+    answer = {"bundle": str(bundle.path), "parent": parent.id, "parent_saw": saw, **bundle.metrics["recalibration"]}
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_recalibration(answer, lang))
