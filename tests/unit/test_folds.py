@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from riskscore.questionnaire import check_frame, load_questionnaire
+from riskscore_training import procedure
 from riskscore_training.config import load_config
 from riskscore_training.dataset import Rows
 from riskscore_training.folds import split_for_tuning, split_honestly
@@ -45,6 +46,17 @@ def test_tuning_tests_every_cohort_once_by_the_others_earlier_and_later_ones():
 def test_too_few_cohorts_or_a_row_without_one_are_tuned_on_stratified_folds(years: list[float]):
     rows = labelled(np.repeat(years, 300))
     assert split_for_tuning(rows, load_config().folds, gap=2, seed=1).kind == "stratified"
+
+
+@pytest.mark.parametrize(("enough", "n_folds"), [(600, 3), (601, 4)])
+def test_a_quick_run_has_fewer_inner_folds_where_people_are_many(
+    monkeypatch: pytest.MonkeyPatch, enough: int, n_folds: int
+):
+    monkeypatch.setattr(procedure, "MANY_ROWS", enough)
+    rows, config = labelled(np.repeat(np.arange(2020.0, 2026.0), 100)), load_config().with_trials(0)
+    trained = procedure.fit_procedure(rows, config, gap=2)
+    assert len(trained.split.folds) == n_folds
+    assert len(trained.oof.rows) == len(rows)
 
 
 def labelled(year: np.ndarray) -> Rows:

@@ -29,6 +29,13 @@ def test_every_mistake_is_listed_with_its_place(tmp_path: Path) -> None:
     assert fields == {"trials", "speed", "trees.l2", "trees.leaves", "metrics.resamples"}
 
 
+def test_a_quick_run_draws_fewer_resamples_unless_the_user_asks_for_fewer_still(tmp_path: Path) -> None:
+    own = load_config(write(tmp_path, "trials = 0\n[metrics]\nresamples = 50\n"))
+    assert load_config().with_trials(0).metrics.resamples == 200
+    assert load_config().with_trials(1).metrics == load_config().with_trials(None).metrics == load_config().metrics
+    assert own.with_trials(None).metrics.resamples == 50
+
+
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_config().seed = 1

@@ -17,6 +17,7 @@ def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
     return bounds
 
 
+QUICK_RESAMPLES = 200
 Whole = Annotated[int, Field(ge=1)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Penalty = Annotated[float, Field(gt=0)]
@@ -108,7 +109,12 @@ class TrainingConfig(_Section):
     multiverse: MultiverseSettings
 
     def with_trials(self, trials: int | None) -> "TrainingConfig":
-        return self if trials is None else self.model_copy(update={"trials": trials})
+        """Of a quick run, 0 trials, the intervals rest on `QUICK_RESAMPLES` at most."""
+        config = self if trials is None else self.model_copy(update={"trials": trials})
+        if config.trials:
+            return config
+        resamples = min(config.metrics.resamples, QUICK_RESAMPLES)
+        return config.model_copy(update={"metrics": MetricSettings(resamples=resamples)})
 
     def with_levels(self, changes: Mapping[str, Any]) -> "TrainingConfig":
         """`changes` replace settings of [levels]; they must be allowed."""

@@ -14,6 +14,9 @@ from riskscore_training.dataset import Rows
 from riskscore_training.folds import Split, split_for_tuning
 from riskscore_training.tune import Tuned, tune
 
+MANY_ROWS = 10_000
+QUICK_FOLDS = 3
+
 
 @dataclass(frozen=True)
 class OutOfFold:
@@ -45,7 +48,7 @@ def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_s
     The inner folds are blocks of graduation years, each tested by all the others, where the rows allow it; `gap` None,
     or too few cohorts, gives stratified folds that keep a person's rows together.
     """
-    split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
+    split = _split(rows, config, gap)
     with _one_thread():
         tuned = tune(rows, split.folds, config, drop_sensitive=drop_sensitive)
     return _fit(rows, split, tuned, config, drop_sensitive)
@@ -55,8 +58,15 @@ def fit_tuned(
     rows: Rows, tuned: Tuned, config: TrainingConfig, *, gap: int | None, drop_sensitive: bool = False
 ) -> Trained:
     """The same with settings that are known already."""
-    split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
+    split = _split(rows, config, gap)
     return _fit(rows, split, tuned, config, drop_sensitive)
+
+
+def _split(rows: Rows, config: TrainingConfig, gap: int | None) -> Split:
+    """Inner folds; a quick run has fewer where there are people enough to lose nothing by it (docs/adr/0013)."""
+    is_quick = config.trials == 0 and len(rows) >= MANY_ROWS
+    inner = min(config.folds.inner, QUICK_FOLDS) if is_quick else config.folds.inner
+    return split_for_tuning(rows, config.folds.model_copy(update={"inner": inner}), gap=gap, seed=config.seed)
 
 
 def _fit(rows: Rows, split: Split, tuned: Tuned, config: TrainingConfig, drop_sensitive: bool) -> Trained:
