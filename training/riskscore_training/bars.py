@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from xml.sax.saxutils import escape
 
-WIDTH, ROW, NAMES_WIDTH = 720, 24, 400
+WIDTH, ROW, NAMES_WIDTH = 720, 32, 400
 DARK, LIGHT = "#1f4e79", "#a9c1d9"
-_LONGEST = 52
+_LONGEST, _LINE = 52, 13
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> str:
 def _row(place: int, bar: Bar, top: float) -> str:
     y = 4 + ROW * place
     length = round((WIDTH - NAMES_WIDTH - 60) * bar.value / top, 1)
-    name = bar.name if len(bar.name) <= _LONGEST else bar.name[: _LONGEST - 1] + "…"
+    lines = wrap(bar.name, _LONGEST, max_lines=2, placeholder=" …")
+    first = y + ROW / 2 - _LINE * (len(lines) - 1) / 2
+    start = f'<text x="{NAMES_WIDTH - 8}" text-anchor="end" fill="#1d2530"'
+    names = "".join(f'{start} y="{first + _LINE * i}">{escape(line)}</text>' for i, line in enumerate(lines))
     return (
-        f'<text x="{NAMES_WIDTH - 8}" y="{y + 15}" text-anchor="end" fill="#1d2530">'
-        f"<title>{escape(bar.name)}</title>{escape(name)}</text>"
-        f'<rect x="{NAMES_WIDTH}" y="{y + 3}" width="{length}" height="{ROW - 8}" rx="2" '
+        f"<g><title>{escape(bar.name)}</title>{names}</g>"
+        f'<rect x="{NAMES_WIDTH}" y="{y + 3}" width="{length}" height="{ROW - 14}" rx="2" '
         f'fill="{DARK if bar.is_dark else LIGHT}"/>'
-        f'<text x="{NAMES_WIDTH + length + 6}" y="{y + 15}" fill="#5b6573">{escape(bar.written)}</text>'
+        f'<text x="{NAMES_WIDTH + length + 6}" y="{y + ROW / 2}" fill="#5b6573">{escape(bar.written)}</text>'
     )

@@ -100,7 +100,8 @@ def _skipped(case: Case) -> Iterator[Text]:
         yield few
     if case.questionnaire.cohort_year is None:
         yield Text(
-            ru="Проверка на следующих выпусках: в анкете нет [cohort_year], части случайные.",
+            ru="Проверка на следующих выпусках: анкета не указывает год выпуска (раздел [cohort_year]), части "
+            "случайные.",
             en="Test on later cohorts: the questionnaire has no [cohort_year]; the parts are random.",
         )
     elif case.split.kind != "rolling":
@@ -110,7 +111,7 @@ def _skipped(case: Case) -> Iterator[Text]:
         )
     if "person_id" not in case.cohort.special:
         yield Text(
-            ru="Учёт повторов одного человека: нет столбца person_id.",
+            ru="Учёт повторов одного человека: в данных нет обозначения человека (столбец person_id).",
             en="Keeping rows of one person together: no column person_id.",
         )
     yield from case.tested.skipped

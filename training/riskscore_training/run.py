@@ -34,6 +34,7 @@ class Result:
     run_id: str
     bundle: Path
     is_champion: bool
+    is_synthetic: bool
     metrics: Json
     memory: Memory
 
@@ -67,7 +68,7 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     )
     if is_champion:
         tracker.mark_champion(logged.model_version)
-    return Result(logged.run_id, bundle.path, is_champion, dict(parts.metrics), memory)
+    return Result(logged.run_id, bundle.path, is_champion, bundle.is_synthetic, dict(parts.metrics), memory)
 
 
 def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) -> Case:

@@ -10,13 +10,13 @@ from riskscore_training.plots import NAMES
 from riskscore_training.report import FigureWords
 
 SHOWN = {
-    "brier": Text(ru="Brier", en="Brier"),
+    "brier": Text(ru="ош. Брайера", en="Brier"),
     "ece": Text(ru="ECE", en="ECE"),
     "calibration_slope": Text(ru="наклон", en="slope"),
-    "precision_at_10": Text(ru="доля в 10 %", en="top 10 %"),
-    "recall_at_10": Text(ru="найдено", en="recall"),
+    "precision_at_10": Text(ru="точность 10 %", en="precision 10 %"),
+    "recall_at_10": Text(ru="полнота 10 %", en="recall 10 %"),
 }
-WIDTH, COLUMN = 38, 11
+WIDTH, COLUMN = 38, 14
 
 
 def describe_run(answer: Json, lang: Lang) -> str:
@@ -28,12 +28,29 @@ def describe_run(answer: Json, lang: Lang) -> str:
         *_table(answer["metrics"]["pooled"], words),
         "",
         *_describe_multiverse(answer["metrics"].get("multiverse"), words),
+        *_verdict(answer, words),
         f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']} ({role})",
         f"{words.choose('Карточка', 'Card')}: {answer['bundle']}/card.{lang}.html",
         f"MLflow: {answer['run_id']}",
         *(_describe_repeat(answer["repeats"], words) if answer["repeats"] else ()),
     ]
     return "\n".join(lines)
+
+
+def _verdict(answer: Json, words: FigureWords) -> Iterator[str]:
+    """What must not be overlooked: made-up people, and a simpler model that is recommended."""
+    if answer["synthetic"]:
+        yield words.choose(
+            "Данные синтетические: о реальных выпускниках эти показатели ничего не говорят.",
+            "The data are synthetic: these figures say nothing about real graduates.",
+        )
+    recommended = answer["metrics"]["pooled"]["recommended"]
+    if recommended != RISKSCORE:
+        name = words.text(NAMES[recommended])
+        yield words.choose(
+            f"Рекомендуется более простая модель — {name}: не показано, что эта лучше.",
+            f"The simpler one is recommended: {name}. This model is not shown to be better.",
+        )
 
 
 def _describe_multiverse(found: Json | None, words: FigureWords) -> list[str]:
@@ -125,8 +142,10 @@ def _table(judged: Json, words: FigureWords) -> list[str]:
         lines.append(_line(words.text(NAMES[name]), words.interval(of["auc"]), difference, *cells))
     share = words.percent(models[RISKSCORE]["base_rate"]["point"])
     about = words.choose(
-        f"Доля исхода {share}. В скобках 95 % интервалы; «доля в 10 %» — доля исхода среди первых 10 % списка.",
-        f"Base rate {share}. In brackets 95 % intervals; “top 10 %” is the share with the outcome there.",
+        f"Неблагоприятный исход у {share}. В скобках 95 % интервалы; ECE — ошибка калибровки; точность и полнота — по "
+        "первым 10 % списка.",
+        f"{share} have the unfavourable outcome. In brackets 95 % intervals; ECE is the calibration error; precision "
+        "and recall are of the top 10 % of the list.",
     )
     return [*lines, about]
 

@@ -100,6 +100,7 @@ def train(
         "bundle": str(result.bundle),
         "bundle_hash": found.bundle_hash,
         "champion": result.is_champion,
+        "synthetic": result.is_synthetic,
         "repeats": compare(memory, from_run, found.bundle_hash, found.ran_on) if memory and from_run else None,
         "metrics": result.metrics,
     }
