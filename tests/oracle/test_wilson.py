@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskscore.model.intervals import wilson
+from riskscore.model.bootstrap import wilson
 
 Z = 1.959963984540054
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from riskscore.model.intervals import wilson
+from riskscore.model.bootstrap import wilson
 from riskscore.model.metrics import calibration_intercept, calibration_slope, ece
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.clusters import Resamples

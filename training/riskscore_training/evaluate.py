@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from riskscore.errors import Text
 from riskscore.model import HIGH, LOW, MEDIUM, METRICS, Interval, Levels, assign_levels, bootstrap_intervals
 from riskscore.model import LEVELS as LEVEL_NAMES
-from riskscore.model.intervals import wilson
+from riskscore.model.bootstrap import wilson
 from riskscore.model.metrics import lift_at, precision_at, recall_at
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.delong import delong_intervals

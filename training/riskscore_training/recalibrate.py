@@ -1,9 +1,8 @@
 """A bundle set right for one region: the same learners, a new blend, levels and intervals; nothing is retrained."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from riskscore_training.clusters import draw_clusters, widen
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import CohortCount, Dataset, Rows, select_rows
 from riskscore_training.evaluate import RISKSCORE, Json, Predictions, judge, judge_levels, reliability
-from riskscore_training.losses import tell_losses
+from riskscore_training.losses import tell_cohorts, tell_losses
 from riskscore_training.outcome_counts import count_outcomes
 from riskscore_training.recalibration_card import render_recalibration_card
 from riskscore_training.shift import Method, Shift, fit_shift, shift_draws, shift_honestly
@@ -197,15 +196,11 @@ def _judge(request: Recalibration, rows: Rows, log_odds: Floats, levels: Levels,
 
 def _figures(found: Bootstrap) -> dict[str, Json]:
     """{metric: {"before", "after", "difference"}}, each with its 95 % interval; the difference is after − before."""
-
-    def of(figures: Mapping[str, Any], name: str) -> Json:
-        return {end: value if np.isfinite(value) else None for end, value in asdict(figures[name]).items()}
-
     return {
         name: {
-            "before": of(found.of["before"], name),
-            "after": of(found.of["after"], name),
-            "difference": of(found.difference["after", "before"], name),
+            "before": found.of["before"][name].to_json(),
+            "after": found.of["after"][name].to_json(),
+            "difference": found.difference["after", "before"][name].to_json(),
         }
         for name in SHOWN
     }
@@ -213,9 +208,9 @@ def _figures(found: Bootstrap) -> dict[str, Json]:
 
 def _provenance(request: Recalibration, dataset: Dataset, rows: Rows) -> Json:
     parent, cohort = request.bundle, request.cohort
-    counts = [count for read in dataset.cohorts if (count := _count(rows, read))["n_used"] >= SMALLEST_CELL]
+    counts = [count for read in dataset.cohorts if (count := _count(rows, read)).n_used >= SMALLEST_CELL]
     before = [{"synthetic": parent.is_synthetic, **count} for count in parent.provenance["cohorts"]]
-    now = [{"synthetic": cohort.is_synthetic, **count} for count in counts]
+    now = [{"synthetic": cohort.is_synthetic, **count} for count in tell_cohorts(counts)]
     return {
         **parent.provenance,
         "trained_at": request.as_of.isoformat(),
@@ -236,19 +231,12 @@ def _provenance(request: Recalibration, dataset: Dataset, rows: Rows) -> Json:
             "region": request.region,
             "seen_files": sorted(seen_files(parent)),
             "parent_saw": cohort.fingerprint in seen_files(parent)
-            or bool(seen_years(parent, is_synthetic=cohort.is_synthetic) & {count["year"] for count in counts}),
+            or bool(seen_years(parent, is_synthetic=cohort.is_synthetic) & {count.year for count in counts}),
         },
     }
 
 
-def _count(rows: Rows, read: CohortCount) -> Json:
-    """As training counts a cohort; fewer than 10 of either outcome stay unsaid."""
+def _count(rows: Rows, read: CohortCount) -> CohortCount:
+    """Of a cohort of the files, what teaches here."""
     own = rows.y[np.isnan(rows.year) if read.year is None else rows.year == read.year]
-    n_positive = int(own.sum())
-    is_enough = min(n_positive, len(own) - n_positive) >= SMALLEST_CELL
-    return {
-        "year": read.year,
-        "n_read": read.n_read,
-        "n_used": len(own),
-        "n_positive": n_positive if is_enough else None,
-    }
+    return CohortCount(read.year, read.n_read, len(own), int(own.sum()))

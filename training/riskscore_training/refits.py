@@ -10,6 +10,7 @@ from riskscore.model import ServedModel, fit_linear, fit_trees, learn_layout
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
 from riskscore_training.procedure import Trained
+from riskscore_training.resample import number_people
 
 
 def refit_parts(
@@ -35,7 +36,7 @@ def reseed(trained: Trained, teachers: Rows, config: TrainingConfig, *, seed: in
 def resample(rows: Rows, n: int, seed: int) -> Iterator[NDArray[np.intp]]:
     """`n` bootstrap samples of positions; all rows of a person come together, and at least both outcomes."""
     rng = np.random.default_rng(seed)
-    owner = np.arange(len(rows)) if rows.person is None else np.unique(rows.person.astype(str), return_inverse=True)[1]
+    owner = number_people(rows.person, len(rows))
     k = int(owner.max()) + 1
     for _ in range(n):
         drawn = np.repeat(np.arange(len(rows)), np.bincount(rng.integers(0, k, k), minlength=k)[owner])

@@ -1,8 +1,7 @@
 """The model: layout, linear part, trees, blend, levels, the points baseline, metrics and splits."""
 
 from riskscore.model.blend import Blend, fit_blend
-from riskscore.model.interval import N_BLENDS, NO_DRAWS, BlendDraws, draw_blends
-from riskscore.model.intervals import Bootstrap, Interval, bootstrap_intervals
+from riskscore.model.bootstrap import Bootstrap, Interval, bootstrap_intervals
 from riskscore.model.layout import Column, Layout, learn_layout
 from riskscore.model.levels import (
     HIGH,
@@ -23,6 +22,7 @@ from riskscore.model.points import score_points
 from riskscore.model.points_report import PointsReport, ThresholdCount, report_points
 from riskscore.model.reference import build_reference
 from riskscore.model.risk_model import RiskModel, Scored, ServedModel, feature_names
+from riskscore.model.score_interval import N_BLENDS, NO_DRAWS, BlendDraws, draw_blends
 from riskscore.model.splits import rolling_folds, stratified_folds
 from riskscore.model.support import NO_SUPPORT, Support, fit_support
 from riskscore.model.thresholds import fit_levels, fit_levels_by_costs, fit_levels_by_recall, with_regions

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.model.intervals import Interval, wilson
+from riskscore.model.bootstrap import Interval, wilson
 from riskscore.model.points import score_points
 from riskscore.questionnaire import UNKNOWN, Questionnaire, Table
 

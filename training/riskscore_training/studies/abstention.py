@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from riskscore.errors import Text
 from riskscore.model import MINIMUM_COMPLETENESS, find_unstable, fit_completeness, fit_support, open_linear, part_range
-from riskscore.model.intervals import wilson
+from riskscore.model.bootstrap import wilson
 from riskscore.model.metrics import brier, log_loss
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore.scoring import find_regions

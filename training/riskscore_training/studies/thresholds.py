@@ -9,7 +9,7 @@ import numpy as np
 
 from riskscore.errors import Text
 from riskscore.model import assign_levels
-from riskscore.model.intervals import wilson
+from riskscore.model.bootstrap import wilson
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore.scoring import find_regions
 from riskscore_training.case import Case

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskscore.model import METRICS
+from riskscore.model.bootstrap_metrics import Drawn, SortedRows, score_resamples
 from riskscore.model.metrics import Metric, recall_at
-from riskscore.model.resampled import Drawn, SortedRows, score_resamples
 
 NEWTON = ("calibration_slope", "calibration_intercept")
 Case = tuple[np.ndarray, np.ndarray, np.ndarray]

@@ -1,7 +1,4 @@
-"""How far the expected share among people scored alike may lie from their score: the blend refitted on resamples.
-
-Not to be taken for intervals.py, the intervals of metrics.
-"""
+"""How far the expected share among people scored alike may lie from their score: the blend refitted on resamples."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

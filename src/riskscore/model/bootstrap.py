@@ -7,8 +7,8 @@ from itertools import combinations, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from riskscore.model.bootstrap_metrics import Drawn, SortedRows, score_resamples
 from riskscore.model.metrics import Metric
-from riskscore.model.resampled import Drawn, SortedRows, score_resamples
 
 Vector = NDArray[np.float64]
 _AT_ONCE = 16  # resamples: their arrays should stay in the cache
