@@ -54,5 +54,5 @@ def number(value: float, digits: int = 3) -> Text:
 
 
 def percent(share: float, digits: int = 1) -> Text:
-    en = f"{100 * share:.{digits}f}"
-    return Text(ru=f"{en} %".replace(".", ","), en=f"{en}%")
+    en = f"{100 * share:.{digits}f} %".replace("-", "−")
+    return Text(ru=en.replace(".", ","), en=en)

@@ -110,6 +110,6 @@ def _say_none(n_compared: int) -> Text:
     return Text(
         ru=f"Полнота в зоне риска не ниже, чем у действующей модели, с допуском {margin.ru}: сравнено групп "
         f"{n_compared}.",
-        en=f"Recall in the risk zone is not below the champion's, with a margin of {margin.en}: {n_compared} groups "
-        "compared.",
+        en=f"Recall in the risk zone is not below the champion's, with a margin of {margin.en}: groups compared "
+        f"{n_compared}.",
     )
