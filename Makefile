@@ -60,6 +60,7 @@ bench: $(READY) ## one score over HTTP beside one that does nothing; checking be
 	@$(BIN)/python benchmarks/synthetic.py
 	@$(BIN)/python benchmarks/training.py
 	@$(BIN)/python benchmarks/checking.py
+	@$(BIN)/python benchmarks/explainer.py
 	@$(BIN)/python benchmarks/judges.py
 
 lock: $(READY) ## compile the locks again after a change of pyproject.toml; UPGRADE=1 takes newer versions

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from riskscore.model.trees import Trees
 from riskscore.treeshap import Explainer, build_explainer
-from riskscore.treeshap.kernel import compiled
+from riskscore.treeshap.compiled import compiled
 from riskscore.treeshap.read import read_trees
 
 with warnings.catch_warnings():  # its plots, which nobody draws here, use a matplotlib call that will go away

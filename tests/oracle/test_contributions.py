@@ -160,6 +160,15 @@ def test_the_linear_contributions_are_shaps(fitted: tuple[RiskModel, np.ndarray]
     assert linear.base_value == pytest.approx(explainer.expected_value, abs=1e-9)
 
 
+def test_the_compiled_linear_part_is_the_linear_part(fitted: tuple[RiskModel, np.ndarray]):
+    model, X = fitted
+    rows = np.vstack([X, np.full((1, X.shape[1]), np.nan), 100 * X])
+    linear, two = model.linear_, np.zeros((X.shape[1], 2))
+    two[0, 0] = two[1:, 1] = 1.0
+    for weights in (linear.weights, linear.weights @ two, 0 * linear.weights):
+        np.testing.assert_allclose(linear.project_many(rows, weights), linear.project(rows, weights), atol=1e-12)
+
+
 def test_a_row_without_any_answer_is_explained_too(fitted: tuple[RiskModel, np.ndarray]):
     model, X = fitted
     nothing = np.full((1, X.shape[1]), np.nan)

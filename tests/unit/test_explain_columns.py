@@ -62,3 +62,28 @@ def test_warnings_of_all_are_those_of_each(scored: Scored):
     each = ["|".join(list_warnings(bundle, scores, row)) for row in range(len(scores))]
     assert warning_codes(bundle, scores).tolist() == each
     assert len(set(each)) > 1
+
+
+def test_pieces_and_threads_change_no_score(scored: Scored, monkeypatch: pytest.MonkeyPatch):
+    bundle, frame, _, _ = scored
+    whole, _ = score_frame(bundle, frame, today=TODAY, lang="en", contributions=True)
+    monkeypatch.setattr("riskscore.scoring.frame._ROWS_OF_A_PIECE", 70)
+    one, _ = score_frame(bundle, frame, today=TODAY, lang="en", contributions=True)
+    three, _ = score_frame(bundle, frame, today=TODAY, lang="en", contributions=True, threads=3)
+    pd.testing.assert_frame_equal(one, three, check_exact=True)
+    pd.testing.assert_frame_equal(one, whole, rtol=1e-12, atol=1e-12)
+
+
+def test_compiled_kernels_change_no_score(scored: Scored, monkeypatch: pytest.MonkeyPatch):
+    bundle, frame, _, _ = scored
+    before, _ = score_frame(bundle, frame, today=TODAY, lang="en", contributions=True)
+    monkeypatch.setattr("riskscore.model.trees._WORTH_TABLES", 0)
+    after, _ = score_frame(bundle, frame, today=TODAY, lang="en", contributions=True)
+    pd.testing.assert_frame_equal(before, after, rtol=1e-9, atol=1e-12)
+
+
+def test_a_file_without_rows_has_the_columns_all_the_same(scored: Scored):
+    bundle, frame, _, _ = scored
+    empty, _ = score_frame(bundle, frame[:0], today=TODAY, lang="ru")
+    assert len(empty) == 0
+    assert "reason_1_text" in empty

@@ -34,7 +34,7 @@ from riskscore.files.csv_file import to_csv
 from riskscore.scoring import require_free_columns, score_frame
 from riskscore.scoring.warnings import NOT_TRAINED, SYNTHETIC, WARNINGS
 
-CHUNK_ROWS = 2_000
+CHUNK_ROWS = 25_000
 SHOWN_PROBLEMS = 20
 STANDARD = "-"
 

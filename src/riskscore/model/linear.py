@@ -59,6 +59,15 @@ class LinearPart:
         parts = [self.project(X[i : i + _CHUNK], weights) for i in range(0, len(X), _CHUNK)]
         return np.concatenate(parts)
 
+    def project_many(self, X: Matrix, weights: Matrix) -> Matrix:
+        """`project` for a large frame and `weights` with at most one non-zero a row: within 1e-12 the same."""
+        from riskscore.model.linear_kernel import project
+
+        result, target = np.zeros((len(X), weights.shape[1])), np.abs(weights).argmax(axis=1)
+        weight = weights[np.arange(len(weights)), target]
+        project(X, result, self.column, target, self._is_ramp, (self.low, self._span, self.fill, self.mean, weight))
+        return result
+
     @property
     def base_value(self) -> float:
         """Log-odds of a row whose terms all have their means."""

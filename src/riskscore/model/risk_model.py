@@ -54,7 +54,8 @@ class ServedModel:
         One row and many rows agree within 1e-12.
         """
         X = self.layout.matrix(table)
-        of_linear = self.linear.project(X, self._linear_fold)
+        project = self.linear.project_many if self.trees.has_tables(len(X)) else self.linear.project
+        of_linear = project(X, self._linear_fold)
         linear = self.linear.base_value + of_linear.sum(axis=1)
         contributions = self.blend.linear_weight * of_linear
         if self.blend.trees_weight > 0:

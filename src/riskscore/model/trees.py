@@ -16,9 +16,9 @@ from riskscore.treeshap import Explainer, build_explainer, count_leaves
 Vector = NDArray[np.float64]
 
 _LIGHTGBM_NAMES = {"min_child": "min_data_in_leaf", "l2": "lambda_l2", "l1": "lambda_l1"}
-# Rows × leaves from which the bulk explainer pays for numba's import, the cached kernel and its tables: 1.5 s, when
-# `pred_contrib` takes 60–85 ns for a row and a leaf at depths 3–4 (300 trees of 15 leaves: 4,400 rows).
-_WORTH_TABLES = 20_000_000
+# Rows × leaves from which the bulk explainer pays for numba's import, the cached kernels and its tables: 1.3 s, when
+# `pred_contrib` takes 60–85 ns for a row and a leaf at depths 3–4 (300 trees of 15 leaves: 3,300 rows).
+_WORTH_TABLES = 15_000_000
 _FIXED = {"objective": "binary", "deterministic": True, "force_row_wise": True, "verbosity": -1}
 
 
@@ -50,13 +50,17 @@ class Trees:
         ----------
         Lundberg, Erion, Lee (2018), Consistent individualized feature attribution for tree ensembles, arXiv:1802.03888.
         """
-        if self.is_constant:
+        if self.is_constant or len(X) == 0:
             result = np.zeros((len(X), len(self.columns) + 1))
             result[:, -1] = self.constant
             return result
-        if len(X) * self._n_leaves >= _WORTH_TABLES and self._explainer is not None:
+        if self.has_tables(len(X)) and self._explainer is not None:
             return self._explainer.contributions(X, threads=threads)
         return np.asarray(self.booster.predict(self.prepare(X), pred_contrib=True, num_threads=threads))
+
+    def has_tables(self, n: int) -> bool:
+        """Whether a frame of n rows is worth tables; the same for the same trees, whatever was done before."""
+        return not self.is_constant and n * self._n_leaves >= _WORTH_TABLES and self._explainer is not None
 
     def prepare(self, X: Matrix) -> Matrix:
         """What the booster reads of `X`: shape (n, number of `columns`), filled."""

@@ -36,7 +36,7 @@ class Table:
         """Which people answered, shape (n,)."""
         return is_answered(feature, self.columns[feature.name])
 
-    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Table":
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Table":
         columns = {name: column[rows] for name, column in self.columns.items()}
         return Table(self.questionnaire, columns, self.as_of[rows])
 

@@ -1,7 +1,10 @@
 """Scoring a frame read from a file: the caller's columns stay, these are put beside them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,11 +13,14 @@ from numpy.typing import NDArray
 
 from riskscore.bundle import Bundle
 from riskscore.errors import FileError, Lang, Problem, Text
-from riskscore.questionnaire import Feature, check_frame
+from riskscore.questionnaire import Feature, Table, check_frame
 from riskscore.scoring.explain_columns import EXPLAIN_COLUMNS, explain_columns
 from riskscore.scoring.table import Scores, score_table
 from riskscore.scoring.warnings import warning_codes
 
+Columns = dict[str, NDArray[np.object_]]
+
+_ROWS_OF_A_PIECE = 25_000  # enough for the bulk explainer, few enough that two threads have as much to do
 _NUMBERS = (
     "probability", "log_odds", "interval_low", "interval_high", "level", "in_risk_zone", "route", "points",
 )  # fmt: skip
@@ -52,36 +58,47 @@ def score_frame(
     explain: bool = True,
     texts: bool = True,
     contributions: bool = False,
+    threads: int = 1,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Scores of every row, with `frame`'s index, and the problems found.
 
     A row with errors has them in its column `problems` (texts in `lang`) and no score; `known_problems` were found
     when the file was read. `explain` adds the codes of reasons and services, `texts` their words too, `contributions`
-    the log-odds of each unprotected feature.
+    the log-odds of each unprotected feature. `threads` change nothing but the time.
     """
     checked = check_frame(bundle.questionnaire, frame, default_as_of=today, row_numbers=row_numbers)
-    scores = score_table(bundle, checked.table)
-    columns = _number_columns(scores)
-    if explain:
-        columns |= explain_columns(bundle, checked.table, scores, lang if texts else None)
-    columns["warnings"] = warning_codes(bundle, scores)
-    if contributions:
-        columns |= _contribution_columns(bundle.questionnaire.modelled, scores)
+    score = partial(_score_rows, bundle, explain=explain, lang=lang if texts else None, contributions=contributions)
+    columns = _in_pieces(score, checked.table, threads)
     numbers = range(2, len(frame) + 2) if row_numbers is None else row_numbers
     problems = [*known_problems, *checked.problems]
     bad = {problem.row for problem in problems if problem.severity == "error"}
     is_bad = np.fromiter((number in bad for number in numbers), dtype=bool, count=len(frame))
-    cells: dict[str, Any] = {name: _without(values, is_bad) for name, values in columns.items()}
-    cells["problems"] = _problem_texts(problems, numbers, lang)
-    cells |= {"bundle_id": bundle.id, "questionnaire_id": bundle.questionnaire.id}
+    for values in columns.values():
+        values[is_bad] = None
+    columns["problems"] = _problem_texts(problems, numbers, lang)
+    cells = {**columns, "bundle_id": bundle.id, "questionnaire_id": bundle.questionnaire.id}
     return pd.DataFrame(cells, index=frame.index, dtype=object), problems
 
 
-def _without(values: Any, is_bad: NDArray[np.bool_]) -> NDArray[np.object_]:
-    """Cells with None in bad rows."""
-    cells = np.broadcast_to(np.asarray(values), is_bad.shape).astype(object)
-    cells[is_bad] = None
-    return cells
+def _in_pieces(score: Callable[[Table], Columns], table: Table, threads: int) -> Columns:
+    """`score` of equal pieces of the rows, the same ones for any number of threads."""
+    n_pieces = max(1, round(len(table) / _ROWS_OF_A_PIECE))
+    edges = np.linspace(0, len(table), n_pieces + 1).astype(int).tolist()
+    pieces = [table.take(slice(start, end)) for start, end in pairwise(edges)]
+    with ThreadPoolExecutor(min(threads, n_pieces)) as pool:
+        found = list(pool.map(score, pieces))
+    return {name: np.concatenate([piece[name] for piece in found]) for name in found[0]}
+
+
+def _score_rows(bundle: Bundle, table: Table, *, explain: bool, lang: Lang | None, contributions: bool) -> Columns:
+    scores = score_table(bundle, table)
+    columns = _number_columns(scores)
+    if explain:
+        columns |= explain_columns(bundle, table, scores, lang)
+    columns["warnings"] = warning_codes(bundle, scores)
+    if contributions:
+        columns |= _contribution_columns(bundle.questionnaire.modelled, scores)
+    return {name: np.broadcast_to(np.asarray(values), len(table)).astype(object) for name, values in columns.items()}
 
 
 def _number_columns(scores: Scores) -> dict[str, Any]:

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 BLOCK = 512
-_ROWS_OF_A_TASK = 32 * BLOCK
+_ROWS_OF_A_TASK = 8 * BLOCK
 
 
 @dataclass(frozen=True)

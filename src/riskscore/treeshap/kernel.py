@@ -5,22 +5,11 @@ side: the caller brings threads. Nothing here adds across rows, so neither the s
 changes a bit.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-Compiled = Callable[..., Any]
-
-
-def compiled(function: Compiled) -> Compiled:
-    """`function` compiled at its first call; kept on disk where numba finds a folder it may write to."""
-    try:
-        kept: Compiled = njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # neither __pycache__ nor NUMBA_CACHE_DIR nor a home
-        return njit(nogil=True)(function)
-    return kept
+from riskscore.treeshap.compiled import compiled
 
 
 @compiled

@@ -1,0 +1,32 @@
+"""The linear part of many rows, compiled by numba; imported only with a large frame, as the trees' kernel is."""
+
+from typing import Any
+
+import numpy as np
+
+from riskscore.treeshap.compiled import compiled
+
+_BLOCK = 512
+
+
+@compiled
+def add_term(x: Any, is_ramp: Any, low: Any, span: Any, fill: Any, mean: Any, weight: Any, total: Any) -> None:
+    """weight · (value − mean) of one term, added to `total`; `x` is the term's column."""
+    for r in range(len(x)):
+        value = min(max((x[r] - low) / span, 0.0), 1.0) if is_ramp else 1.0 * (x[r] == low)
+        total[r] += weight * ((fill if np.isnan(x[r]) else value) - mean)
+
+
+@compiled
+def project(X: Any, out: Any, column: Any, target: Any, is_ramp: Any, terms: Any) -> None:
+    """Fill `out` (n, m): term t goes to column `target[t]`; `terms` are low, span, fill, mean and weight, each (T,)."""
+    low, span, fill, mean, weight = terms
+    for first in range(0, len(X), _BLOCK):
+        size = min(_BLOCK, len(X) - first)
+        x, total = np.empty(size), np.zeros((out.shape[1], size))
+        for t in range(len(column)):
+            if t == 0 or column[t] != column[t - 1]:
+                for r in range(size):
+                    x[r] = X[first + r, column[t]]
+            add_term(x, is_ramp[t], low[t], span[t], fill[t], mean[t], weight[t], total[target[t]])
+        out[first : first + size] = total.T
