@@ -30,6 +30,17 @@ PARTS = {
     "thresholds": Text(ru="пороги", en="thresholds"),
     "libraries": Text(ru="библиотеки", en="libraries"),
 }
+FACTS = {
+    "trained_at": Text(ru="по данным на", en="what was known on"),
+    "data_fingerprint": Text(ru="отпечаток данных", en="fingerprint"),
+    "synthetic": Text(ru="синтетические", en="synthetic"),
+    "trained_on_outcomes": Text(ru="обучена на исходах", en="trained on outcomes"),
+    "n_train": Text(ru="обучена на людях", en="people that taught"),
+    "without_sensitive": Text(ru="без особо личных вопросов", en="without sensitive questions"),
+    "zone": Text(ru="зона риска от", en="risk zone from"),
+    "high": Text(ru="высокий уровень от", en="high from"),
+    "medium": Text(ru="средний уровень от", en="medium from"),
+}
 
 
 def write_comparison(answer: Json, path: Path, lang: Lang) -> None:
@@ -57,6 +68,9 @@ def write_comparison(answer: Json, path: Path, lang: Lang) -> None:
         basis=say_basis(answer).get(lang),
         causes={name: text.get(lang) for name, text in CAUSES.items()},
         parts={name: text.get(lang) for name, text in PARTS.items()},
+        facts={name: text.get(lang) for name, text in FACTS.items()},
+        cell=words.cell,
+        date=words.date,
         value=lambda value: write_value(value, words),
     )
     write_whole(path, lambda part: write_text(page, part))
@@ -167,7 +181,7 @@ def _jump_lines(jumps: Json, words: FigureWords) -> Iterator[str]:
 
 def _people_lines(people: list[Json], words: FigureWords) -> Iterator[str]:
     for person in people[:MOST_ROWS]:
-        arrow = f"{person['from']} → {person['to']}"
+        arrow = " → ".join(words.text(LEVEL_NAMES[person[end]]) for end in ("from", "to"))
         row = words.choose("строка", "row")
         yield f"  {person['file']}, {row} {person['row']}: {arrow}, {CAUSES[person['cause']].get(words.lang)}"
     if len(people) > MOST_ROWS:

@@ -46,7 +46,7 @@ REFITTED = ("horizon", "informal", "missing", "sensitive")
 
 
 _TOO_FEW = Text(
-    ru=f"Мультивселенная: нужно не менее {FEWEST_OF_A_CLASS} человек с каждым исходом "
+    ru=f"Другие решения: нужно не менее {FEWEST_OF_A_CLASS} человек с каждым исходом "
     "и среди тех, на ком учим, и среди тех, на ком проверяем.",
     en=f"Multiverse: at least {FEWEST_OF_A_CLASS} people of either outcome have to teach and to be tested.",
 )
@@ -182,4 +182,4 @@ def recall_gap(y: Floats, flagged: NDArray[np.bool_], grouping: Grouping) -> flo
 
 
 def _progress(done: int, n: int) -> Text:
-    return Text(ru=f"Мультивселенная: пройдено {done} из {n}…", en=f"Multiverse: {done} of {n}…")
+    return Text(ru=f"Другие решения: пройдено {done} из {n}…", en=f"Multiverse: {done} of {n}…")

@@ -35,9 +35,9 @@ NAMES = {
     TRUTH: Text(ru="истина", en="truth"),
 }
 CURVES = {
-    "roc": Text(ru="Найдено и отмечено напрасно (ROC)", en="Found and flagged in vain (ROC)"),
+    "roc": Text(ru="Кривая ROC", en="ROC curve"),
     "precision_recall": Text(ru="Точность и полнота", en="Precision and recall"),
-    "lift": Text(ru="Выигрыш против случайного порядка", en="Gain over a random order"),
+    "lift": Text(ru="Выигрыш над жребием", en="Gain over a draw"),
 }
 
 
