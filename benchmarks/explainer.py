@@ -76,7 +76,7 @@ def measure(X: Matrix, depth: int, leaves: int) -> list[str]:
     assert explainer is not None
     first = seconds(lambda: explainer.contributions(X[:1]), 1)
     some = X[:2000]
-    error = float(np.abs(explainer.contributions(some) - booster.predict(some, pred_contrib=True)).max())
+    error = float(np.abs(explainer.contributions(some) - np.asarray(booster.predict(some, pred_contrib=True))).max())
     lightgbm = len(some) / seconds(lambda: booster.predict(some, pred_contrib=True, num_threads=1))
     ours = len(X) / seconds(lambda: explainer.contributions(X))
     threads = gain(lambda: explainer.contributions(X), lambda: explainer.contributions(X, threads=2))
