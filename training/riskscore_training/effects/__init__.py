@@ -1,0 +1,1 @@
+"""What a service changed, by the design at hand: docs/effects.md."""

@@ -1,0 +1,49 @@
+"""Learners of what is adjusted for: linear, since services have few people, with a penalty by cross-validation."""
+
+from typing import Any
+
+import numpy as np
+
+from riskscore_training.effects.pool import Floats
+
+PENALTIES = (0.0003, 0.002, 0.01)
+CHOOSING_FOLDS = 3
+MOST_ROWS = 6000  # on which a penalty is chosen
+
+
+def is_binary(y: Floats) -> bool:
+    return set(np.unique(y)) <= {0.0, 1.0}
+
+
+def learner_of(x: Floats, target: Floats) -> Any:
+    """An unfitted learner of `target` (n,) from standardised `x` (n, k), with its penalty."""
+    from sklearn.linear_model import LogisticRegression, RidgeCV
+
+    if not is_binary(target):
+        return RidgeCV(alphas=np.logspace(0, 4, 9))
+    return LogisticRegression(C=_choose_penalty(x, target), max_iter=500)
+
+
+def idle_learner(target: Floats) -> Any:
+    """One that is named but never fitted, where the predictions are given."""
+    from sklearn.linear_model import LinearRegression, LogisticRegression
+
+    return LogisticRegression() if is_binary(target) else LinearRegression()
+
+
+def _choose_penalty(x: Floats, target: Floats) -> float:
+    """The penalty of least log-loss; DoubleML's own tuning chooses once for all folds as well."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_score
+
+    rows = np.random.default_rng(0).permutation(len(target))[:MOST_ROWS]
+    folds = StratifiedKFold(CHOOSING_FOLDS, shuffle=True, random_state=0)
+    if min(np.bincount(target[rows].astype(int), minlength=2)) < CHOOSING_FOLDS:
+        return PENALTIES[0]
+    scores = [
+        cross_val_score(
+            LogisticRegression(C=c, max_iter=500), x[rows], target[rows], cv=folds, scoring="neg_log_loss"
+        ).mean()
+        for c in PENALTIES
+    ]
+    return PENALTIES[int(np.argmax(scores))]
