@@ -4,7 +4,8 @@ RiskscoreError
 ├── ProblemsError            the input breaks its specification; carries every `Problem`
 │   ├── QuestionnaireError   a questionnaire or a service catalogue cannot be used as written
 │   ├── CohortError          a cohort cannot be read or trained on
-│   └── PersonError          one person's values cannot be scored
+│   ├── PersonError          one person's values cannot be scored
+│   └── AllocationError      places cannot be given as asked
 ├── FileError                a file is not what its ending says, too large, or unreadable
 ├── BundleError              a bundle is missing, damaged, of another format, or refused here
 └── TrainingError            the data cannot answer the question (one class, too few rows, a leak)
@@ -126,6 +127,9 @@ class CohortError(ProblemsError): ...
 
 
 class PersonError(ProblemsError): ...
+
+
+class AllocationError(ProblemsError): ...
 
 
 class FileError(RiskscoreError): ...

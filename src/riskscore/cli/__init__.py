@@ -9,11 +9,12 @@ import click
 from riskscore.cli.cohort import cohort
 from riskscore.cli.demo import demo
 from riskscore.cli.options import chosen_lang
+from riskscore.cli.plan import plan
 from riskscore.cli.score import score
-from riskscore.errors import CohortError, PersonError, RiskscoreError, Text, TrainingError
+from riskscore.errors import AllocationError, CohortError, PersonError, RiskscoreError, Text, TrainingError
 
 PROBLEMS, UNUSABLE, INTERRUPTED, CUT_OFF = 1, 2, 130, 141
-_DATA_ERRORS = (CohortError, PersonError, TrainingError)
+_DATA_ERRORS = (AllocationError, CohortError, PersonError, TrainingError)
 
 
 class _Commands(click.Group):
@@ -47,6 +48,7 @@ def riskscore() -> None:
 riskscore.add_command(cohort)
 riskscore.add_command(score)
 riskscore.add_command(demo)
+riskscore.add_command(plan)
 
 
 def main(arguments: list[str] | None = None) -> None:
