@@ -73,9 +73,11 @@ def test_a_reader_that_has_seen_enough_ends_the_command_quietly(tmp_path: Path):
 def test_ctrl_c_while_trees_are_tuned_is_a_clean_end(tmp_path: Path):
     write_synthetic(tmp_path / "cohorts", 300, 1, years=(2020, 2021, 2022))
     files = [str(path) for path in sorted((tmp_path / "cohorts").glob("*.parquet"))]
-    heard = "import optuna, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"  # nohup would not hear it
+    # A shell that runs this in the background, or nohup, has Ctrl-C ignored; a terminal has not.
+    heard = "import optuna, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
     press = "optuna.Trial.report = lambda *_: signal.raise_signal(signal.SIGINT);"
-    command = [sys.executable, "-c", f"{heard} {press} from riskscore.cli import main; main()", "train", "--cohort", *files]
+    code = f"{heard} {press} from riskscore.cli import main; main()"
+    command = [sys.executable, "-c", code, "train", "--cohort", *files]
     home = {**os.environ, "RISKSCORE_HOME": str(tmp_path / "home")}
     result = subprocess.run(command, env=home, capture_output=True, text=True, check=False)
     assert (result.returncode, "0 of" in result.stderr) == (130, True), result.stderr
