@@ -1,0 +1,1 @@
+"""What targeting can and cannot do, on synthetic people whose true gains are known: docs/effects.md."""
