@@ -4,14 +4,18 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from riskscore.bundle import find_champion, find_models, load_bundle, save_bundle, shipped_bundle
 from riskscore.bundle.manifest import MANIFEST, REQUIRED, hash_bundle, hash_files
 from riskscore.errors import BundleError
+from riskscore.model import Support
+from riskscore.model.support import Cells
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -79,6 +83,38 @@ def test_nonsense_with_right_hashes_is_refused(folder: Path, name: str):
     rewrite(folder, name, b"{}" if name.endswith("json") else b"nonsense")
     with pytest.raises(BundleError):
         load_bundle(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "value"),
+    [
+        ("levels.json", ["levels"], None),
+        ("levels.json", ["levels", "high"], "x"),
+        ("levels.json", ["levels", "regions"], {"Юрга": {"zone": 0.1, "high": "x", "medium": 0.05}}),
+        ("levels.json", ["completeness"], {"nobody_asks": 1.0}),
+        ("levels.json", ["levels", "regions"], {"Юрга": {"zone": 0.1, "high": [], "medium": 0.05}}),
+    ],
+)
+def test_a_part_that_no_score_could_be_made_with_is_refused(folder: Path, name: str, keys: list[str], value: object):
+    content = json.loads((folder / name).read_bytes())
+    place = content
+    for key in keys[:-1]:
+        place = place[key]
+    place[keys[-1]] = value
+    rewrite(folder, name, json.dumps(content).encode())
+    with pytest.raises(BundleError, match="cannot be read"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize(("cells", "limit"), [(0, "x"), (-1, 1.0)])
+def test_a_support_that_does_not_fit_the_model_is_refused(tmp_path: Path, cells: int, limit: Any):
+    parts = load_bundle(shipped_bundle()).to_parts()
+    open_columns = [parts.model.layout.columns[i].name for i in parts.model.layout.open_columns]
+    fitting = tuple(Cells(name, (10, 10)) for name in open_columns)
+    load_bundle(save_bundle(tmp_path, replace(parts, support=Support(fitting, 1.0)), created_at=NOW))
+    wrong = replace(parts, support=Support(fitting[: len(fitting) + cells], limit))
+    with pytest.raises(BundleError, match="cannot be read"):
+        load_bundle(save_bundle(tmp_path, wrong, created_at=NOW))
 
 
 def test_saving_what_was_loaded_repeats_the_hash(tmp_path: Path):

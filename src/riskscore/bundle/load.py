@@ -6,14 +6,16 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from lightgbm.basic import LightGBMError
 
 from riskscore.bundle.manifest import FORMAT, MANIFEST, OPTIONAL, REQUIRED, hash_bundle, hash_files
-from riskscore.bundle.save import BundleParts, score_example
+from riskscore.bundle.save import BundleParts, read_example
 from riskscore.errors import BundleError, RiskscoreError, Text
+from riskscore.files.raw import reason_of
 from riskscore.model import NO_DRAWS, NO_SUPPORT, BlendDraws, Completeness, Levels, ServedModel, Support
 from riskscore.plan import Catalogue, parse_catalogue
-from riskscore.questionnaire import Questionnaire, parse_questionnaire
+from riskscore.questionnaire import Questionnaire, Table, parse_questionnaire
 
 EXAMPLE_TOLERANCE = 1e-9  # the same bundle on another kind of CPU (decisions: reproducibility)
 
@@ -61,7 +63,7 @@ def load_bundle(path: Path) -> Bundle:
     try:
         bundle = _build(path, manifest, files)
         differences = _rescore(bundle, json.loads(files["examples.json"]))
-    except (RiskscoreError, LightGBMError, KeyError, TypeError, ValueError) as error:
+    except (RiskscoreError, LightGBMError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise _refusal(path, f"не читается ({error})", f"cannot be read ({error})") from error
     if max(differences, default=0.0) > EXAMPLE_TOLERANCE:
         found = f"{max(differences):.3g}"
@@ -101,7 +103,8 @@ def _verified_files(path: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]
     try:
         files = {name: (path / name).read_bytes() for name in listed}
     except OSError as error:
-        raise _refusal(path, f"неполон: {error}", f"is not whole: {error}") from error
+        why, name = reason_of(error), Path(str(error.filename)).name
+        raise _refusal(path, f"неполон: «{name}»: {why.ru}", f"is not whole: «{name}»: {why.en}") from error
     hashes = hash_files(files)
     changed = sorted(name for name in listed if hashes[name] != manifest["files"][name])
     if changed or hash_bundle(hashes) != manifest.get("hash"):
@@ -136,5 +139,19 @@ def _build(path: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes]) 
 
 def _rescore(bundle: Bundle, examples: list[dict[str, Any]]) -> list[float]:
     """How far each example's log-odds are here from where the bundle was written."""
-    here = [score_example(bundle.questionnaire, bundle.model, example["person"]) for example in examples]
+    tables = [read_example(bundle.questionnaire, example["person"]) for example in examples]
+    here = [_score(bundle, table) for table in tables]
     return [abs(score - example["log_odds"]) for score, example in zip(here, examples, strict=True)]
+
+
+def _score(bundle: Bundle, table: Table) -> float:
+    """log_odds of a table of one row; what else a score is made of is tried too: a file of nonsense is refused now."""
+    layout = bundle.model.layout
+    scored = bundle.model.score(table)
+    regions = np.array([None, *bundle.levels.regions], dtype=object)
+    for name in ("zone", "high", "medium"):
+        np.isnan(bundle.levels.cut(name, len(regions), regions))
+    tried = [bundle.completeness.share(table) >= 0, bundle.support.is_outside(layout, layout.matrix(table))]
+    if any(flags.shape != (1,) for flags in tried):
+        raise ValueError("levels.json, support.json")
+    return float(scored.log_odds[0])

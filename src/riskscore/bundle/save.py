@@ -14,9 +14,10 @@ from typing import Any
 from riskscore.bundle.examples import make_examples
 from riskscore.bundle.manifest import FORMAT, MANIFEST, hash_bundle, hash_files
 from riskscore.errors import FileError, PersonError, Text
+from riskscore.files.raw import reason_of
 from riskscore.model import NO_DRAWS, NO_SUPPORT, BlendDraws, Completeness, Levels, ServedModel, Support
 from riskscore.plan import Catalogue
-from riskscore.questionnaire import Questionnaire, check_person
+from riskscore.questionnaire import Questionnaire, Table, check_person
 
 LIBRARIES = ("graduate-riskscore", "lightgbm", "numpy", "scipy")
 EXAMPLES, EXAMPLE_SEED = 3, 20260301
@@ -70,10 +71,11 @@ def save_bundle(parent: Path, parts: BundleParts, *, created_at: datetime, git_c
     try:
         _write_folder(target, {**files, MANIFEST: _json(manifest)})
     except OSError as error:
+        why = reason_of(error)
         raise FileError(
             Text(
-                ru=f"Не удалось записать пакет модели «{target}»: {error}. Освободите место или укажите другую папку.",
-                en=f"The bundle «{target}» cannot be written: {error}. Free some space or name another folder.",
+                ru=f"Не удалось записать пакет модели «{target}»: {why.ru}. Освободите место или укажите другую папку.",
+                en=f"The bundle «{target}» cannot be written: {why.en}. Free some space or name another folder.",
             )
         ) from error
     return target
@@ -114,12 +116,17 @@ def _scored_examples(parts: BundleParts) -> list[dict[str, Any]]:
 
 def score_example(questionnaire: Questionnaire, model: ServedModel, person: Mapping[str, Any]) -> float:
     """log_odds of one made-up person."""
+    return float(model.score(read_example(questionnaire, person)).log_odds[0])
+
+
+def read_example(questionnaire: Questionnaire, person: Mapping[str, Any]) -> Table:
+    """One made-up person as a table of one row."""
     day = datetime.fromisoformat(str(person["as_of"])).date()
     table, problems = check_person(questionnaire, person, default_as_of=day)
     if table is None:
         message = Text(ru="Вымышленный пример не проходит проверку.", en="A made-up example is refused.")
         raise PersonError(message, problems)
-    return float(model.score(table).log_odds[0])
+    return table
 
 
 def _json(value: object) -> bytes:
