@@ -120,3 +120,10 @@ def test_what_cannot_be_made_is_said(tmp_path: Path, answers: str) -> None:
         status, _, err = command("models", "from-points", "--out", str(tmp_path / "out"), *options)
         assert (status in (1, 2), phrase in err) == (True, True), err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("option", [("--scale", "nan"), ("--scale", "inf"), ("--scale", "6"), ("--base-rate", "nan")])
+def test_a_number_that_is_none_is_wrong_usage(option: tuple[str, str]) -> None:
+    status, _, err = command("models", "from-points", *option, "--lang", "ru")
+    assert status == 2
+    assert option[0] in err

@@ -18,7 +18,7 @@ from riskscore.model import load_points, score_points
 from riskscore.questionnaire import Questionnaire, Table, check_frame, load_questionnaire
 from riskscore.questionnaire.rules import parse_rule
 from riskscore.questionnaire.table import empty_column
-from riskscore_training.points_model import build_points_model
+from riskscore_training.points_model import build_points_model, solve_intercept
 
 WITH_POINTS = ("ru-2025.1", "ru-2025.2", "ru-udmurtia-2025")
 TODAY = date(2026, 3, 1)
@@ -73,6 +73,15 @@ def test_a_sensitive_answer_never_lowers(name: str, data: st.DataObject) -> None
     declined = data.draw(st.sets(st.sampled_from(sensitive)))
     more = declined | data.draw(st.sets(st.sampled_from(sensitive)))
     assert (model.score(without(reference, declined)).log_odds >= model.score(without(reference, more)).log_odds).all()
+
+
+@given(
+    st.lists(st.floats(-2000, 2000), min_size=1, max_size=20),
+    st.floats(1e-6, 1 - 1e-6),
+)
+def test_an_intercept_is_found_for_any_points_and_any_base_rate(log_odds: list[float], base_rate: float) -> None:
+    points = np.array(log_odds)
+    assert expit(solve_intercept(points, base_rate) + points).mean() == pytest.approx(base_rate, abs=1e-9)
 
 
 def test_a_weights_file_replaces_the_points() -> None:

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from riskscore.errors import QuestionnaireError, Text
 from riskscore.model import Blend, Column, Layout, LinearPart, ServedModel, constant_trees, feature_names
 from riskscore.questionnaire import Feature, Points, PointsRule, Questionnaire, Table
 
 Vector = NDArray[np.float64]
-_FAR = 100.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,9 @@ def build_points_model(
 
 def solve_intercept(log_odds: Vector, base_rate: float) -> float:
     """a with mean expit(a + log_odds) = base_rate."""
-    return float(brentq(lambda a: expit(a + log_odds).mean() - base_rate, -_FAR, _FAR, xtol=1e-12))
+    aim = float(logit(base_rate))
+    low, high = aim - float(log_odds.max()) - 1, aim - float(log_odds.min()) + 1
+    return float(brentq(lambda a: expit(a + log_odds).mean() - base_rate, low, high, xtol=1e-12))
 
 
 def count_rules(questionnaire: Questionnaire, points: Points) -> tuple[CountedRule, ...]:

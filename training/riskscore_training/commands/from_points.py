@@ -13,19 +13,18 @@ from riskscore.cli.options import json_option, lang_option, map_option, question
 from riskscore.errors import Lang, Text
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
-from riskscore_training.commands.options import FILE, ManyFiles, confirmed_columns, git_commit, user_name
+from riskscore_training.commands.options import FILE, FiniteRange, ManyFiles, confirmed_columns, git_commit, user_name
 from riskscore_training.config import load_config
 
 BASE_RATE = 0.13  # of the synthetic cohorts, which follow the region's reports (docs/synthetic-cohort.md)
-_RATE = click.FloatRange(0, 1, min_open=True, max_open=True)
+_RATE = FiniteRange(0, 1, min_open=True, max_open=True)
+_SCALE = FiniteRange(0, 5, min_open=True)  # at 5 one point is odds of 148 to 1
 
 
 @click.command("from-points", cls=ManyFiles)
 @questionnaire_option
 @click.option("--weights", metavar="ID|PATH", help="Weights file instead of the questionnaire's own points.")
-@click.option(
-    "--scale", default=0.25, show_default=True, type=click.FloatRange(min=0, min_open=True), help="Log-odds of a point."
-)
+@click.option("--scale", default=0.25, show_default=True, type=_SCALE, help="Log-odds of a point, at most 5.")
 @click.option("--base-rate", default=BASE_RATE, show_default=True, type=_RATE, help="Mean probability: an assumption.")
 @click.option("--reference", "paths", multiple=True, type=FILE, metavar="FILE...", help="Answers without outcomes.")
 @map_option

@@ -1,20 +1,34 @@
 """What several commands of training take, and who runs them."""
 
 import getpass
+import math
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from riskscore.cli.options import chosen_lang
 from riskscore.cohort import Cohort, load_cohort, load_columns
-from riskscore.errors import shorten
+from riskscore.errors import Text, shorten
 from riskscore.mapping import CarryMap, open_map
 from riskscore.questionnaire import Questionnaire
 
 FILE = click.Path(path_type=Path)
+_FINITE = Text(ru="«{}» не годится: нужно обычное число.", en="«{}» cannot be used: a finite number is needed.")
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers without NaN, which no comparison keeps out."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(_FINITE.get(chosen_lang(ctx) if ctx else "en").format(number), param, ctx)
+        return float(number)
 
 
 class ManyFiles(click.Command):
