@@ -11,13 +11,15 @@ from scipy.special import expit
 from riskscore.bundle import Bundle, load_bundle, save_bundle, shipped_bundle
 from riskscore.bundle.save import content_files
 from riskscore.cohort import Cohort, load_cohort
-from riskscore.errors import TrainingError
+from riskscore.errors import Lang, TrainingError
 from riskscore.model import NO_DRAWS, Blend, BlendDraws
 from riskscore.synthetic import write_synthetic
 from riskscore_training.config import load_config
+from riskscore_training.inventory import list_bundles
 from riskscore_training.recalibrate import NEEDS, Recalibration, recalibrate, require_enough
 from riskscore_training.recalibration_words import describe_recalibration
 from riskscore_training.shift import Method, Shift, fit_shift, shift_draws, shift_honestly
+from riskscore_training.words import describe_bundles
 
 DAY = dt.date(2026, 3, 1)
 
@@ -143,3 +145,13 @@ def test_made_up_years_of_the_parent_are_not_those_of_real_graduates(bundle: Bun
     assert not made["recalibrated_from"]["parent_saw"]
     assert [count["synthetic"] for count in made["cohorts"] if count["year"] == 2024][-1] is False
     assert set(made["recalibrated_from"]["seen_files"]) == {bundle.provenance["data_fingerprint"]}
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ru", "перекалибровка {}"), ("en", "recalibrated from {}")])
+def test_the_list_of_models_names_the_parent(
+    bundle: Bundle, cohort: Cohort, tmp_path: Path, lang: Lang, said: str
+) -> None:
+    save_bundle(tmp_path, recalibrate(request(bundle, cohort)), created_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    (found,) = list_bundles(tmp_path)
+    assert found["parent"] == bundle.id
+    assert said.format(bundle.id) in describe_bundles([found], tmp_path, lang)

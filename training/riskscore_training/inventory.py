@@ -76,5 +76,6 @@ def _describe(bundle: Bundle) -> Json:
         "trained_at": bundle.provenance["trained_at"],
         "synthetic": bundle.is_synthetic,
         "trained_on_outcomes": bundle.provenance["trained_on_outcomes"],
+        "parent": bundle.provenance.get("recalibrated_from", {}).get("bundle"),
         "auc": models[RISKSCORE]["auc"] if RISKSCORE in models else None,
     }

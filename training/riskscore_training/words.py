@@ -127,7 +127,8 @@ def _summary(entry: Json, words: FigureWords) -> str:
     auc = f"  AUC {words.interval(entry['auc'])}" if entry["auc"] else ""
     mark = words.choose("  синтетические данные", "  synthetic data") if entry["synthetic"] else ""
     cold = "" if entry["trained_on_outcomes"] else words.choose("  по баллам, без обучения", "  points, not trained")
-    return f"{entry['questionnaire']}  {entry['trained_at']}{auc}{mark}{cold}{forced}"
+    parent = words.choose(f"  перекалибровка {of}", f"  recalibrated from {of}") if (of := entry["parent"]) else ""
+    return f"{entry['questionnaire']}  {entry['trained_at']}{auc}{mark}{cold}{parent}{forced}"
 
 
 def _table(judged: Json, words: FigureWords) -> list[str]:
