@@ -118,7 +118,7 @@ def test_the_list_needs_no_outcomes(models: Path, demo: Bundle, cohort: Path, tm
     answer = compared(*pair)
     assert answer["metrics"]["figures"] == {}
     assert 0 < answer["agreement"]["jaccard"] < 1
-    assert "outcomes are not known" in command("models", "compare", *pair)[1]
+    assert "do not show both outcomes" in command("models", "compare", *pair)[1]
 
 
 def test_without_people_the_cards_speak_and_say_whose_figures_they_are(models: Path, demo: Bundle) -> None:

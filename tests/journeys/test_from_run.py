@@ -108,7 +108,7 @@ def test_changed_missing_and_other_files_are_named(place: Place, tmp_path: Path)
     other.write_text("days\n1\n", encoding="utf-8")
     with pytest.raises(FileError, match=r"None of the given files .*other\.csv.* «data\.csv» at training"):
         recall(place.home, place.answer["run_id"], [other])
-    with pytest.raises(FileError, match="Say where it is now by --cohort"):
+    with pytest.raises(FileError, match="Say where it is by --cohort"):
         recall(place.home, place.answer["run_id"], [tmp_path / "gone.csv"])
     kept = (place.folder / "data.csv").read_bytes()
     (place.folder / "data.csv").write_bytes(kept + b"3,rye,left\n")

@@ -147,7 +147,10 @@ def _name(side: Json, words: FigureWords) -> str:
 
 def _metric_lines(figures: Json, words: FigureWords) -> Iterator[str]:
     if not figures:
-        yield words.choose("Показателей нет: исходы не известны.", "No figures: outcomes are not known.")
+        yield words.choose(
+            "Показателей нет: обоих исходов среди этих людей нет.",
+            "No figures: these people do not show both outcomes.",
+        )
         return
     yield " " * WIDTH + "".join(f"{head:<{CELL}}" for head in ("A", "B", "B − A"))
     for name, of in figures.items():

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from riskscore.errors import FileError, Problem, ProblemsError, Text, shorten
+from riskscore.files.raw import reason_of
 
 
 def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
@@ -137,10 +138,11 @@ def load_config(path: Path | None = None) -> TrainingConfig:
     try:
         return parse_config(default, path.read_text(encoding="utf-8"), place=str(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = reason_of(error)
         raise FileError(
             Text(
-                ru=f"Файл настроек «{path}» не читается: {error}. Нужен файл TOML в кодировке UTF-8.",
-                en=f"The settings «{path}» cannot be read: {error}. A TOML file in UTF-8 is needed.",
+                ru=f"Файл настроек «{path}» не читается: {why.ru}. Нужен файл TOML в кодировке UTF-8.",
+                en=f"The settings «{path}» cannot be read: {why.en}. A TOML file in UTF-8 is needed.",
             )
         ) from error
 

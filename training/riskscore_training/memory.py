@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from riskscore.bundle.save import LIBRARIES
 from riskscore.errors import FileError, Text, shorten
+from riskscore.files.raw import reason_of
 from riskscore.mapping import CarryMap
 from riskscore.mapping.parse import parse_carry
 from riskscore.plan import parse_catalogue
@@ -60,10 +61,11 @@ def hash_file(path: Path) -> str:
             while block := file.read(_BLOCK):
                 digest.update(block)
     except OSError as error:
+        why = reason_of(error)
         raise FileError(
             Text(
-                ru=f"Файл «{path}» не читается: {error.strerror}. Укажите, где он теперь, через --cohort.",
-                en=f"The file «{path}» cannot be read: {error.strerror}. Say where it is now by --cohort.",
+                ru=f"Файл «{path}» не читается: {why.ru}. Укажите, где он, через --cohort.",
+                en=f"The file «{path}» cannot be read: {why.en}. Say where it is by --cohort.",
             )
         ) from error
     return digest.hexdigest()

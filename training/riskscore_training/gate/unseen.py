@@ -100,8 +100,8 @@ def _all_seen(newest: int, champion_saw_it: bool, horizon: int) -> Text:
 
 _FILES = Text(ru="в файлах", en="these files")
 _MADE_UP = Text(
-    ru="выпуск синтетический, а модель обучена на реальных людях. Назовите реальный выпуск (--cohort).",
-    en="the cohort is synthetic and a model is of real people. Name a real cohort (--cohort).",
+    ru="выпуск синтетический, а одна из моделей — для реальных людей. Назовите реальный выпуск (--cohort).",
+    en="the cohort is synthetic and one of the models is for real people. Name a real cohort (--cohort).",
 )
 _NO_OUTCOMES = Text(
     ru="в файлах нет известных исходов. Назовите выпуск с исходами (--cohort).",
