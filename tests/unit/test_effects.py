@@ -137,6 +137,21 @@ def test_an_offer_that_brings_nobody_gives_no_effect_of_the_service():
     assert any("hardly changes" in note["en"] for note in answer["notes"])
 
 
+def test_a_handful_who_found_the_service_without_an_offer_is_not_predicted():
+    pool = draw(400)
+    assert pool.received is not None
+    uninvited = np.flatnonzero(~pool.offered)[:3]
+    pool.received[uninvited] = True
+    found = {(each["estimand"], each["method"]) for each in estimate_service(pool, QUICK)["estimates"]}
+    assert found == {("itt", "difference"), ("itt", "adjusted"), ("complier", "wald")}
+
+
+def test_chance_is_adjusted_whatever_became_of_people():
+    """All but one in work: choosing by the outcome would bias what is left."""
+    pool = draw(400, y=(np.arange(400) > 0).astype(float))
+    assert ("itt", "adjusted") in {(e["estimand"], e["method"]) for e in estimate_service(pool, QUICK)["estimates"]}
+
+
 @pytest.mark.parametrize("design", ["random_offer", "specialist_choice"])
 def test_an_empty_arm_is_said_with_its_numbers(design):
     n = 200

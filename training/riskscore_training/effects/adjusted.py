@@ -14,11 +14,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore_training.effects.learners import idle_learner, is_binary, learner_of
+from riskscore_training.effects.learners import idle_learner, is_binary, learner_of, linear_learner
 from riskscore_training.effects.pool import Bools, Estimate, Floats, Pool, total_by
 
 CLIPPED = 0.001
-FEWEST = 10  # people of an outcome in an arm, below which it is not predicted
+FEWEST = 10  # people of a kind, below which nothing is predicted for them
 Score = Literal["ATE", "ATTE"]
 Folds = list[tuple[NDArray[np.intp], NDArray[np.intp]]]
 
@@ -36,16 +36,23 @@ class Nuisance:
 
 
 def can_adjust(pool: Pool, arm: Bools, score: Score = "ATE") -> bool:
-    """Whether there are covariates and enough people, of either outcome where there are two.
+    """Whether there are covariates and people enough in both arms.
 
-    The effect on the treated (ATTE) models outcomes of the others only.
+    The effect on the treated (ATTE) also needs both outcomes among the others. Nothing is asked of the outcomes where
+    chance decided: choosing samples by them would bias the estimate.
     """
     if pool.covariates is None or not pool.covariates.source:
         return False
     groups = [arm, ~arm]
-    if is_binary(pool.y):
-        groups += [side & (pool.y == v) for side in groups[score == "ATTE" :] for v in (0.0, 1.0)]
+    if score == "ATTE" and is_binary(pool.y):
+        groups += [~arm & (pool.y == v) for v in (0.0, 1.0)]
     return min(int(group.sum()) for group in groups) >= FEWEST
+
+
+def can_predict_uptake(pool: Pool, got: Bools) -> bool:
+    """Whether in either arm nobody, everybody, or enough people of both kinds got the service."""
+    counts = [int((side & kind).sum()) for side in (pool.offered, ~pool.offered) for kind in (got, ~got)]
+    return all(count == 0 or count >= FEWEST for count in counts)
 
 
 def fit_nuisance(
@@ -81,7 +88,7 @@ def complier_effect(pool: Pool, got: Bools, *, folds: int, seed: int) -> Estimat
         "never_takers": bool((~got[pool.offered]).any()),
     }
     model = DoubleMLIIVM(
-        data, learner_of(x, pool.y), idle_learner(offered), learner_of(x, received), subgroups=subgroups,
+        data, linear_learner(), idle_learner(offered), learner_of(x, received), subgroups=subgroups,
         ps_processor_config=_clipping(), draw_sample_splitting=False,
     )  # fmt: skip
     splits = draw_folds(pool, pool.offered, folds=folds, seed=seed)
@@ -105,7 +112,10 @@ def _irm(pool: Pool, arm: Bools, score: Score, known: Mapping[str, Floats], spli
 
     is_given = {"ml_m", "ml_g0", "ml_g1"} <= set(known)
     x, treated = np.zeros((len(pool), 1)) if is_given else _inputs(pool), arm.astype(float)
-    of_outcome = idle_learner(pool.y) if "ml_g0" in known else learner_of(x, pool.y)
+    if "ml_g0" in known:
+        of_outcome = idle_learner(pool.y)
+    else:
+        of_outcome = linear_learner() if score == "ATE" else learner_of(x, pool.y)
     of_chance = idle_learner(treated) if "ml_m" in known else learner_of(x, treated)
     model = DoubleMLIRM(
         DoubleMLData.from_arrays(x, pool.y, treated), of_outcome, of_chance, score=score,

@@ -45,7 +45,8 @@ def _by_chance(pool: Pool, effort: Effort) -> Json:
     estimates += [_adjusted_offer(known, effort)] if can_adjust else []
     if complier is not None and known.received is not None:
         estimates.append(_one("complier", "wald", complier, pool))
-        estimates += [_adjusted_service(known, known.received, effort)] if can_adjust else []
+        if can_adjust and adjusted.can_predict_uptake(known, known.received):
+            estimates.append(_adjusted_service(known, known.received, effort))
     notes = [WEAK_OFFER] if complier is None and known.received is not None else []
     notes += [] if can_adjust else [NOT_ADJUSTED]
     return {

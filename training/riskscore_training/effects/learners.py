@@ -17,11 +17,16 @@ def is_binary(y: Floats) -> bool:
 
 def learner_of(x: Floats, target: Floats) -> Any:
     """An unfitted learner of `target` (n,) from standardised `x` (n, k), with its penalty."""
-    from sklearn.linear_model import LogisticRegression, RidgeCV
+    from sklearn.linear_model import LogisticRegression
 
-    if not is_binary(target):
-        return RidgeCV(alphas=np.logspace(0, 4, 9))
-    return LogisticRegression(C=_choose_penalty(x, target), max_iter=500)
+    return LogisticRegression(C=_choose_penalty(x, target), max_iter=500) if is_binary(target) else linear_learner()
+
+
+def linear_learner() -> Any:
+    """For outcomes under a design that states the chances: right with any predictions, and needs no two classes."""
+    from sklearn.linear_model import RidgeCV
+
+    return RidgeCV(alphas=np.logspace(0, 4, 9))
 
 
 def idle_learner(target: Floats) -> Any:
