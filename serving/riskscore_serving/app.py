@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from riskscore.bundle import Bundle
+from riskscore_serving.allocation_routes import build_allocation_router
 from riskscore_serving.context import Context, local_today
 from riskscore_serving.openapi import DESCRIPTION, install_documentation
 from riskscore_serving.page_routes import build_page_router, show_refusal
@@ -35,6 +36,7 @@ def create_app(bundle: Bundle, settings: Settings, *, today: Callable[[], date] 
         redoc_url=None,
     )
     app.include_router(build_score_router(context))
+    app.include_router(build_allocation_router(context))
     app.include_router(build_read_router(context))
     app.include_router(build_health_router(context))
     app.include_router(build_page_router(context))

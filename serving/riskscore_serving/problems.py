@@ -111,6 +111,13 @@ _REFUSALS: dict[str, tuple[HTTPStatus, Text]] = {
             en="Some values cannot be used; all of them are listed in problems.",
         ),
     ),
+    "conflicting_limits": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text(
+            ru="Места нельзя распределить: ограничения в problems противоречат друг другу. Измените одно из них.",
+            en="The places cannot be given: the limits in problems contradict each other. Change one of them.",
+        ),
+    ),
     "bad_request": (HTTPStatus.BAD_REQUEST, Text(ru="Запрос не читается.", en="The request cannot be read.")),
 }
 

@@ -11,6 +11,7 @@ from riskscore.allocation.allocate import (
 )
 from riskscore.allocation.conflict import Conflict, ReserveLimit
 from riskscore.allocation.demand import EVIDENCE_WEIGHT, Pool, Reserve, Student, weigh_need
+from riskscore.allocation.describe import list_lines, summarise
 from riskscore.allocation.explain import Explanation, explain_student
 from riskscore.allocation.fairness import GroupShare, GroupShares, compare_groups
 from riskscore.allocation.lottery import REDRAWS
@@ -53,7 +54,9 @@ __all__ = [
     "explain_student",
     "find_groups",
     "group_column",
+    "list_lines",
     "read_capacity",
     "read_students",
+    "summarise",
     "weigh_need",
 ]

@@ -69,8 +69,8 @@ def _why(allocation: Allocation, line: Line, margin: int | None) -> Text:
         return _why_given(where, need, margin or need, is_tied=bool(allocation.is_tied[pair]))
     if line.place == "limit":
         return Text(
-            ru=f"{where.ru}: места нет, потому что у студента уже {demand.most} других, больше одному не дают.",
-            en=f"{where.en}: no place, because the student has {demand.most} others, the most one may have.",
+            ru=f"{where.ru}: места нет: студент уже получил столько мест, сколько положено одному ({demand.most}).",
+            en=f"{where.en}: no place: the student already has as many as one may have ({demand.most}).",
         )
     if margin is None:
         return Text(ru=f"{where.ru}: мест нет.", en=f"{where.en}: there are no places.")

@@ -1,7 +1,6 @@
 """What `riskscore plan allocate` writes and prints."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from riskscore.allocation import Allocation, Explanation, GroupShares, MorePlaces
+from riskscore.allocation import Allocation, Explanation, GroupShares, MorePlaces, list_lines, summarise
 from riskscore.cohort import problem_to_dict
 from riskscore.errors import Lang, Problem, Text
 
@@ -37,63 +36,21 @@ def show_progress(codes: Sequence[str], lang: Lang) -> Iterator[str]:
 
 
 def list_places(allocation: Allocation, id_column: str) -> pd.DataFrame:
-    """One row for each place given or waited for, best first within each service and college."""
-    demand = allocation.demand
-    rows = []
-    for line in allocation.lines:
-        pool, student = demand.pools[line.pool], demand.students[demand.student[line.pair]]
-        rows.append(
-            {
-                id_column: student.id,
-                "service_code": pool.service,
-                "college": pool.college_name,
-                "need": int(demand.need[line.pair]),
-                "draw": int(allocation.draws[line.pair]),
-                "inclusion_probability": float(allocation.inclusion[line.pair]),
-                "place": line.place,
-                "position": line.position,
-            }
-        )
-    names = (id_column, "service_code", "college", "need", "draw", "inclusion_probability", "place", "position")
-    return pd.DataFrame(rows, columns=list(names), dtype=object)
+    """The list as a file, with the caller's name of the column of ids."""
+    names = ["id", "service_code", "college", "need", "draw", "inclusion_probability", "place", "position"]
+    return pd.DataFrame(list_lines(allocation), columns=names, dtype=object).rename(columns={"id": id_column})
 
 
 def to_json(report: Report, lang: Lang) -> dict[str, Any]:
-    result = report.allocation
-    demand = result.demand
-    served = {int(place) for place in demand.student[result.is_given]}
     told = None if report.explained is None else [{**asdict(e), "why": e.why.get(lang)} for e in report.explained]
     return {
-        "date": report.day.isoformat(),
-        "seed": result.seed,
-        "most": demand.most,
-        "students": len(demand.students),
-        "asking": len(set(demand.student.tolist())),
-        "served": len(served),
-        "covered_need": result.value,
-        "given": int(result.is_given.sum()),
-        "given_by_lot": int((result.is_given & result.is_tied).sum()),
-        "services": _services(report),
+        **summarise(report.allocation, report.day),
         "more_places": {"places": report.more, "services": [asdict(change) for change in report.changes]},
         "groups": [asdict(group) for group in report.groups],
         **({} if told is None else {"explained": told}),
         "problems": [problem_to_dict(problem, lang) for problem in report.problems],
         "out": report.out,
     }
-
-
-def _services(report: Report) -> list[dict[str, Any]]:
-    """Places, how many are given and how many people wait, by service."""
-    demand = report.allocation.demand
-    places: Counter[str] = Counter()
-    for pool in demand.pools:
-        places[pool.service] += pool.places
-    lines = {(line.place, demand.pools[line.pool].service, line.pair) for line in report.allocation.lines}
-    given = Counter(service for place, service, _ in lines if place == "given")
-    waiting = Counter(service for place, service, _ in lines if place == "waiting")
-    return [
-        {"service": code, "places": n, "given": given[code], "waiting": waiting[code]} for code, n in places.items()
-    ]
 
 
 def report_lines(report: Report, lang: Lang) -> list[str]:

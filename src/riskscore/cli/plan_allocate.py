@@ -126,6 +126,9 @@ def _in_capacity(problem: Problem, capacity: Path) -> Problem:
 def _unknown_student(student: str | None, asked: Asked, scored: Path) -> list[Problem]:
     if student is None or any(one.id == student for one in asked.students):
         return []
-    allowed = Text(ru=f"номер из столбца {asked.id_column}", en=f"an id of the column {asked.id_column}")
+    column = asked.id_column
+    allowed = Text(
+        ru=f"номер из столбца {column}, строка с оценкой", en=f"an id of the column {column}, of a row with a score"
+    )
     remedy = Text(ru="проверьте номер в --explain", en="check the id given by --explain")
     return [in_file(Problem("unknown_student", asked.id_column, shorten(student), allowed, remedy), scored.name)]

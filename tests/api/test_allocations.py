@@ -1,0 +1,106 @@
+"""`POST /api/v1/allocations`: the list, its limits, and every mistake named."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from riskscore_serving.allocation_request import MAX_STUDENTS
+
+URL = "/api/v1/allocations"
+
+
+@pytest.fixture
+def example(app: FastAPI, client: TestClient) -> dict[str, Any]:
+    body = client.get("/openapi.json").json()["paths"][URL]["post"]["requestBody"]
+    value: dict[str, Any] = body["content"]["application/json"]["examples"]["three"]["value"]
+    return value
+
+
+def test_the_example_is_answered_the_same_every_time(client: TestClient, example: dict[str, Any]) -> None:
+    first, second = (client.post(URL, json=example) for _ in range(2))
+    assert first.status_code == 200
+    assert first.content == second.content
+    found = first.json()
+    assert (found["given"], found["seed"], found["date"]) == (2, 7, "2026-03-01")
+    assert [(line["id"], line["place"], line["position"]) for line in found["list"]] == [
+        ("1", "given", None),
+        ("2", "given", None),
+        ("3", "waiting", 1),
+    ]
+
+
+def test_without_a_seed_it_is_the_date(client: TestClient, example: dict[str, Any]) -> None:
+    del example["seed"]
+    assert client.post(URL, json={**example, "date": "2026-04-05"}).json()["seed"] == 20260405
+
+
+def test_every_mistake_is_named_at_once(client: TestClient, example: dict[str, Any]) -> None:
+    good, code = example["students"][0], example["students"][0]["services"][0]
+    students = [
+        good,
+        good,
+        {**good, "id": "4", "probability": 1.5},
+        {**good, "id": "5", "services": ["dancing"]},
+        {"id": "6", "services": [], "probability": 0.1, "extra": 1},
+        7,
+        {**good, "id": {}, "probability": None},
+        {**good, "id": "8", "probability": None},
+    ]
+    capacities = [{"service_code": code, "places": -1, "from": "soon"}, {"service_code": "dancing", "places": 1}]
+    body = {"students": students, "capacities": capacities, "seed": -1, "most": 0, "date": "x", "more": 1}
+    response = client.post(URL, json=body, headers={"accept-language": "ru"})
+    assert response.status_code == 422
+    found = {(p["code"], p["field"], p["row"]) for p in response.json()["problems"]}
+    assert found == {
+        ("duplicate_id", "students › id", 2),
+        ("wrong_probability", "students › probability", 3),
+        ("unknown_service", "students › services › 1", 4),
+        ("unknown_key", "students › extra", 5),
+        ("not_an_object", "students", 6),
+        ("not_a_value", "students › id", 7),
+        ("no_score", "students › probability", 8),
+        ("wrong_places", "capacities › places", 1),
+        ("wrong_date", "capacities › from", 1),
+        ("unknown_service", "capacities › service_code", 2),
+        ("wrong_number", "seed", None),
+        ("wrong_number", "most", None),
+        ("wrong_date", "date", None),
+        ("unknown_key", "more", None),
+    }
+
+
+@pytest.mark.parametrize("key", ["students", "capacities"])
+@pytest.mark.parametrize("value", [None, [], {}, "x", [{}] * (MAX_STUDENTS + 1)])
+def test_a_list_has_its_limits(client: TestClient, example: dict[str, Any], key: str, value: object) -> None:
+    response = client.post(URL, json={**example, key: value})
+    assert response.status_code == 422
+    assert ("wrong_length", key) in {(p["code"], p["field"]) for p in response.json()["problems"]}
+
+
+def test_limits_in_conflict_are_told(client: TestClient, example: dict[str, Any]) -> None:
+    example["capacities"][0]["reserved_places"] = 3
+    document = client.post(URL, json=example).json()
+    assert document["code"] == "conflicting_limits"
+    assert [(p["field"], p["row"]) for p in document["problems"]] == [("reserved_places", 1)]
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(data=st.data())
+def test_any_value_is_answered(client: TestClient, example: dict[str, Any], data: st.DataObject) -> None:
+    example = deepcopy(example)
+    part = data.draw(st.sampled_from([example, example["students"][0], example["capacities"][0]]))
+    key = data.draw(st.sampled_from([*part, "college", "groups", "reserved_places", "to", "date", "most"]))
+    part[key] = data.draw(values)
+    assert client.post(URL, json=example).status_code in (200, 422, 400)

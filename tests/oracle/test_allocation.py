@@ -1,0 +1,134 @@
+"""The optimum and everything that reaches it, against all allocations of a small case counted out."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from riskscore.allocation import Allocation, Conflict, Pool, Reserve, Student, add_places, allocate
+from riskscore.allocation.demand import Demand, build_demand
+from riskscore.plan import Evidence
+
+DAY = date(2026, 3, 1)
+EVIDENCE: dict[str, Evidence] = {"cv": "none", "work": "observational"}
+Choice = tuple[int, ...]
+
+colleges = st.sampled_from([None, "a", "b"])
+students = st.builds(
+    tuple,
+    st.lists(
+        st.tuples(
+            colleges,
+            st.sampled_from([0.1, 0.2, 0.5]),
+            st.sampled_from([("cv",), ("work",), ("cv", "work")]),
+            st.sampled_from([frozenset[str](), frozenset({"orphan"}), frozenset({"orphan", "rural"})]),
+        ),
+        max_size=4,
+    ),
+)
+reserves = st.sampled_from([(), (Reserve("orphan", 1, 2),), (Reserve("orphan", 1, 2), Reserve("rural", 1, 3))])
+pools = st.lists(
+    st.builds(Pool, st.sampled_from(["cv", "work"]), colleges, st.integers(0, 2), reserves),
+    max_size=3,
+    unique_by=lambda pool: (pool.service, pool.college),
+)
+
+
+def make(people: tuple[tuple[str | None, float, tuple[str, ...], frozenset[str]], ...]) -> list[Student]:
+    return [Student(f"s{i}", *person[:3], groups=person[3]) for i, person in enumerate(people)]
+
+
+def allowed(demand: Demand) -> Iterator[Choice]:
+    """Every choice of one pool or none (-1) for each pair that keeps all limits."""
+    options = [(-1, *demand.kinds[kind]) for kind in demand.kind.tolist()]
+    for choice in product(*options):
+        taken = [demand.student[i] for i, pool in enumerate(choice) if pool >= 0]
+        if any(taken.count(one) > demand.most for one in taken):
+            continue
+        if all(_keeps(demand, choice, index, pool) for index, pool in enumerate(demand.pools)):
+            yield choice
+
+
+def _keeps(demand: Demand, choice: Choice, index: int, pool: Pool) -> bool:
+    own = [demand.students[demand.student[i]] for i, chosen in enumerate(choice) if chosen == index]
+    filled = all(sum(r.group in one.groups for one in own) >= r.places for r in pool.reserves)
+    return len(own) <= pool.places and filled
+
+
+@settings(max_examples=80)
+@given(people=students, places=pools, most=st.integers(1, 2), seed=st.integers(0, 99))
+def test_need_first_then_draws_as_counted_out(
+    people: tuple[tuple[str | None, float, tuple[str, ...], frozenset[str]], ...],
+    places: list[Pool],
+    most: int,
+    seed: int,
+) -> None:
+    demand = build_demand(make(people), places, EVIDENCE, most=most)
+    choices = list(allowed(demand))
+    result = allocate(make(people), places, EVIDENCE, day=DAY, seed=seed, most=most, redraws=0)
+    if not choices:
+        assert isinstance(result, Conflict)
+        return
+    assert isinstance(result, Allocation)
+    gained = np.array(choices).reshape(len(choices), -1) >= 0
+    needs = gained @ demand.need
+    assert result.value == needs.max() == result.demand.need[result.is_given].sum()
+    best = gained[needs == needs.max()] @ result.draws
+    assert result.draws[result.is_given].sum() == best.max()
+    chosen = {line.pair: line.pool for line in result.lines if line.place == "given"}
+    assert tuple(chosen.get(i, -1) for i in range(len(demand))) in choices
+
+
+@settings(max_examples=40)
+@given(people=students, places=pools)
+def test_a_conflict_is_irreducible(
+    people: tuple[tuple[str | None, float, tuple[str, ...], frozenset[str]], ...], places: list[Pool]
+) -> None:
+    found = allocate(make(people), places, EVIDENCE, day=DAY, seed=1, most=1, redraws=0)
+    if isinstance(found, Allocation):
+        return
+    for index in range(len(found.reserves)):
+        kept = found.reserves[:index] + found.reserves[index + 1 :]
+        assert _can_be_kept(people, places, {(r.pool.service, r.pool.college, r.group) for r in kept})
+
+
+def _can_be_kept(
+    people: tuple[tuple[str | None, float, tuple[str, ...], frozenset[str]], ...],
+    places: list[Pool],
+    kept: set[tuple[str, str | None, str]],
+) -> bool:
+    """With the reserves of `kept` alone, all other limits as they are."""
+    fewer = [
+        Pool(p.service, p.college, p.places, tuple(r for r in p.reserves if (p.service, p.college, r.group) in kept))
+        for p in places
+    ]
+    return any(True for _ in allowed(build_demand(make(people), fewer, EVIDENCE, most=1)))
+
+
+def test_overlapping_reserves_without_a_whole_relaxation_are_solved_exactly() -> None:
+    """Three reserves, each pair of groups shared by one student: half of each student would do for the relaxation."""
+    groups = [{"a", "b"}, {"b", "c"}, {"a", "c"}, set()]
+    people = [Student(f"s{i}", None, 0.9 if not own else 0.1, ("cv",), frozenset(own)) for i, own in enumerate(groups)]
+    people += [Student(f"t{i}", None, 0.9, ("cv",)) for i in range(2)]
+    pool = Pool("cv", None, 4, tuple(Reserve(group, 1, row) for row, group in enumerate("abc", start=2)))
+    result = allocate(people, [pool], EVIDENCE, day=DAY, seed=5, redraws=30)
+    assert isinstance(result, Allocation)
+    assert result.value == 2 * 10 + 2 * 90
+    assert result.is_given.sum() == 4
+    assert result.inclusion.sum() == pytest.approx(4)
+
+
+@settings(max_examples=30)
+@given(people=students, places=pools)
+def test_more_places_never_cover_less(
+    people: tuple[tuple[str | None, float, tuple[str, ...], frozenset[str]], ...], places: list[Pool]
+) -> None:
+    result = allocate(make(people), places, EVIDENCE, day=DAY, seed=1, redraws=0)
+    if isinstance(result, Allocation):
+        changes = [add_places(result, service, EVIDENCE, 10) for service in EVIDENCE]
+        assert all(change.need >= 0 for change in changes)
+        assert [add_places(result, service, EVIDENCE, 0).need for service in EVIDENCE] == [0, 0]
