@@ -108,7 +108,8 @@ def test_a_judge_that_cannot_be_fitted_is_named_and_stops_nothing(graduates: Dra
     found, _ = predict_honestly(rows, split, fitting(quick), panel, quick, say_nothing)
     assert list(found.p) == ["riskscore", "group_mean"]
     assert [text.en for text in found.skipped] == [
-        "Comparison “EBM”: it cannot be fitted on these data (every answer is the same for everybody).",
+        "Comparison “additive model (EBM)”: it cannot be fitted on these data (every answer is the same for "
+        "everybody).",
         "Comparison “LightGBM, default”: it cannot be fitted on these data (a probability is not a number).",
     ]
 

@@ -66,7 +66,7 @@ class Layout:
         n, plan = len(table), self._plan
         matrix = np.empty((n, len(self.columns)))
         if plan.direct:
-            flat = np.concatenate([table.columns[name] for name in plan.direct])
+            flat = np.concatenate([table.columns[name] for name in plan.direct], dtype=np.float64)
             matrix[:, plan.direct_at] = np.clip(flat, -_LARGEST, _LARGEST).reshape(len(plan.direct), n).T
         if plan.looked_at.size:
             choice = matrix[:, plan.looked_at] + 1.0
