@@ -76,6 +76,13 @@ def test_a_waiver_of_no_feature_is_refused(folder: Path) -> None:
     assert "--waive: the model has no features day" in err
 
 
+def test_thresholds_by_region_without_a_region_are_refused_before_anything_is_fitted(folder: Path) -> None:
+    status, _, err = command(*arguments(folder, "train"), "--waive", "days", "--levels-by-region")
+    assert status == 1
+    assert "asks no region" in err
+    assert "Test on people" not in err
+
+
 def test_crossval_answers_all_the_same(folder: Path) -> None:
     out = folder / "p.csv"
     status, _, err = command(*arguments(folder, "crossval"), "--folds", str(folder / "folds.csv"), "--out", str(out))

@@ -155,3 +155,14 @@ def test_the_list_of_models_names_the_parent(
     (found,) = list_bundles(tmp_path)
     assert found["parent"] == bundle.id
     assert said.format(bundle.id) in describe_bundles([found], tmp_path, lang)
+
+
+def test_figures_of_people_the_parent_learned_from_are_marked_in_the_list(
+    bundle: Bundle, cohort: Cohort, tmp_path: Path
+) -> None:
+    for people, is_seen in ((replace(cohort, is_synthetic=False), False), (cohort, True)):
+        parts, folder = recalibrate(request(bundle, people)), tmp_path / str(is_seen)
+        assert parts.provenance["recalibrated_from"]["parent_saw"] == is_seen
+        save_bundle(folder, parts, created_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+        listed = describe_bundles(list_bundles(folder), folder, "en")
+        assert ("flattered: learned from them" in listed) == is_seen

@@ -68,6 +68,7 @@ def _summarise(folder: Path, is_champion: bool, promotions: Sequence[Promotion])
 
 def _describe(bundle: Bundle) -> Json:
     models = bundle.metrics.get("pooled", {}).get("models", {})
+    parent = bundle.provenance.get("recalibrated_from", {})
     return {
         "id": bundle.id,
         "path": str(bundle.path),
@@ -76,6 +77,7 @@ def _describe(bundle: Bundle) -> Json:
         "trained_at": bundle.provenance["trained_at"],
         "synthetic": bundle.is_synthetic,
         "trained_on_outcomes": bundle.provenance["trained_on_outcomes"],
-        "parent": bundle.provenance.get("recalibrated_from", {}).get("bundle"),
+        "parent": parent.get("bundle"),
+        "in_sample": parent.get("parent_saw", False),
         "auc": models[RISKSCORE]["auc"] if RISKSCORE in models else None,
     }

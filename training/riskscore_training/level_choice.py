@@ -40,6 +40,12 @@ def fit_thresholds(rows: Rows, probabilities: Floats, settings: LevelSettings) -
     )
 
 
+def require_regions(rows: Rows, settings: LevelSettings) -> None:
+    """Raises TrainingError where thresholds by region are wanted and no region is asked: said before any fitting."""
+    if settings.by_region and find_regions(rows.table.questionnaire, rows.table) is None:
+        raise _no_region(rows.table.questionnaire)
+
+
 def _fit(probabilities: Floats, y: Floats, settings: LevelSettings) -> Levels:
     match settings.method:
         case "costs":

@@ -125,6 +125,7 @@ def _summary(entry: Json, words: FigureWords) -> str:
     if "error" in entry:
         return words.text(entry["error"]) + forced
     auc = f"  AUC {words.interval(entry['auc'])}" if entry["auc"] else ""
+    auc += words.choose(" (завышена: модель видела этих людей)", " (flattered: learned from them)") * entry["in_sample"]
     mark = words.choose("  синтетические данные", "  synthetic data") if entry["synthetic"] else ""
     cold = "" if entry["trained_on_outcomes"] else words.choose("  по баллам, без обучения", "  points, not trained")
     parent = words.choose(f"  перекалибровка {of}", f"  recalibrated from {of}") if (of := entry["parent"]) else ""
