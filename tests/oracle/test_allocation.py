@@ -147,7 +147,7 @@ CHAIN = [Student(f"s{i}", None, 0.5, own) for i, own in enumerate([("cv",), ("cv
 ENDS = [Student(f"s{i}", None, 0.5, own) for i, own in enumerate([("cv",), ("cv", "work")])]
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_lucky_draw_never_costs_need(seed: int) -> None:
     """Both can be served in one way only, whatever the draw of the second for the CV."""
     places = [Pool("cv", None, 1), Pool("work", None, 1)]
