@@ -147,8 +147,11 @@ def test_a_handful_who_found_the_service_without_an_offer_is_not_predicted():
 
 
 def test_chance_is_adjusted_whatever_became_of_people():
-    """All but one in work: choosing by the outcome would bias what is left."""
-    pool = draw(400, y=(np.arange(400) > 0).astype(float))
+    """All but one of either arm in work: choosing by the outcome would bias what is left."""
+    pool = draw(400)
+    y = np.ones(400)
+    y[[np.argmax(pool.offered), np.argmin(pool.offered)]] = 0
+    pool = Pool(**{**vars(pool), "y": y})
     assert ("itt", "adjusted") in {(e["estimand"], e["method"]) for e in estimate_service(pool, QUICK)["estimates"]}
 
 

@@ -38,15 +38,17 @@ class Nuisance:
 def can_adjust(pool: Pool, arm: Bools, score: Score = "ATE") -> bool:
     """Whether there are covariates and people enough in both arms.
 
-    The effect on the treated (ATTE) also needs both outcomes among the others. Nothing is asked of the outcomes where
-    chance decided: choosing samples by them would bias the estimate.
+    The effect on the treated (ATTE) also needs enough of both outcomes among the others. Where chance decided, one of
+    either in either arm will do: choosing samples by their outcomes biases what is left.
     """
     if pool.covariates is None or not pool.covariates.source:
         return False
-    groups = [arm, ~arm]
-    if score == "ATTE" and is_binary(pool.y):
-        groups += [~arm & (pool.y == v) for v in (0.0, 1.0)]
-    return min(int(group.sum()) for group in groups) >= FEWEST
+    if min(int(arm.sum()), int((~arm).sum())) < FEWEST:
+        return False
+    if not is_binary(pool.y):
+        return True
+    modelled, needed = ([~arm], FEWEST) if score == "ATTE" else ([arm, ~arm], 1)
+    return all(int((side & (pool.y == v)).sum()) >= needed for side in modelled for v in (0.0, 1.0))
 
 
 def can_predict_uptake(pool: Pool, got: Bools) -> bool:
