@@ -1,8 +1,8 @@
 """What `train` prints says made-up people and a simpler recommendation; names beside bars are whole."""
 
 from riskscore_training.bars import Bar, bar_chart
+from riskscore_training.figure_words import FigureWords
 from riskscore_training.plots import draw_curves
-from riskscore_training.report import FigureWords
 from riskscore_training.words import describe_run
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from riskscore.errors import Lang, Text
 from riskscore.files.whole import write_text, write_whole
 from riskscore.model.reference import SMALLEST_CELL
-from riskscore_training.report import LEVEL_NAMES, FigureWords
+from riskscore_training.figure_words import LEVEL_NAMES, FigureWords
+from riskscore_training.pages import render_page
 
 Json = Mapping[str, Any]
 WIDTH, CELL, MOST_ROWS = 36, 27, 20
@@ -51,26 +50,16 @@ def write_comparison(answer: Json, path: Path, lang: Lang) -> None:
     FileError
         If it cannot be written.
     """
-    environment = Environment(
-        loader=PackageLoader("riskscore_training"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
     words = FigureWords(lang)
-    page = environment.get_template("compare.html").render(
-        {name: answer[name] for name in ("a", "b", "cohort", "metrics", "agreement", "over_time", "differences")},
-        lang=lang,
-        t=words.choose,
-        number=words.number,
-        percent=words.percent,
-        interval=words.interval,
-        metric_name=words.metric_name,
+    page = render_page(
+        "compare.html",
+        words,
+        **{name: answer[name] for name in ("a", "b", "cohort", "metrics", "agreement", "over_time", "differences")},
         few=lambda n: few(n, lang),
         basis=say_basis(answer).get(lang),
         causes={name: text.get(lang) for name, text in CAUSES.items()},
         parts={name: text.get(lang) for name, text in PARTS.items()},
         facts={name: text.get(lang) for name, text in FACTS.items()},
-        cell=words.cell,
-        date=words.date,
         value=lambda value: write_value(value, words),
     )
     write_whole(path, lambda part: write_text(page, part))

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from numpy.typing import NDArray
 
 from riskscore.errors import Lang
 from riskscore.model import Levels
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore.questionnaire import Questionnaire
-from riskscore_training.report import FigureWords
+from riskscore_training.figure_words import FigureWords
+from riskscore_training.pages import render_page
 
 Json = dict[str, Any]
 
@@ -24,18 +24,10 @@ def render_points_card(
     provenance: Mapping[str, Any],
 ) -> str:
     """HTML without anything outside it; `p` (n,) are the probabilities of the reference people."""
-    environment = Environment(
-        loader=PackageLoader("riskscore_training"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
     words = FigureWords(lang)
-    return environment.get_template("points_card.html").render(
-        lang=lang,
-        t=words.choose,
-        number=words.number,
-        plain=words.plain,
-        percent=words.percent,
-        say=words.text,
+    return render_page(
+        "points_card.html",
+        words,
         questionnaire=questionnaire,
         outcome=questionnaire.outcome,
         levels=levels,

@@ -2,8 +2,8 @@
 
 from riskscore.errors import Lang
 from riskscore_training.evaluate import Json
+from riskscore_training.figure_words import FigureWords
 from riskscore_training.recalibrate import SHOWN
-from riskscore_training.report import FigureWords
 
 WIDTH = 34
 _SAW = {

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from riskscore.errors import Lang, Text
 from riskscore_training.evaluate import RISKSCORE, Json
+from riskscore_training.figure_words import FigureWords
 from riskscore_training.multiverse_words import describe_multiverse
 from riskscore_training.plots import NAMES
-from riskscore_training.report import FigureWords
 
 SHOWN = {
     "brier": Text(ru="ош. Брайера", en="Brier"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from riskscore.errors import Lang, Text
-from riskscore_training.report import LEVEL_NAMES
+from riskscore_training.figure_words import LEVEL_NAMES
 
 Json = Mapping[str, Any]
 _DESIGNS = {

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from riskscore.errors import Lang
 from riskscore.files import require_target
 from riskscore.files.whole import write_text, write_whole
-from riskscore_training.report import FigureWords
+from riskscore_training.figure_words import FigureWords
+from riskscore_training.pages import inline, render_page
 from riskscore_training.simulate.chart import GROUP_NAMES, draw_simulation
 from riskscore_training.simulate.words import SYNTHETIC, compare_with_lot, say_limits
 
@@ -31,18 +29,12 @@ def write_simulation(answer: Mapping[str, Any], path: Path, lang: Lang) -> None:
 
 
 def _page(answer: Mapping[str, Any], picture: str, lang: Lang) -> str:
-    environment = Environment(
-        loader=PackageLoader("riskscore_training"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
     words = FigureWords(lang)
-    return environment.get_template("simulate.html").render(
+    return render_page(
+        "simulate.html",
+        words,
         answer=answer,
-        lang=lang,
-        t=words.choose,
-        number=words.number,
-        percent=words.percent,
-        picture=Markup(picture),  # noqa: S704 - our own SVG, its texts escaped
+        picture=inline(picture),
         limits=say_limits(answer, lang),
         compared={world["world"]: list(compare_with_lot(world, lang)) for world in answer["worlds"]},
         group_names={code: name.get(lang) for code, name in GROUP_NAMES.items()},

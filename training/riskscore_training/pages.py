@@ -1,0 +1,34 @@
+"""Self-contained pages: every template draws its texts and figures by the same few words."""
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from riskscore_training.figure_words import FigureWords
+
+
+def render_page(template: str, words: FigureWords, **parts: Any) -> str:
+    """The page of `template` in the language of `words`, without anything outside it: no script, font or link."""
+    environment = Environment(
+        loader=PackageLoader("riskscore_training"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    return environment.get_template(template).render(
+        lang=words.lang,
+        t=words.choose,
+        say=words.text,
+        number=words.number,
+        plain=words.plain,
+        percent=words.percent,
+        interval=words.interval,
+        cell=words.cell,
+        date=words.date,
+        metric_name=words.metric_name,
+        **parts,
+    )
+
+
+def inline(drawn: str) -> Markup:
+    """A drawing of ours, whose texts are escaped in it, as a part of a page."""
+    return Markup(drawn)  # noqa: S704
