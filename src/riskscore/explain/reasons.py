@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
-from riskscore.explain.answers import answer_text
+from riskscore.questionnaire.answers import answer_text
 from riskscore.questionnaire.causes import cause_text
 from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table

@@ -20,13 +20,14 @@ Mask = NDArray[np.bool_]
 class Judged:
     """Services in columns, people in rows: shape (n, number of services).
 
-    `is_offered` and `is_on_request` exclude each other. `score` is the need (the sum of the positive contributions of
+    `is_offered`, `is_on_request` and `is_refused` (an occasion, but the rule is false) exclude each other. `score` is the need (the sum of the positive contributions of
     what the service addresses, log-odds) plus `WISH` if it is wished.
     """
 
     score: NDArray[np.float64]
     is_offered: Mask
     is_on_request: Mask
+    is_refused: Mask
     is_to_check: Mask
     is_wished: Mask
     is_postponed: Mask
@@ -58,6 +59,7 @@ def judge(
         score=need + WISH * is_wished,
         is_offered=is_eligible & has_occasion,
         is_on_request=is_eligible & ~has_occasion,
+        is_refused=is_considered & has_occasion & ~is_eligible,
         is_to_check=(truth != TRUE) | is_postponed | catalogue.is_checked,
         is_wished=is_wished,
         is_postponed=is_postponed,
