@@ -20,8 +20,9 @@ Mask = NDArray[np.bool_]
 class Judged:
     """Services in columns, people in rows: shape (n, number of services).
 
-    `is_offered`, `is_on_request` and `is_refused` (an occasion, but the rule is false) exclude each other. `score` is the need (the sum of the positive contributions of
-    what the service addresses, log-odds) plus `WISH` if it is wished.
+    `is_offered`, `is_on_request` and `is_refused` (an occasion, but the rule is false) exclude each other. `score` is
+    the need (the sum of the positive contributions of what the service addresses, log-odds) plus `WISH` if it is
+    wished.
     """
 
     score: NDArray[np.float64]
