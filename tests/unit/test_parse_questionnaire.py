@@ -79,6 +79,12 @@ MISTAKES = [
     ("influenceable = true", 'influenceable = "yes"', f"{RESUME} › influenceable", "wrong_type"),
     ('kind = "number"', 'kind = "integer"', "history 1 «debts» › kind", "wrong_value"),
     ('raises = { ru = "Нет готового резюме", en = "No CV ready" }', "", f"{RESUME} › raises", "missing_key"),
+    (
+        'kind = "flag"',
+        'kind = "flag"\nstudent_raises = { ru = "Слово", en = "Word" }',
+        "question 4 «final_year» › student_raises",
+        "student_text",
+    ),
     ("minimum = 0\n", "minimum = 31\n", "history 1 «debts» › maximum", "empty_range"),
     ("minimum = 14\nmaximum = 80", "maximum = -1", "person 1 «birth_date» › maximum", "empty_range"),
     ("parent_prefix = 2", "minimum = 2", "person 3 «specialty» › minimum", "key_of_other_kind"),

@@ -225,3 +225,20 @@ def test_each_official_outcome_has_its_block() -> None:
     assert blocks["at_risk"] == {"informal", "czn_not_planning", "no_motivation", "risk_other"}
     assert blocks["route"] == {"study", "conscript", "childcare"}
     assert all(code.startswith(("other", "will_")) for code in blocks["other"])
+
+
+BLAMING = re.compile(r"\d|риск|вероятност|не хватает|плох|недостат|risk|probab|odds|poor|lack|fail", re.IGNORECASE)
+
+
+def test_a_student_is_told_of_everything_that_can_be_changed_kindly_and_without_numbers(
+    questionnaire: Questionnaire,
+) -> None:
+    for feature in questionnaire.modelled:
+        texts = [feature.student_raises, feature.student_lowers]
+        if not feature.influenceable:
+            assert texts == [None, None], feature.name
+            continue
+        for said in texts:
+            assert said is not None, feature.name
+            assert not BLAMING.search(said.ru + said.en), feature.name
+            assert said.ru.endswith("."), feature.name

@@ -107,6 +107,8 @@ def _facts(q: Questionnaire, feature: Feature, words: Words) -> Iterator[tuple[T
     yield _DIRECTION, _direction(feature, words)
     yield _RAISES, words.text(feature.raises) if feature.raises else ""
     yield _LOWERS, words.text(feature.lowers) if feature.lowers else ""
+    yield _STUDENT_RAISES, words.text(feature.student_raises) if feature.student_raises else ""
+    yield _STUDENT_LOWERS, words.text(feature.student_lowers) if feature.student_lowers else ""
     yield _RULES, ", ".join(_rules_with(q, feature.name, words))
 
 
@@ -144,4 +146,6 @@ _SNAPSHOT = Text(ru="На дату", en="As of")
 _DIRECTION = Text(ru="Направление", en="Direction")
 _RAISES = Text(ru="Причина, если повышает", en="Reason when it raises")
 _LOWERS = Text(ru="Причина, если снижает", en="Reason when it lowers")
+_STUDENT_RAISES = Text(ru="Студенту, если повышает", en="To the student when it raises")
+_STUDENT_LOWERS = Text(ru="Студенту, если снижает", en="To the student when it lowers")
 _RULES = Text(ru="Участвует в правилах", en="Used by rules")

@@ -51,6 +51,10 @@ def _lacks_reason(key: str) -> Callable[[Read], bool]:
     return lambda read: read.get("role") in ("input", "context") and not read.get("protected") and key not in read
 
 
+def _is_for_nobody(key: str) -> Callable[[Read], bool]:
+    return lambda read: key in read and (not read.get("influenceable") or bool(read.get("protected")))
+
+
 def _is_no_age(key: str) -> Callable[[Read], bool]:
     return lambda read: read.get("kind") == "date" and abs(read.get(key, 0)) > MOST_YEARS
 
@@ -71,6 +75,16 @@ _REASON = (
     ),
     Text(ru="добавьте текст причины на двух языках", en="add the text of the reason in both languages"),
 )
+_STUDENT = (
+    Text(
+        ru="только с influenceable = true и без protected = true",
+        en="only with influenceable = true and without protected = true",
+    ),
+    Text(
+        ru="уберите ключ: студенту говорят лишь о том, что можно изменить",
+        en="remove the key: a student is told only of what can be changed",
+    ),
+)
 _YEARS = (
     Text(ru=f"у даты от -{MOST_YEARS} до {MOST_YEARS} лет", en=f"of a date -{MOST_YEARS} to {MOST_YEARS} years"),
     Text(ru="укажите число лет до оценки", en="give years before the assessment"),
@@ -80,6 +94,8 @@ _CHECKS = (
     _Check("maximum", "wrong_value", _is_no_age("maximum"), *_YEARS),
     _Check("raises", "missing_key", _lacks_reason("raises"), *_REASON),
     _Check("lowers", "missing_key", _lacks_reason("lowers"), *_REASON),
+    _Check("student_raises", "student_text", _is_for_nobody("student_raises"), *_STUDENT),
+    _Check("student_lowers", "student_text", _is_for_nobody("student_lowers"), *_STUDENT),
     _Check(
         "name",
         "reserved_name",

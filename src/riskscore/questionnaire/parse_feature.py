@@ -68,6 +68,8 @@ _KEYS: dict[str, Key] = {
     "optional": Key(flag),
     "raises": Key(text),
     "lowers": Key(text),
+    "student_raises": Key(text),
+    "student_lowers": Key(text),
     "monotone": Key(one_of("up", "down")),
     "minimum": Key(number()),
     "maximum": Key(number()),

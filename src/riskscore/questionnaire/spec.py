@@ -56,6 +56,8 @@ class Feature:
     help: Text | None = None
     raises: Text | None = None
     lowers: Text | None = None
+    student_raises: Text | None = None
+    student_lowers: Text | None = None
     values: Mapping[str, str | float | bool] | None = None
     protected: bool = False
     influenceable: bool = False
