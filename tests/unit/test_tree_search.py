@@ -10,7 +10,7 @@ from riskscore.model import TreeFitter, learn_layout
 from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 from riskscore_training.config import load_config
-from riskscore_training.tree_search import FIRST, Part, _Candidate, _choose, default_trees, search_trees
+from riskscore_training.tree_search import FIRST, Part, _Candidate, _choose, _grow_staged, default_trees, search_trees
 
 WORD = Text(ru="слово", en="word")
 SMALL, LARGE = {"max_depth": 2, "n_rounds": 40}, {"max_depth": 4, "n_rounds": 300}
@@ -67,3 +67,24 @@ def test_the_search_does_not_depend_on_threads(parts: list[Part]):
     assert len(trials) == 4
     assert params["n_rounds"] <= 30
     assert min(trial.value for trial in trials if trial.value is not None) < 0.65
+
+
+def grow(parts: list[Part], rounds: list[int], **params: float) -> np.ndarray:
+    with ThreadPoolExecutor(1) as pool:
+        return _grow_staged(parts, {"num_leaves": 4, "n_rounds": rounds[-1], **params}, rounds, load_config(), pool)
+
+
+def test_each_stage_is_the_fit_of_so_many_rounds(parts: list[Part]):
+    rounds = [2, 5, 9]
+    staged = grow(parts[:2], rounds, learning_rate=0.05)
+    for at, n_rounds in enumerate(rounds):
+        params = {"num_leaves": 4, "n_rounds": n_rounds, "learning_rate": 0.05}
+        fits = [part.trees.fit(params, seed=load_config().seed).log_odds(part.X_test) for part in parts[:2]]
+        np.testing.assert_allclose(staged[at], np.concatenate(fits), atol=1e-12)
+
+
+def test_trees_that_get_worse_twice_in_a_row_grow_no_more(parts: list[Part]):
+    rounds = [5, 50, 100, 200, 300]
+    staged = grow(parts[:1], rounds, learning_rate=1.0)
+    np.testing.assert_array_equal(staged[2], staged[-1])
+    assert (staged[1] != staged[2]).any()

@@ -9,13 +9,14 @@ import numpy as np
 import optuna
 from numpy.typing import NDArray
 
-from riskscore.model import TreeFitter, Trees, fit_blend
+from riskscore.model import Growth, TreeFitter, fit_blend
 from riskscore_training.config import TrainingConfig, TreeSettings
 from riskscore_training.tracking import Trial
 
 Floats = NDArray[np.float64]
 WARM_UP = 5  # trials before the search stops drawing at random
 STEPS = (0.07, 0.14, 0.24, 0.34, 0.5, 0.67, 0.84, 1.0)  # numbers of rounds looked at, of the most allowed
+PATIENCE = 2  # of those in a row that do worse before a fit is ended
 HOPELESS = 2.0  # standard errors behind the best on half of the folds, from which on a trial is given up
 FIRST: tuple[dict[str, Any], ...] = (
     {"max_depth": 3, "learning_rate": 0.05, "min_child": 50, "feature_fraction_bynode": 0.5, "l2": 10.0},
@@ -122,7 +123,7 @@ def _judge(
     half = (len(parts) + 1) // 2
     staged = np.empty((len(rounds), 0))
     for some in (parts[:half], parts[half:]):
-        staged = np.hstack([staged, *pool.map(lambda part: _fit_staged(part, params, rounds, config.seed), some)])
+        staged = np.hstack([staged, _grow_staged(some, params, rounds, config, pool)])
         found = _blend(params, parts, staged, rounds)
         best = min((rival.losses[: len(found.losses)] for rival in rivals), key=np.mean, default=found.losses)
         if some is not parts[half:] and _behind(found.losses, best) > HOPELESS:
@@ -130,23 +131,29 @@ def _judge(
     return found
 
 
-def _fit_staged(part: Part, params: Mapping[str, Any], rounds: Sequence[int], seed: int) -> Floats:
-    return _staged_log_odds(part.trees.fit(params, seed=seed), part.X_test, rounds)
+def _grow_staged(
+    parts: Sequence[Part], params: Mapping[str, Any], rounds: Sequence[int], config: TrainingConfig, pool: Executor
+) -> Floats:
+    """Log-odds of all test rows after each number of rounds, shape (number of rounds, n).
 
-
-def _staged_log_odds(trees: Trees, X: Floats, rounds: Sequence[int]) -> Floats:
-    """Log-odds after each number of rounds, shape (number of rounds, n)."""
-    if trees.is_constant:
-        return np.tile(trees.log_odds(X), (len(rounds), 1))
-    x = trees.prepare(X)
-    last = trees.booster.num_trees()
-    steps = np.zeros((len(rounds), len(x)))
+    After `PATIENCE` stages in a row that do worse than the best the trees grow no more: they stay as they are.
+    """
+    growths = [part.trees.start(params, seed=config.seed) for part in parts]
+    y = np.concatenate([part.y_test for part in parts])
+    staged = np.zeros((len(rounds), len(y)))
+    losses: list[float] = []
     for at, (start, end) in enumerate(itertools.pairwise([0, *rounds])):
-        if start < last:
-            n = end - start
-            chunk = trees.booster.predict(x, start_iteration=start, num_iteration=n, raw_score=True, num_threads=1)
-            steps[at] = np.asarray(chunk)
-    return np.cumsum(steps, axis=0)
+        steps = pool.map(lambda part, growth: _grow(part, growth, start, end), parts, growths)  # noqa: B023
+        staged[at:] += np.concatenate(list(steps))
+        losses.append(float(_losses(y, staged[at]).mean()))
+        if len(losses) - 1 - int(np.argmin(losses)) >= PATIENCE:
+            break
+    return staged
+
+
+def _grow(part: Part, growth: Growth, start: int, end: int) -> Floats:
+    growth.grow(end - start)
+    return growth.added(part.X_test, start)
 
 
 def _blend(params: Mapping[str, Any], parts: Sequence[Part], staged: Floats, rounds: Sequence[int]) -> _Candidate:

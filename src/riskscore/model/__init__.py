@@ -26,7 +26,7 @@ from riskscore.model.score_interval import N_BLENDS, NO_DRAWS, BlendDraws, draw_
 from riskscore.model.splits import rolling_folds, stratified_folds
 from riskscore.model.support import NO_SUPPORT, Support, fit_support
 from riskscore.model.thresholds import fit_levels, fit_levels_by_costs, fit_levels_by_recall, with_regions
-from riskscore.model.trees import TreeFitter, Trees, constant_trees, fit_trees
+from riskscore.model.trees import Growth, TreeFitter, Trees, constant_trees, fit_trees
 from riskscore.model.unstable import find_unstable, open_linear, open_linear_of, part_range
 from riskscore.model.weights_file import Weights, load_points, parse_points, shipped_weights
 
@@ -47,6 +47,7 @@ __all__ = [
     "Column",
     "Completeness",
     "Cuts",
+    "Growth",
     "Interval",
     "Layout",
     "Levels",

@@ -1,7 +1,7 @@
 """The trees: gradient boosting by LightGBM, monotone where the questionnaire says so."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -135,15 +135,45 @@ class TreeFitter:
         learning_rate, bagging_fraction …). Of LightGBM's two ways to leave out columns `feature_fraction_bynode` costs
         nothing, `feature_fraction` doubles the time of a fit.
         """
+        growth = self.start(params, seed=seed)
+        growth.grow(params["n_rounds"])
+        return growth.trees()
+
+    def start(self, params: Mapping[str, Any], *, seed: int) -> "Growth":
+        """The fit of `params` before its first round."""
         if len(self._columns) == 0:
-            return self._constant
+            return Growth(self._constant, None)
         monotone = [self._layout.columns[at].monotone for at in self._columns]
         settings = _settings(params, monotone, seed, self._threads)
-        n_rounds = int(settings.pop("n_rounds"))
-        booster = lgb.train(settings, self._data, num_boost_round=n_rounds)
-        if not booster.feature_importance().any():
-            return self._constant
-        return Trees(self._columns, self._fill, booster.model_to_string())
+        settings["num_iterations"] = int(settings.pop("n_rounds"))  # for the record: `grow` counts them
+        return Growth(replace(self._constant, fill=self._fill), lgb.Booster(settings, self._data))
+
+
+class Growth:
+    """One fit between its rounds; `start` are trees without a round, and all there ever is without a booster."""
+
+    def __init__(self, start: Trees, booster: lgb.Booster | None) -> None:
+        self._start, self._booster = start, booster
+
+    def grow(self, n_rounds: int) -> None:
+        """So many rounds more; none where LightGBM finds nothing to split."""
+        if self._booster is not None:
+            for _ in range(n_rounds):
+                self._booster.update()
+
+    def added(self, X: Matrix, start: int) -> Vector:
+        """Log-odds (n,) that the rounds from `start` on add, the constant being part of the first."""
+        if self._booster is None:
+            return self._start.log_odds(X) * (start == 0)
+        if start >= self._booster.num_trees():
+            return np.zeros(len(X))
+        x = self._start.prepare(X)
+        return np.asarray(self._booster.predict(x, start_iteration=start, raw_score=True, num_threads=1))
+
+    def trees(self) -> Trees:
+        if self._booster is None or not self._booster.feature_importance().any():
+            return replace(self._start, fill=np.full(len(self._start.columns), np.nan))
+        return replace(self._start, text=self._booster.model_to_string(), constant=0.0)
 
 
 def _settings(params: Mapping[str, Any], monotone: list[int], seed: int, threads: int) -> dict[str, Any]:
