@@ -60,6 +60,7 @@ _KEYS: dict[str, Key] = {
     "kind": Key(one_of(*get_args(Kind)), needed=True),
     "role": Key(one_of(*get_args(Role)), needed=True),
     "question": Key(text, needed=True),
+    "label": Key(text),
     "help": Key(text),
     "column": Key(HEADER),
     "values": Key(map_of(_target)),

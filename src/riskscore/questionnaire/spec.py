@@ -53,6 +53,7 @@ class Feature:
     role: Role
     question: Text
     column: str
+    label: Text | None = None
     help: Text | None = None
     raises: Text | None = None
     lowers: Text | None = None
