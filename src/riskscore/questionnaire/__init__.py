@@ -1,5 +1,6 @@
 """What is asked, as data: parsing, checking and the rule language."""
 
+from riskscore.questionnaire.changes import Change, Consistency
 from riskscore.questionnaire.consequences import (
     Block,
     Consent,
@@ -41,10 +42,12 @@ __all__ = [
     "TRUE",
     "UNKNOWN",
     "Block",
+    "Change",
     "CheckedFrame",
     "Choice",
     "CohortYear",
     "Consent",
+    "Consistency",
     "Feature",
     "FinalYear",
     "Identity",

@@ -4,6 +4,7 @@ from typing import Any
 
 from riskscore.errors import Text
 from riskscore.questionnaire.header_checks import check_headers
+from riskscore.questionnaire.parse_changes import CHANGES, CONSISTENCY, ChangeReader
 from riskscore.questionnaire.parse_consents import CONSENTS, read_consents
 from riskscore.questionnaire.parse_feature import SECTIONS, read_features
 from riskscore.questionnaire.parse_outcome import (
@@ -56,6 +57,8 @@ _KEYS = {
     "route": Key(ROUTES),
     "points": Key(POINTS),
     "consent": Key(CONSENTS),
+    "change": Key(CHANGES),
+    "consistency": Key(CONSISTENCY),
     **{section: Key(list_of(as_is)) for section in SECTIONS},
 }
 _HEAD = ("id", "title", "source", "note", "services", "special")
@@ -78,12 +81,15 @@ def parse_questionnaire(text: str, *, place: str = "questionnaire") -> Questionn
     check_headers(read, features, report)
     source = read.get("source", "proxy")
     rules = RuleReader(features, unreadable, report, source)
+    changes = ChangeReader(features, unreadable, rules, report)
     parts: dict[str, Any] = {
         "outcome": read_outcome(read.get("outcome"), features, report, source),
         "cohort_year": read_year(read.get("cohort_year"), report),
         "final_year": rules.final_year(read.get("final_year")),
         "routes": rules.routes(read.get("route", [])),
         "points": rules.points(read.get("points")),
+        "changes": changes.changes(read.get("change", [])),
+        "consistency": changes.consistency(read.get("consistency", [])),
         "consents": read_consents(read.get("consent", []), report),
         "special_synonyms": {purpose: tuple(names) for purpose, names in read.get("special_synonyms", {}).items()},
         **{key: read.get(key) for key in _HEAD},

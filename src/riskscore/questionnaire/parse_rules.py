@@ -59,11 +59,11 @@ class RuleReader:
         self._source = source
 
     def final_year(self, read: dict[str, Any] | None) -> FinalYear | None:
-        rule = self._rule(read or {}, "final_year")
+        rule = self.rule(read or {}, "final_year")
         return FinalYear(rule, (read or {}).get("source", self._source)) if rule else None
 
     def routes(self, read: Sequence[dict[str, Any]]) -> tuple[RouteRule, ...]:
-        rules = [(item, self._rule(item, f"route {index}")) for index, item in enumerate(read, 1)]
+        rules = [(item, self.rule(item, f"route {index}")) for index, item in enumerate(read, 1)]
         return tuple(
             RouteRule(item["route"], rule, item.get("source", self._source))
             for item, rule in rules
@@ -72,7 +72,7 @@ class RuleReader:
 
     def points(self, read: dict[str, Any] | None) -> Points | None:
         items = (read or {}).get("rule", [])
-        rules = [(item, self._rule(item, f"points › rule {index}")) for index, item in enumerate(items, 1)]
+        rules = [(item, self.rule(item, f"points › rule {index}")) for index, item in enumerate(items, 1)]
         self._check_names(items)
         if not read or self._report.names("points"):
             return None
@@ -90,6 +90,7 @@ class RuleReader:
             elif name:
                 seen.add(name)
 
-    def _rule(self, read: dict[str, Any], place: str) -> Rule | None:
-        waits = self._unreadable & set(re.findall(r"\w+", read.get("when", "")))
-        return read_rule(read.get("when"), self._features, f"{place} › when", Report() if waits else self._report)
+    def rule(self, read: dict[str, Any], place: str, key: str = "when") -> Rule | None:
+        """The rule under `key` of the item at `place`."""
+        waits = self._unreadable & set(re.findall(r"\w+", read.get(key, "")))
+        return read_rule(read.get(key), self._features, at(place, key), Report() if waits else self._report)

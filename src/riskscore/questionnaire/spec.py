@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from riskscore.errors import Text
 from riskscore.questionnaire.consequences import Consent, FinalYear, Outcome, Points, RouteRule, Source
 from riskscore.questionnaire.lookup import Meaning, build_lookup
+
+if TYPE_CHECKING:
+    from riskscore.questionnaire.changes import Change, Consistency
 
 Kind = Literal["number", "choice", "multi", "flag", "code", "date"]
 Role = Literal["input", "sensitive", "context", "route", "preference"]
@@ -120,6 +123,8 @@ class Questionnaire:
     routes: tuple[RouteRule, ...] = ()
     points: Points | None = None
     consents: tuple[Consent, ...] = ()
+    changes: "tuple[Change, ...]" = ()
+    consistency: "tuple[Consistency, ...]" = ()
 
     @cached_property
     def by_name(self) -> dict[str, Feature]:
