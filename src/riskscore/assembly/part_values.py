@@ -17,10 +17,10 @@ from riskscore.errors import CohortError, Problem, Text
 from riskscore.files.raw import RawFrame
 from riskscore.mapping import CarryMap, carry
 from riskscore.questionnaire import Choice, Feature, Outcome, Questionnaire, check_frame
-from riskscore.questionnaire.consequences import ConsentCode
 from riskscore.questionnaire.frame_cells import read_days, split_cells
 from riskscore.questionnaire.frame_values import check_cells
 from riskscore.questionnaire.refusals import date_refusal, refusal
+from riskscore.questionnaire.rule_parts import ConsentCode
 
 Values = tuple[pd.DataFrame, list[Problem]]
 

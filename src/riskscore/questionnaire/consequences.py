@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from riskscore.errors import Text
+from riskscore.questionnaire.rule_parts import ConsentCode
 from riskscore.questionnaire.rules import Rule
 
 Block = Literal["employed", "at_risk", "route", "other"]
 Source = Literal["official", "regional", "proxy", "study"]
-ConsentCode = Literal["general_data", "special_categories", "model_training", "contact"]
 Route = Literal["conscription", "childcare", "further_study", "other"]
 
 

@@ -12,7 +12,10 @@ from riskscore.questionnaire.reading import Report, at
 Read = dict[str, Any]
 
 # Words of the rule language, and names that the outputs use for something else (`contribution_other`).
-RESERVED_NAMES = {"answered", "starts", "years_since", "other", "cohort_year"}
+RESERVED_NAMES = {
+    "answered", "starts", "years_since", "months_since", "months_until", "lies_in", "consented", "as_of",
+    "other", "cohort_year",
+}  # fmt: skip
 MOST_YEARS = 200
 _ONLY_FOR: dict[str, tuple[str, ...]] = {
     "minimum": ("number", "date"),

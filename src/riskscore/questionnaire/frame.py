@@ -18,10 +18,12 @@ from riskscore.questionnaire.frame_cells import Cells, date_cells, number_cells,
 from riskscore.questionnaire.frame_values import Checked, check_cells
 from riskscore.questionnaire.lookup import source_key
 from riskscore.questionnaire.refusals import date_refusal, future_date, refusal
+from riskscore.questionnaire.rule_parts import ConsentCode
 from riskscore.questionnaire.spec import CohortYear, Feature, Questionnaire
 from riskscore.questionnaire.table import Table, empty_column
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+CONSENT_HEADER = "consent_{}"
 _TYPED = {"number": number_cells, "date": date_cells}
 _MANY_DAYS = 10**7
 
@@ -45,13 +47,17 @@ def check_frame(
     """Read the features of n people by their headers; other columns are left alone.
 
     A bad cell is missing in the table, and its row is bad. An absent column is all missing and one warning.
+    Consents are read where the file has columns for them, `consent_contact` and so on.
     `row_numbers` are the rows as the sender sees them (default: position + 2, the header being row 1). The assessment
     date of a row is its `as_of` cell, else 1 March of its cohort year, else `default_as_of`.
     """
     sheet = _Sheet(frame, range(2, len(frame) + 2) if row_numbers is None else row_numbers)
     as_of = sheet.assessment_dates(q, default_as_of)
     columns = {feature.name: sheet.column(feature, as_of) for feature in q.features}
-    return CheckedFrame(Table(q, columns, as_of), sheet.problems, sheet.is_bad)
+    consents: dict[str, NDArray[np.float32]] = {
+        consent.code: sheet.consent(consent.code, as_of) for consent in q.consents if sheet.has(consent.code)
+    }
+    return CheckedFrame(Table(q, columns, as_of, consents), sheet.problems, sheet.is_bad)
 
 
 class _Sheet:
@@ -76,6 +82,14 @@ class _Sheet:
         if feature.kind == "code":
             self.problems += self._odd_codes(feature, cells, checked.values, as_of)
         return checked.values
+
+    def has(self, code: ConsentCode) -> bool:
+        return CONSENT_HEADER.format(code) in self._places
+
+    def consent(self, code: ConsentCode, as_of: NDArray[np.datetime64]) -> NDArray[np.float32]:
+        """Who gave the consent (1), refused it (0) or said neither (NaN)."""
+        header = CONSENT_HEADER.format(code)
+        return self.column(Feature(header, "person", "flag", "preference", Text(header, header), header), as_of)
 
     def assessment_dates(self, q: Questionnaire, default: dt.date) -> NDArray[np.datetime64]:
         """Shape (n,), datetime64[D]."""

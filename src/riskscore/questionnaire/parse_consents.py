@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from riskscore.errors import Text
-from riskscore.questionnaire.consequences import Consent, ConsentCode
+from riskscore.questionnaire.consequences import Consent
 from riskscore.questionnaire.reading import Key, Report, at, flag, list_of, number, one_of, table, text
+from riskscore.questionnaire.rule_parts import ConsentCode
 
 LONGEST_TERM = 600
 

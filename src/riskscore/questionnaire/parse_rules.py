@@ -40,7 +40,8 @@ def read_rule(source: str | None, features: Mapping[str, Feature], place: str, r
         return parse_rule(source, features) if source is not None else None
     except RuleError as error:
         allowed = Text(ru="правило из docs/questionnaire-format.md", en="a rule of docs/questionnaire-format.md")
-        report.add("wrong_rule", place, source, allowed, error.text)
+        for mistake in error.mistakes:
+            report.add("wrong_rule", place, mistake.found, allowed, mistake.text, mistake.suggestion)
         return None
 
 

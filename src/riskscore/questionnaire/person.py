@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from riskscore.errors import Problem, Text, shorten
 from riskscore.questionnaire.catalogues import code_warning
@@ -19,14 +20,16 @@ from riskscore.questionnaire.table import Table, dtype_of, empty_column
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_ID = 200
 LARGEST_ID = 10**18
+Consents = dict[str, NDArray[np.float32]]
 _SECTIONS: tuple[Section, ...] = ("answers", "history", "person")
-_TOP_KEYS = ("id", "as_of", *_SECTIONS)
+_TOP_KEYS = ("id", "as_of", "consents", *_SECTIONS)
 
 
 def check_person(
     q: Questionnaire, person: Mapping[str, object], *, default_as_of: dt.date
 ) -> tuple[Table | None, list[Problem]]:
-    """Check `{"id"?, "as_of"?, "answers"?, "history"?, "person"?}`: a table of one row, or None, and every problem.
+    """Check `{"id"?, "as_of"?, "answers"?, "history"?, "person"?, "consents"?}`: a table of one row, or None, and every
+    problem.
 
     There is no table where a problem is an error; warnings leave it.
 
@@ -44,8 +47,9 @@ def check_person(
     for feature in q.features:
         _read(feature, sections[feature.section], as_of, values, problems)
     _check_keys(q, sections, problems)
+    consents = _consents(q, person, problems) if "consents" in person else {}
     is_bad = any(problem.severity == "error" for problem in problems)
-    return (None if is_bad else _table(q, values, as_of)), problems
+    return (None if is_bad else _table(q, values, as_of, consents)), problems
 
 
 def _section(person: Mapping[str, object], name: str, problems: list[Problem]) -> Mapping[str, object]:
@@ -107,6 +111,16 @@ def _check_keys(q: Questionnaire, sections: Mapping[Section, Mapping[str, object
         _check_rest(section, q.names_of[name] | special | year, f"{name}.", problems)
 
 
+def _consents(q: Questionnaire, person: Mapping[str, object], problems: list[Problem]) -> Consents:
+    """`{code: true | false | null}` of the consents of the questionnaire."""
+    given = _section(person, "consents", problems)
+    codes = [consent.code for consent in q.consents if given.get(consent.code) is not None]
+    _check_rest(given, {consent.code for consent in q.consents}, "consents.", problems)
+    wrong = [code for code in codes if not isinstance(given[code], bool)]
+    problems += [_problem("wrong_type", f"consents.{code}", given[code], _YES_OR_NO) for code in wrong]
+    return {code: np.array([given[code]], dtype=np.float32) for code in codes if code not in wrong}
+
+
 def _check_rest(
     values: Mapping[str, object], known: set[str] | frozenset[str], prefix: str, problems: list[Problem]
 ) -> None:
@@ -130,7 +144,7 @@ def _is_writable(value: object) -> bool:
     return isinstance(value, dt.date)
 
 
-def _table(q: Questionnaire, values: Mapping[str, Any], as_of: dt.date) -> Table:
+def _table(q: Questionnaire, values: Mapping[str, Any], as_of: dt.date, consents: Consents) -> Table:
     columns: dict[str, Any] = {}
     for feature in q.features:
         value = values[feature.name]
@@ -138,13 +152,14 @@ def _table(q: Questionnaire, values: Mapping[str, Any], as_of: dt.date) -> Table
             columns[feature.name] = empty_column(feature, 1)
         else:
             columns[feature.name] = np.array([value], dtype=dtype_of(feature))
-    return Table(q, columns, np.array([as_of], dtype="datetime64[D]"))
+    return Table(q, columns, np.array([as_of], dtype="datetime64[D]"), consents)
 
 
 def _problem(code: str, field: str | None, found: object, allowed: Text) -> Problem:
     return Problem(code, field, shorten(found), allowed, _CORRECT)
 
 
+_YES_OR_NO = Text(ru="true, false или null", en="true, false or null")
 _OBJECT = Text(ru="объект JSON с ключами", en="a JSON object")
 _YEAR = Text(
     ru=f"год выпуска целым числом, {FIRST_YEAR}–{LAST_YEAR}", en=f"a year as an integer, {FIRST_YEAR}–{LAST_YEAR}"

@@ -21,8 +21,10 @@ class Report:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, code: str, place: str, found: object, allowed: Text, remedy: Text) -> None:
-        self.problems.append(Problem(code, place, shorten(found), allowed, remedy))
+    def add(
+        self, code: str, place: str, found: object, allowed: Text, remedy: Text, suggestion: str | None = None
+    ) -> None:
+        self.problems.append(Problem(code, place, shorten(found), allowed, remedy, suggestion=suggestion))
 
     def names(self, place: str) -> bool:
         """Whether a mistake was found at `place` or inside it."""

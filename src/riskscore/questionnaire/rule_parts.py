@@ -1,7 +1,7 @@
 """The parts a rule is made of: each gives the truth of one comparison, or joins that of others, over a table."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from riskscore.questionnaire.spec import Feature
     from riskscore.questionnaire.table import Table
 
+ConsentCode = Literal["general_data", "special_categories", "model_training", "contact"]
 TRUE, UNKNOWN, FALSE = 1.0, 0.5, 0.0
 Truth = NDArray[np.float64]
 Evaluate = Callable[["Table"], Truth]
@@ -23,6 +24,11 @@ OR: tuple[Join, Join] = (np.maximum, max)
 _ONE = {truth: np.array([truth]) for truth in (TRUE, UNKNOWN, FALSE)}
 for _truth in _ONE.values():
     _truth.setflags(write=False)  # shared by all answers
+
+
+def unbuilt(_table: "Table") -> Any:
+    """Stands where a mistake was found, so that the rest of the rule is read too; never evaluated."""
+    return UNKNOWN
 
 
 def evaluation(part: Part) -> Evaluate:
@@ -46,6 +52,20 @@ def known(feature: "Feature", test: Callable[[Any], Any], test_one: Callable[[An
         if not _is_present(feature, column):
             return UNKNOWN
         return TRUE if is_so(column[0]) else FALSE
+
+    return evaluate
+
+
+def consented(code: ConsentCode) -> Part:
+    """Whether the person gave this consent; unknown where nobody said."""
+
+    def evaluate(table: "Table") -> Any:
+        given = table.consents.get(code)
+        if len(table) != 1:
+            return np.full(len(table), UNKNOWN) if given is None else np.where(np.isnan(given), UNKNOWN, given)
+        if given is None or np.isnan(given[0]):
+            return UNKNOWN
+        return TRUE if given[0] else FALSE
 
     return evaluate
 

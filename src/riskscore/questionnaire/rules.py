@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from riskscore.errors import shorten
-from riskscore.questionnaire.rule_parser import RuleError, RuleParser
-from riskscore.questionnaire.rule_parts import FALSE, TRUE, UNKNOWN, Evaluate, Truth
+from riskscore.questionnaire.rule_error import RuleError, wrong
+from riskscore.questionnaire.rule_parser import RuleParser
+from riskscore.questionnaire.rule_parts import FALSE, TRUE, UNKNOWN, ConsentCode, Evaluate, Truth
 
 if TYPE_CHECKING:
     from riskscore.questionnaire.spec import Feature
@@ -25,11 +26,12 @@ DEEPEST_RULE = 50
 
 @dataclass(frozen=True)
 class Rule:
-    """A checked rule: its text, the features it reads and how to evaluate it."""
+    """A checked rule: its text, the features it reads, how to evaluate it and the consents it asks for."""
 
     text: str
     features: frozenset[str]
     evaluate: Evaluate
+    consents: frozenset[ConsentCode] = frozenset()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rule) and self.text == other.text
@@ -44,24 +46,26 @@ def parse_rule(text: str, features: Mapping[str, "Feature"]) -> Rule:
     Raises
     ------
     RuleError
-        For a syntax error, an unknown feature or code, a comparison the feature's kind does not have, or a rule longer
-        or deeper than anybody writes.
+        With every mistake: a syntax error, an unknown feature, code or place, a comparison the feature's kind does not
+        have, or a rule longer or deeper than anybody writes.
     """
-    body = _parse(text)
+    body = parse_expression(text)
     if _depth(body) > DEEPEST_RULE:
-        raise RuleError(
+        raise wrong(
+            shorten(text),
             ru=f"скобки вложены глубже {DEEPEST_RULE}: упростите правило",
             en=f"nested deeper than {DEEPEST_RULE}: simplify the rule",
         )
     parser = RuleParser(features)
     evaluate = parser.build(body)
-    return Rule(text, frozenset(parser.used), evaluate)
+    return Rule(text, frozenset(parser.used), evaluate, frozenset(parser.consents))
 
 
-def _parse(text: str) -> ast.expr:
+def parse_expression(text: str) -> ast.expr:
     """The expression alone: `ast.parse` has more than one way to give up on hostile text."""
     if len(text) > LONGEST_RULE:
-        raise RuleError(ru=f"правило длиннее {LONGEST_RULE} знаков", en=f"longer than {LONGEST_RULE} characters")
+        ru, en = f"правило длиннее {LONGEST_RULE} знаков", f"longer than {LONGEST_RULE} characters"
+        raise wrong(shorten(text), ru=ru, en=en)
     try:
         with warnings.catch_warnings(action="ignore"):
             return ast.parse(text.strip(), mode="eval").body
@@ -69,7 +73,8 @@ def _parse(text: str) -> ast.expr:
         reason = error.msg
     except (ValueError, MemoryError, RecursionError) as error:
         reason = type(error).__name__
-    raise RuleError(
+    raise wrong(
+        shorten(text),
         ru=f"«{shorten(text)}» не является выражением ({reason})",
         en=f"«{shorten(text)}» is not an expression: {reason}",
     )

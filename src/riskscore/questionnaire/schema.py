@@ -28,6 +28,7 @@ def to_json_schema(q: Questionnaire) -> dict[str, Any]:
             "answers": _section(q, "answers"),
             "history": _section(q, "history"),
             "person": _section(q, "person", _special(q)),
+            **({"consents": _consents(q)} if q.consents else {}),
         },
         "examples": [_example(q)],
     }
@@ -42,6 +43,12 @@ def _special(q: Questionnaire) -> dict[str, Any]:
     year = {"type": ["integer", "null"], "minimum": FIRST_YEAR, "maximum": LAST_YEAR, "description": "Graduation year"}
     names = {name: {"type": ["string", "number", "null"]} for name in sorted(q.special_purposes)}
     return {"cohort_year": year} | names
+
+
+def _consents(q: Questionnaire) -> dict[str, Any]:
+    codes = {consent.code: {"type": ["boolean", "null"]} for consent in q.consents}
+    said = "Consents given (true), refused (false) or not known; services may need one"
+    return {"type": ["object", "null"], "additionalProperties": False, "properties": codes, "description": said}
 
 
 def _feature(feature: Feature) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Checked values of n people, in the types every later step works on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,12 +22,14 @@ class Table:
     `columns[name]` is, by the feature's kind: number and date (years before `as_of`): float64 of shape (n,); flag (0 or
     1) and choice (index in questionnaire order): float32 of shape (n,); multi: float32 of shape (n, number of choices),
     a row all NaN when not answered; code: object of shape (n,) holding str or None. A column nobody answered may be
-    read-only. `as_of` is datetime64[D] of shape (n,).
+    read-only. `as_of` is datetime64[D] of shape (n,). `consents[code]` is 1 = given, 0 = refused or NaN = not known,
+    float32 of shape (n,); a code that nobody speaks of is absent.
     """
 
     questionnaire: Questionnaire
     columns: Mapping[str, NDArray[Any]]
     as_of: NDArray[np.datetime64]
+    consents: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.as_of)
@@ -38,7 +40,8 @@ class Table:
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Table":
         columns = {name: column[rows] for name, column in self.columns.items()}
-        return Table(self.questionnaire, columns, self.as_of[rows])
+        consents = {code: given[rows] for code, given in self.consents.items()}
+        return Table(self.questionnaire, columns, self.as_of[rows], consents)
 
 
 def is_answered(feature: Feature, column: NDArray[Any]) -> NDArray[np.bool_]:
