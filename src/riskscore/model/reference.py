@@ -31,20 +31,21 @@ def _describe(feature: Feature, table: Table) -> dict[str, Any]:
         case "number" | "date":
             return _binned(values.astype(np.float64))
         case "multi":
-            return {code: _counted(_named(values[:, i], ("no", "yes"))) for i, code in enumerate(feature.codes)}
+            return {code: _counted(name_answers(values[:, i], ("no", "yes"))) for i, code in enumerate(feature.codes)}
         case "code":
             return _counted([MISSING if value is None else value for value in values])
         case "flag":
-            return _counted(_named(values, ("no", "yes")))
-    return _counted(_named(values, feature.codes))
+            return _counted(name_answers(values, ("no", "yes")))
+    return _counted(name_answers(values, feature.codes))
 
 
-def _named(values: NDArray[Any], names: tuple[str, ...]) -> list[str]:
+def name_answers(values: NDArray[Any], names: tuple[str, ...]) -> list[str]:
+    """Indices as their names, NaN as "missing"."""
     return [MISSING if np.isnan(value) else names[int(value)] for value in values]
 
 
 def _counted(names: list[str]) -> dict[str, Any]:
-    return {"counts": _pooled(dict(sorted(Counter(names).items())))}
+    return {"counts": count_names(names)}
 
 
 def _binned(values: Vector) -> dict[str, Any]:
@@ -55,7 +56,9 @@ def _binned(values: Vector) -> dict[str, Any]:
     return {"edges": edges.tolist(), **_counted(names)}
 
 
-def _pooled(counts: dict[str, int]) -> dict[str, int]:
+def count_names(names: list[str]) -> dict[str, int]:
+    """How often each name stands there; those of fewer than 10 people are pooled as in `build_reference`."""
+    counts = dict(sorted(Counter(names).items()))
     small = {name for name, count in counts.items() if count < SMALLEST_CELL}
     large = {name: count for name, count in counts.items() if name not in small}
     pooled = sum(counts[name] for name in small)

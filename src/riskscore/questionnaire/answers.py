@@ -27,7 +27,7 @@ def answer_text(feature: Feature, table: Table, row: int) -> Text | None:
         case "date":
             years = f"{value:.1f}"
             return Text(ru=f"за {years.replace('.', ',')} года до оценки", en=f"{years} years before the assessment")
-    return _with_unit(feature, float(value))
+    return number_text(feature, float(value))
 
 
 def _chosen(feature: Feature, is_chosen: list[bool]) -> Text:
@@ -37,7 +37,8 @@ def _chosen(feature: Feature, is_chosen: list[bool]) -> Text:
     return Text(ru=", ".join(text.ru for text in texts), en=", ".join(text.en for text in texts))
 
 
-def _with_unit(feature: Feature, value: float) -> Text:
+def number_text(feature: Feature, value: float) -> Text:
+    """A number with the unit of its question."""
     number = f"{value:.2f}".rstrip("0").rstrip(".")
     ru, en = (f" {feature.unit.ru}", f" {feature.unit.en}") if feature.unit else ("", "")
     return Text(ru=number.replace(".", ",") + ru, en=number + en)

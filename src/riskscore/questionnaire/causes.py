@@ -12,12 +12,20 @@ def cause_text(feature: Feature, table: Table, row: int, contribution: float) ->
     the riskiest. Those ends can still come with the other sign, because the mean person a contribution is relative to
     has left questions out; the question alone is then the text.
     """
-    if feature.monotone and float(table.columns[feature.name][row]) == _end_not_meant(feature, contribution):
+    if is_end_not_meant(feature, table, row, contribution):
         return feature.question
     return (feature.raises if contribution > 0 else feature.lowers) or feature.question
 
 
-def _end_not_meant(feature: Feature, contribution: float) -> float | None:
+def is_end_not_meant(feature: Feature, table: Table, row: int, contribution: float) -> bool:
+    """Whether the words for this sign are not true of the answer: it is the other end of a monotone scale."""
+    return feature.monotone is not None and bool(
+        table.columns[feature.name][row] == end_not_meant(feature, contribution)
+    )
+
+
+def end_not_meant(feature: Feature, contribution: float) -> float | None:
+    """The answer to a monotone feature for which the words of this sign are not written; None where there is no end."""
     is_lowest = (feature.monotone == "up") == (contribution > 0)
     match feature.kind:
         case "flag":
