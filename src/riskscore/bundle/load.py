@@ -13,7 +13,18 @@ from riskscore.bundle.manifest import FORMAT, MANIFEST, OPTIONAL, REQUIRED, hash
 from riskscore.bundle.save import BundleParts, read_example
 from riskscore.errors import BundleError, RiskscoreError, Text
 from riskscore.files.raw import reason_of
-from riskscore.model import NO_DRAWS, NO_SUPPORT, BlendDraws, Completeness, Levels, ServedModel, Support
+from riskscore.model import (
+    NO_DRAWS,
+    NO_SIMILAR,
+    NO_SUPPORT,
+    BlendDraws,
+    Completeness,
+    Levels,
+    ServedModel,
+    Similar,
+    Support,
+)
+from riskscore.model.typical import NO_TYPICAL, Typical, require_unprotected
 from riskscore.plan import Catalogue, parse_catalogue
 from riskscore.questionnaire import Questionnaire, Table, parse_questionnaire
 
@@ -34,6 +45,8 @@ class Bundle:
     completeness: Completeness
     interval: BlendDraws
     support: Support
+    typical: Typical
+    similar: Similar
     metrics: Mapping[str, Any]
     reference: Mapping[str, Any]
     provenance: Mapping[str, Any]
@@ -129,6 +142,8 @@ def _build(path: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes]) 
         completeness=Completeness(levels["completeness"]),
         interval=BlendDraws.from_dict(json.loads(texts["interval.json"])) if "interval.json" in texts else NO_DRAWS,
         support=Support.from_dict(json.loads(texts["support.json"])) if "support.json" in texts else NO_SUPPORT,
+        typical=Typical.from_dict(json.loads(texts["typical.json"])) if "typical.json" in texts else NO_TYPICAL,
+        similar=Similar.from_dict(json.loads(texts["similar.json"])) if "similar.json" in texts else NO_SIMILAR,
         metrics=json.loads(texts["metrics.json"]),
         reference=json.loads(texts["reference.json"]),
         provenance=json.loads(texts["provenance.json"]),
@@ -151,7 +166,11 @@ def _score(bundle: Bundle, table: Table) -> float:
     regions = np.array([None, *bundle.levels.regions], dtype=object)
     for name in ("zone", "high", "medium"):
         np.isnan(bundle.levels.cut(name, len(regions), regions))
+    require_unprotected(bundle.typical, bundle.questionnaire)
     tried = [bundle.completeness.share(table) >= 0, bundle.support.is_outside(layout, layout.matrix(table))]
     if any(flags.shape != (1,) for flags in tried):
         raise ValueError("levels.json, support.json")
+    similar = bundle.similar
+    if similar.shares and similar.feature not in (None, *bundle.questionnaire.by_name):
+        raise ValueError("similar.json")
     return float(scored.log_odds[0])

@@ -15,7 +15,15 @@ REQUIRED = (
     "provenance.json",
     "examples.json",
 )
-OPTIONAL = ("services.toml", "interval.json", "support.json", "card.ru.html", "card.en.html")
+OPTIONAL = (
+    "services.toml",
+    "interval.json",
+    "support.json",
+    "typical.json",
+    "similar.json",
+    "card.ru.html",
+    "card.en.html",
+)
 
 
 def hash_files(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -15,7 +15,18 @@ from riskscore.bundle.examples import make_examples
 from riskscore.bundle.manifest import FORMAT, MANIFEST, hash_bundle, hash_files
 from riskscore.errors import FileError, PersonError, Text
 from riskscore.files.raw import reason_of
-from riskscore.model import NO_DRAWS, NO_SUPPORT, BlendDraws, Completeness, Levels, ServedModel, Support
+from riskscore.model import (
+    NO_DRAWS,
+    NO_SIMILAR,
+    NO_SUPPORT,
+    BlendDraws,
+    Completeness,
+    Levels,
+    ServedModel,
+    Similar,
+    Support,
+)
+from riskscore.model.typical import NO_TYPICAL, Typical
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire, Table, check_person
 
@@ -42,6 +53,8 @@ class BundleParts:
     catalogue: Catalogue | None = None
     interval: BlendDraws = NO_DRAWS
     support: Support = NO_SUPPORT
+    typical: Typical = NO_TYPICAL
+    similar: Similar = NO_SIMILAR
 
 
 def save_bundle(parent: Path, parts: BundleParts, *, created_at: datetime, git_commit: str | None = None) -> Path:
@@ -99,6 +112,10 @@ def content_files(parts: BundleParts) -> dict[str, bytes]:
         files["interval.json"] = _json(parts.interval.to_dict())
     if parts.support.cells:
         files["support.json"] = _json(parts.support.to_dict())
+    if parts.typical.features:
+        files["typical.json"] = _json(parts.typical.to_dict())
+    if parts.similar.cells:
+        files["similar.json"] = _json(parts.similar.to_dict())
     if parts.catalogue is not None:
         files["services.toml"] = parts.catalogue.text.encode()
     return files

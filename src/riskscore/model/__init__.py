@@ -23,6 +23,8 @@ from riskscore.model.points_report import PointsReport, ThresholdCount, report_p
 from riskscore.model.reference import build_reference
 from riskscore.model.risk_model import RiskModel, Scored, ServedModel, feature_names
 from riskscore.model.score_interval import N_BLENDS, NO_DRAWS, BlendDraws, draw_blends
+from riskscore.model.similar import NO_SIMILAR, Similar, SimilarShare, YearShare
+from riskscore.model.similar_counts import choose_edges, count_similar, find_groups, find_programme
 from riskscore.model.splits import rolling_folds, stratified_folds
 from riskscore.model.support import NO_SUPPORT, Support, fit_support
 from riskscore.model.thresholds import fit_levels, fit_levels_by_costs, fit_levels_by_recall, with_regions
@@ -39,6 +41,7 @@ __all__ = [
     "MINIMUM_COMPLETENESS",
     "NEEDS_CONVERSATION",
     "NO_DRAWS",
+    "NO_SIMILAR",
     "NO_SUPPORT",
     "N_BLENDS",
     "Blend",
@@ -57,18 +60,25 @@ __all__ = [
     "RiskModel",
     "Scored",
     "ServedModel",
+    "Similar",
+    "SimilarShare",
     "Support",
     "ThresholdCount",
     "TreeFitter",
     "Trees",
     "Weights",
+    "YearShare",
     "assign_levels",
     "bootstrap_intervals",
     "build_reference",
+    "choose_edges",
     "constant_part",
     "constant_trees",
+    "count_similar",
     "draw_blends",
     "feature_names",
+    "find_groups",
+    "find_programme",
     "find_unstable",
     "fit_blend",
     "fit_completeness",
