@@ -13,7 +13,7 @@ from scipy.special import expit
 
 from riskscore.bundle import make_examples
 from riskscore.errors import QuestionnaireError
-from riskscore.explain import build_reasons
+from riskscore.explain import build_reasons, choose_reasons
 from riskscore.model import load_points, score_points
 from riskscore.questionnaire import Questionnaire, Table, check_frame, load_questionnaire
 from riskscore.questionnaire.rules import parse_rule
@@ -119,5 +119,5 @@ def test_reasons_name_what_counted_and_never_a_protected_trait_or_a_route() -> N
     named = {"current_work", "target_contract", "experience", "practice_rating", "employer_events", "resume"}
     scored = model.score(reference)
     for row in range(len(reference)):
-        reasons = build_reasons(questionnaire, reference, scored.contributions[row], row)
+        reasons = build_reasons(choose_reasons(questionnaire, scored.contributions[row]), reference, row)
         assert {reason.feature for reason in reasons} <= named | {"interview_training", None}

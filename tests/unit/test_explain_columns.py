@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from riskscore.bundle import Bundle, load_bundle, shipped_bundle
-from riskscore.explain import build_reasons
+from riskscore.explain import build_reasons, choose_reasons
 from riskscore.plan import NOTHING, choose_services
 from riskscore.questionnaire import Table, check_frame
 from riskscore.scoring import Scores, recommend_services, score_frame, score_table
@@ -31,8 +31,9 @@ def test_reasons_are_those_of_each_person_alone(scored: Scored, lang: str):
     bundle, frame, table, scores = scored
     rows, _ = score_frame(bundle, frame, today=TODAY, lang=lang)
     for row in range(len(frame)):
-        reasons = build_reasons(bundle.questionnaire, table, scores.contributions[row], row)[:N_REASONS]
-        for i, reason in enumerate(reasons, start=1):
+        chosen = choose_reasons(bundle.questionnaire, scores.contributions[row])
+        reasons = build_reasons(chosen, table, row, audience="file")
+        for i, reason in enumerate(reasons[:N_REASONS], start=1):
             found = rows.iloc[row]
             assert found[f"reason_{i}"] == (reason.feature or "other")
             assert found[f"reason_{i}_text"] == reason.text.get(lang)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from riskscore.errors import Text
-from riskscore.explain import answer_text, build_reasons
+from riskscore.explain import build_reasons, choose_reasons
+from riskscore.questionnaire.answers import answer_text
 from riskscore.questionnaire.spec import Choice, Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 
@@ -64,7 +65,7 @@ def test_no_answer_has_no_text(name: str):
 
 def test_a_reason_says_which_way_why_and_what_was_answered():
     table = person(number=3, flag=0)
-    number, flag, *_ = build_reasons(QUESTIONNAIRE, table, np.array([0.9, -0.5, 0.1, 0.1, 0.0, 0.0]))
+    number, flag, *_ = build_reasons(choose_reasons(QUESTIONNAIRE, np.array([0.9, -0.5, 0.1, 0.1, 0.0, 0.0])), table)
     assert (number.feature, number.kind, number.direction) == ("number", "influenceable", "raises")
     assert number.text == Text(ru="Повышает (в данных: 3 мес.)", en="Raises (on record: 3 months)")
     assert (flag.feature, flag.kind, flag.direction) == ("flag", "context", "lowers")
@@ -88,27 +89,29 @@ def test_an_end_of_a_scale_with_the_other_sign_is_not_called_its_opposite(
 ):
     flag = feature("flag", monotone=monotone)
     toy = Questionnaire("toy", QUESTION, "proxy", (flag, FEATURES["choice"], FEATURES["date"]), "")
-    reason, *_ = build_reasons(toy, person(flag=value, choice=1, date=2), np.array([contribution, 0.1, 0.1]))
+    reason, *_ = build_reasons(
+        choose_reasons(toy, np.array([contribution, 0.1, 0.1])), person(flag=value, choice=1, date=2)
+    )
     assert reason.text.ru == ru
 
 
 def test_a_missing_answer_has_its_own_words():
-    reason, *_ = build_reasons(QUESTIONNAIRE, person(), np.array([0.9, 0.1, 0.1, 0.0, 0.0, 0.0]))
+    reason, *_ = build_reasons(choose_reasons(QUESTIONNAIRE, np.array([0.9, 0.1, 0.1, 0.0, 0.0, 0.0])), person())
     assert reason.answer is None
     assert reason.text == Text(ru="Нет данных: «Вопрос?»", en="Not on record: “Question?”")
-    reason, *_ = build_reasons(QUESTIONNAIRE, person(), np.array([0.1, -0.9, 0.1, 0.0, 0.0, 0.0]))
+    reason, *_ = build_reasons(choose_reasons(QUESTIONNAIRE, np.array([0.1, -0.9, 0.1, 0.0, 0.0, 0.0])), person())
     assert reason.text == Text(ru="Нет ответа: «Вопрос?»", en="Not answered: “Question?”")
 
 
 def test_everything_else_is_one_nameless_reason_at_the_end():
-    *_, other = build_reasons(QUESTIONNAIRE, person(), np.array([0.9, -0.1, -0.2, 0.0, 0.0, 0.0]))
+    *_, other = build_reasons(choose_reasons(QUESTIONNAIRE, np.array([0.9, -0.1, -0.2, 0.0, 0.0, 0.0])), person())
     assert (other.feature, other.kind, other.answer, other.direction) == (None, "other", None, "lowers")
     assert other.contribution == pytest.approx(-0.3)
     assert other.text.ru == "Остальные ответы и сведения вместе"
 
 
 def test_where_nothing_moves_the_score_only_that_one_is_left():
-    (other,) = build_reasons(QUESTIONNAIRE, person(), np.zeros(6))
+    (other,) = build_reasons(choose_reasons(QUESTIONNAIRE, np.zeros(6)), person())
     assert (other.direction, other.contribution) == ("none", 0)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.errors import Text
-from riskscore.explain.reasons import FEWEST_IN_OTHER, MOST_REASONS, OTHER_TEXT, word_reason
+from riskscore.explain.reasons import FEWEST_IN_OTHER, MOST_REASONS, OTHER_TEXT, short_text
+from riskscore.questionnaire.causes import end_not_meant
 from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 
@@ -38,9 +38,10 @@ def choose_reason_columns(questionnaire: Questionnaire, contributions: Floats, m
 def word_reason_columns(
     questionnaire: Questionnaire, table: Table, contributions: Floats, chosen: Ints
 ) -> NDArray[np.object_]:
-    """The texts of `chosen` (n, most), as `build_reasons` has them, None where nothing was chosen.
+    """The texts of `chosen` (n, most), as `build_reasons` words them for a file, None where nothing was chosen.
 
-    Each distinct pair of an answer and a direction is worded once.
+    Each text of a question is made once: it depends on the direction, on whether there is an answer, and on whether
+    that is the end of the scale for which the words are not meant.
     """
     texts = np.full(chosen.shape, None, dtype=object)
     texts[chosen == OTHER] = OTHER_TEXT
@@ -51,19 +52,16 @@ def word_reason_columns(
 
 
 def _word(feature: Feature, table: Table, rows: Ints, contribution: Floats) -> NDArray[np.object_]:
-    answer = _numbered(feature, table.columns[feature.name][rows])
-    _, first, same = np.unique(2 * answer + (contribution > 0), return_index=True, return_inverse=True)
-    words: list[Text] = [word_reason(feature, table, rows[i], float(contribution[i])).text for i in first.tolist()]
-    texts = np.empty(len(words), dtype=object)
-    texts[:] = words
+    case = 4 * table.is_present(feature)[rows] + 2 * _is_end_not_meant(feature, table, rows, contribution)
+    _, first, same = np.unique(case + (contribution > 0), return_index=True, return_inverse=True)
+    texts = np.empty(len(first), dtype=object)
+    texts[:] = [short_text(feature, table, rows[i], float(contribution[i])) for i in first.tolist()]
     return np.asarray(texts[same])
 
 
-def _numbered(feature: Feature, values: NDArray[np.generic]) -> Ints:
-    """A number for each distinct answer, shape (n,)."""
-    if feature.kind == "multi":
-        return np.asarray(np.unique(np.nan_to_num(values, nan=-1.0), axis=0, return_inverse=True)[1].reshape(-1))
-    if feature.kind == "code":
-        numbers: dict[object, int] = {}
-        return np.array([numbers.setdefault(value, len(numbers)) for value in values.tolist()], dtype=np.intp)
-    return np.asarray(np.unique(values, return_inverse=True)[1])
+def _is_end_not_meant(feature: Feature, table: Table, rows: Ints, contribution: Floats) -> NDArray[np.bool_]:
+    if feature.monotone is None:
+        return np.zeros(len(rows), dtype=bool)
+    raising, lowering = (end_not_meant(feature, sign) for sign in (1.0, -1.0))
+    values = table.columns[feature.name][rows]
+    return np.asarray(np.where(contribution > 0, values == raising, values == lowering))

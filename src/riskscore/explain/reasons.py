@@ -1,5 +1,6 @@
 """Why this score: a few worded reasons, and everything else in one entry that names nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,6 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
+from riskscore.explain.audience import Audience
+from riskscore.explain.comparison import comparison_text
+from riskscore.explain.odds import odds_text
+from riskscore.explain.student import REST, Letter, tell_student, write_letter
+from riskscore.model.typical import NO_TYPICAL, Typical
 from riskscore.questionnaire.answers import answer_text
 from riskscore.questionnaire.causes import cause_text
 from riskscore.questionnaire.spec import Feature, Questionnaire
@@ -14,6 +20,7 @@ from riskscore.questionnaire.table import Table
 
 ReasonKind = Literal["influenceable", "context", "other"]
 Direction = Literal["raises", "lowers", "none"]
+Chosen = Sequence[tuple[Feature | None, float]]
 
 MOST_REASONS = 8
 FEWEST_IN_OTHER = 2
@@ -25,7 +32,10 @@ _UNSAID = {"answers": Text(ru="Нет ответа", en="Not answered"), "histor
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason; `feature` is None for the entry that holds everything else. `contribution` is in log-odds."""
+    """One reason; `feature` is None for the entry that holds everything else. `contribution` is in log-odds.
+
+    `effect` (how the odds change) and `comparison` (how typical graduates answered) are the specialist's alone.
+    """
 
     feature: str | None
     kind: ReasonKind
@@ -33,6 +43,8 @@ class Reason:
     direction: Direction
     answer: Text | None
     text: Text
+    effect: Text | None = None
+    comparison: Text | None = None
 
 
 def choose_reasons(
@@ -55,28 +67,49 @@ def choose_reasons(
 
 
 def build_reasons(
-    questionnaire: Questionnaire, table: Table, contributions: NDArray[np.float64], row: int = 0
+    chosen: Chosen, table: Table, row: int = 0, *, audience: Audience = "specialist", typical: Typical = NO_TYPICAL
 ) -> list[Reason]:
-    """Worded reasons of person `row` of `table`, largest first, the entry for everything else last.
-
-    `contributions` (number of modelled features,) is that person's row.
-    """
+    """Worded reasons of person `row` of `table`, in the order of `chosen`, that person's `choose_reasons`."""
     return [
-        _other(value) if feature is None else word_reason(feature, table, row, value)
-        for feature, value in choose_reasons(questionnaire, contributions)
+        _other(value, audience) if feature is None else _word(feature, table, row, value, audience, typical)
+        for feature, value in chosen
     ]
 
 
-def _other(value: float) -> Reason:
-    return Reason(None, "other", value, _direction(value), None, OTHER_TEXT)
+def build_letter(chosen: Chosen, table: Table, row: int = 0) -> Letter:
+    """What person `row` of `table`, a student, gets to read of their `choose_reasons`."""
+    return write_letter([(tell_student(feature, table, row, value), value) for feature, value in chosen if feature])
 
 
-def word_reason(feature: Feature, table: Table, row: int, value: float) -> Reason:
-    """The reason of person `row` that one feature is, its contribution being `value`."""
-    answer = answer_text(feature, table, row)
+def _other(value: float, audience: Audience) -> Reason:
+    effect = odds_text(value) if audience == "specialist" else None
+    text = REST if audience == "student" else OTHER_TEXT
+    return Reason(None, "other", value, _direction(value), None, text, effect)
+
+
+def _word(feature: Feature, table: Table, row: int, value: float, audience: Audience, typical: Typical) -> Reason:
+    answer, direction = answer_text(feature, table, row), _direction(value)
     kind: ReasonKind = "influenceable" if feature.influenceable else "context"
-    text = _unsaid(feature) if answer is None else _said(feature, cause_text(feature, table, row, value), answer)
-    return Reason(feature.name, kind, value, _direction(value), answer, text)
+    match audience:
+        case "student":
+            text = tell_student(feature, table, row, value).text
+        case "file":
+            text = short_text(feature, table, row, value)
+        case "specialist":
+            text = (
+                _unsaid(feature) if answer is None else _said(feature, cause_text(feature, table, row, value), answer)
+            )
+            comparison = comparison_text(typical, feature, table, row, value)
+            return Reason(feature.name, kind, value, direction, answer, text, odds_text(value), comparison)
+    return Reason(feature.name, kind, value, direction, answer, text)
+
+
+def short_text(feature: Feature, table: Table, row: int, value: float) -> Text:
+    """One short sentence for a file, where the answer stands in the row."""
+    if not table.is_present(feature)[row]:
+        return _unsaid(feature)
+    cause = cause_text(feature, table, row, value)
+    return _counts(cause, value) if cause == feature.question else cause
 
 
 def _direction(value: float) -> Direction:
@@ -88,6 +121,11 @@ def _direction(value: float) -> Direction:
 def _said(feature: Feature, cause: Text, answer: Text) -> Text:
     said = _SAID[feature.section]
     return Text(ru=f"{cause.ru} ({said.ru}: {answer.ru})", en=f"{cause.en} ({said.en}: {answer.en})")
+
+
+def _counts(question: Text, value: float) -> Text:
+    ru, en = ("повышает", "raises") if value > 0 else ("снижает", "lowers")
+    return Text(ru=f"Риск {ru}: «{question.ru}»", en=f"This {en} the risk: “{question.en}”")
 
 
 def _unsaid(feature: Feature) -> Text:

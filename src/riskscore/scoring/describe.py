@@ -3,9 +3,11 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from riskscore.bundle import Bundle
 from riskscore.errors import Lang
-from riskscore.explain import Reason, build_reasons
+from riskscore.explain import Audience, Letter, Reason, build_letter, build_reasons, choose_reasons, count_enough
 from riskscore.plan import Recommendation
 from riskscore.questionnaire import Table
 from riskscore.scoring.table import Scores
@@ -13,10 +15,20 @@ from riskscore.scoring.warnings import WARNINGS, list_warnings
 
 
 def describe(
-    bundle: Bundle, table: Table, scores: Scores, services: list[Recommendation], row: int, lang: Lang
+    bundle: Bundle,
+    table: Table,
+    scores: Scores,
+    services: list[Recommendation],
+    row: int,
+    lang: Lang,
+    audience: Audience,
 ) -> dict[str, Any]:
-    """The score of one row of `table` as plain JSON, texts in `lang`; `services` are those of this row."""
-    reasons = build_reasons(bundle.questionnaire, table, scores.contributions[row], row)
+    """The score of one row of `table` as plain JSON, texts in `lang`; `services` are those of this row.
+
+    `audience` chooses the words of the reasons and never a number.
+    """
+    chosen = choose_reasons(bundle.questionnaire, scores.contributions[row])
+    reasons = build_reasons(chosen, table, row, audience=audience, typical=bundle.typical)
     return {
         "probability": float(scores.probability[row]),
         "log_odds": float(scores.log_odds[row]),
@@ -26,6 +38,8 @@ def describe(
         "route": scores.route[row],
         "base_value": scores.base_value,
         "reasons": [_reason(reason, lang) for reason in reasons],
+        "n_for_80": int(count_enough(np.array([[value for _, value in chosen]]))[0]),
+        "letter": _letter(build_letter(chosen, table, row), lang) if audience == "student" else None,
         "services": [_service(service, lang) for service in services],
         "points": _points(bundle, scores, row),
         "model": describe_model(bundle),
@@ -58,6 +72,17 @@ def _reason(reason: Reason, lang: Lang) -> dict[str, Any]:
         "direction": reason.direction,
         "kind": reason.kind,
         "text": reason.text.get(lang),
+        "effect": reason.effect.get(lang) if reason.effect else None,
+        "comparison": reason.comparison.get(lang) if reason.comparison else None,
+    }
+
+
+def _letter(letter: Letter, lang: Lang) -> dict[str, Any]:
+    return {
+        "start": [text.get(lang) for text in letter.start],
+        "strengths": [text.get(lang) for text in letter.strengths],
+        "context": letter.context.get(lang) if letter.context else None,
+        "closing": letter.closing.get(lang),
     }
 
 

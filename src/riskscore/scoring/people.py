@@ -7,13 +7,16 @@ from typing import Any
 
 from riskscore.bundle import Bundle
 from riskscore.errors import Lang, PersonError, Problem, Text
+from riskscore.explain import Audience
 from riskscore.questionnaire import check_person
 from riskscore.scoring.describe import describe
 from riskscore.scoring.table import recommend_services, score_table
 
 
-def score_one(bundle: Bundle, person: Mapping[str, Any], *, today: date, lang: Lang) -> dict[str, Any]:
-    """The score of one person: `{"id"?, "as_of"?, "answers", "history", "person"}`.
+def score_one(
+    bundle: Bundle, person: Mapping[str, Any], *, today: date, lang: Lang, audience: Audience = "specialist"
+) -> dict[str, Any]:
+    """The score of one person: `{"id"?, "as_of"?, "answers", "history", "person"}`, worded for `audience`.
 
     Raises
     ------
@@ -30,19 +33,24 @@ def score_one(bundle: Bundle, person: Mapping[str, Any], *, today: date, lang: L
             problems,
         )
     scores = score_table(bundle, table)
-    score = describe(bundle, table, scores, recommend_services(bundle, table, scores)[0], 0, lang)
+    score = describe(bundle, table, scores, recommend_services(bundle, table, scores)[0], 0, lang, audience)
     score["warnings"] += [{"code": problem.code, "text": problem.message(lang)} for problem in problems]
     return {"id": person["id"], **score} if person.get("id") is not None else score
 
 
 def score_people(
-    bundle: Bundle, people: Sequence[Mapping[str, Any]], *, today: date, lang: Lang
+    bundle: Bundle,
+    people: Sequence[Mapping[str, Any]],
+    *,
+    today: date,
+    lang: Lang,
+    audience: Audience = "specialist",
 ) -> list[dict[str, Any] | list[Problem]]:
     """In the order given, each person's score or the problems (`row` = place in the list, from 1) that prevent it."""
     results: list[dict[str, Any] | list[Problem]] = []
     for place, person in enumerate(people, start=1):
         try:
-            results.append(score_one(bundle, person, today=today, lang=lang))
+            results.append(score_one(bundle, person, today=today, lang=lang, audience=audience))
         except PersonError as error:
             results.append([replace(problem, row=place) for problem in error.problems])
     return results

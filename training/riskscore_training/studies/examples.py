@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from riskscore.bundle.examples import make_examples
 from riskscore.errors import Text
-from riskscore.explain import build_reasons
+from riskscore.explain import build_reasons, choose_reasons
 from riskscore.model import LEVELS, assign_levels
 from riskscore.questionnaire import check_person
 from riskscore_training.case import Case
@@ -37,7 +37,7 @@ def study_examples(case: Case) -> Json | Text:
         if not len(at):
             continue
         i = int(at[np.argsort(p[at], kind="stable")[len(at) // 2]])
-        reasons = build_reasons(case.questionnaire, known[i], scored[i].contributions[0])
+        reasons = build_reasons(choose_reasons(case.questionnaire, scored[i].contributions[0]), known[i])
         shown.append(
             {
                 "probability": float(p[i]),
