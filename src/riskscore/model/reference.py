@@ -1,6 +1,7 @@
 """What the training people looked like, as counts large enough to name nobody: the reference for drift."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -39,9 +40,11 @@ def _describe(feature: Feature, table: Table) -> dict[str, Any]:
     return _counted(name_answers(values, feature.codes))
 
 
-def name_answers(values: NDArray[Any], names: tuple[str, ...]) -> list[str]:
+def name_answers(values: NDArray[Any], names: Sequence[str]) -> list[str]:
     """Indices as their names, NaN as "missing"."""
-    return [MISSING if np.isnan(value) else names[int(value)] for value in values]
+    known = np.where(np.isnan(values), len(names), values).astype(np.intp)
+    named: list[str] = np.array([*names, MISSING], dtype=object)[known].tolist()
+    return named
 
 
 def _counted(names: list[str]) -> dict[str, Any]:
@@ -51,9 +54,8 @@ def _counted(names: list[str]) -> dict[str, Any]:
 def _binned(values: Vector) -> dict[str, Any]:
     known = values[~np.isnan(values)]
     edges = np.unique(np.quantile(known, np.arange(1, _BINS) / _BINS)) if len(known) else np.empty(0)
-    cell = np.where(np.isnan(values), -1, np.searchsorted(edges, values, side="right"))
-    names = [MISSING if i < 0 else str(i) for i in cell]
-    return {"edges": edges.tolist(), **_counted(names)}
+    cell = np.where(np.isnan(values), np.nan, np.searchsorted(edges, values, side="right"))
+    return {"edges": edges.tolist(), **_counted(name_answers(cell, [str(i) for i in range(len(edges) + 1)]))}
 
 
 def count_names(names: list[str]) -> dict[str, int]:
