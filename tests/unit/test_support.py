@@ -85,6 +85,13 @@ def test_one_person_and_many_agree(support: Support, matrix: np.ndarray) -> None
     np.testing.assert_array_equal(alone, support.surprise(LAYOUT, matrix)[:20])
 
 
+def test_the_compiled_sum_of_a_large_frame_is_the_same(support: Support, matrix: np.ndarray) -> None:
+    rng = np.random.default_rng(1)
+    X = np.where(rng.random(matrix.shape) < 0.2, np.nan, matrix * rng.choice([1.0, 5.0, -1.0], matrix.shape))
+    np.testing.assert_allclose(support.surprise(LAYOUT, X, is_large=True), support.surprise(LAYOUT, X), atol=1e-9)
+    np.testing.assert_array_equal(support.is_outside(LAYOUT, X, is_large=True), support.is_outside(LAYOUT, X))
+
+
 def test_numbers_nobody_or_hardly_anybody_gave_make_no_edges() -> None:
     few = np.full((30, 4), np.nan)
     few[:5, 0] = np.arange(5)

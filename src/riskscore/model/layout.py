@@ -75,7 +75,7 @@ class Layout:
         for name, choices, at in plan.multi:
             matrix[:, at] = table.columns[name][:, choices]
         for name, prefix, values, j in plan.coded:
-            matrix[:, j] = [np.nan if v is None else values.get(v[:prefix], 0.0) for v in table.columns[name]]
+            matrix[:, j] = list(map(_CodeValues(values, prefix).__getitem__, table.columns[name]))
         plan.rules.fill(matrix, table)
         return matrix
 
@@ -122,6 +122,17 @@ class _Plan:
             (columns[i].feature, columns[i].prefix, {v: k + 1.0 for k, v in enumerate(columns[i].levels)}, i)
             for i in (*at["code"], *at["parent"])
         ]
+
+
+class _CodeValues(dict[str | None, float]):
+    """The column's value of each code of one table: what a code means is found once."""
+
+    def __init__(self, values: Mapping[str, float], prefix: int | None) -> None:
+        self._values, self._prefix = values, prefix
+
+    def __missing__(self, code: str | None) -> float:
+        value = self[code] = np.nan if code is None else self._values.get(code[: self._prefix], 0.0)
+        return value
 
 
 def _span(positions: list[int]) -> slice | NDArray[np.intp]:

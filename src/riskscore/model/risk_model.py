@@ -53,7 +53,10 @@ class ServedModel:
 
         One row and many rows agree within 1e-12.
         """
-        X = self.layout.matrix(table)
+        return self.score_matrix(self.layout.matrix(table), threads=threads)
+
+    def score_matrix(self, X: Matrix, *, threads: int = 1) -> Scored:
+        """`score` of people whose matrix of the layout is known."""
         project = self.linear.project_many if self.trees.has_tables(len(X)) else self.linear.project
         of_linear = project(X, self._linear_fold)
         linear = self.linear.base_value + of_linear.sum(axis=1)

@@ -24,6 +24,7 @@ QUANTILE = 0.995  # of the training people lie within
 _SHARES = (0.005, 0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98, 0.995)
 _FAR = 20.0  # log-odds of surprise for a number as far outside as the range of training is wide
 _CHUNK = 4_096
+_ROUNDING = 1e-9  # who was exactly at the limit in training stays within
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,22 @@ class Support:
     cells: tuple[Cells, ...]
     limit: float
 
-    def is_outside(self, layout: Layout, X: Matrix) -> Flags:
+    def is_outside(self, layout: Layout, X: Matrix, *, is_large: bool = False) -> Flags:
         """Who is out of support, shape (n,); `X` is the matrix of `layout`."""
-        return self.surprise(layout, X) > self.limit
+        return self.surprise(layout, X, is_large=is_large) > self.limit + _ROUNDING
 
-    def surprise(self, layout: Layout, X: Matrix) -> Vector:
-        """Total surprise of each row of `X`, shape (n,); 0 for somebody who answered nothing."""
+    def surprise(self, layout: Layout, X: Matrix, *, is_large: bool = False) -> Vector:
+        """Total surprise of each row of `X`, shape (n,); 0 for somebody who answered nothing.
+
+        A frame that is large enough for numba's import gives the same within 1e-9.
+        """
         if not self.cells:
             return np.zeros(len(X))
         open_columns = layout.open_columns
+        if is_large:
+            from riskscore.model.support_kernel import surprise
+
+            return np.asarray(surprise(X, open_columns, *self._plan.kernel_arrays, _FAR))
         parts = [self._surprise(X[i : i + _CHUNK, open_columns]) for i in range(0, len(X), _CHUNK)]
         return np.concatenate([np.empty(0), *parts])
 
@@ -108,6 +116,13 @@ class _Plan:
         self.start = np.cumsum([0, *sizes])[:-1]
         self.last = np.array(sizes, dtype=np.intp) - 1
         self.surprise = np.concatenate([c.surprise for c in cells])
+
+    @cached_property
+    def kernel_arrays(self) -> tuple[NDArray[Any], ...]:
+        """Position of each column among the numbers (−1: not one), then what there is for each number and column."""
+        number = np.full(len(self.start), -1, dtype=np.intp)
+        number[self.numbers] = np.arange(len(self.numbers))
+        return number, self.edges, self.low, self.high, self.width, self.start, self.last, self.surprise
 
 
 def fit_support(layout: Layout, X: Matrix) -> Support:

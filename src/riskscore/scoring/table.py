@@ -58,13 +58,14 @@ class Scores:
 
 def score_table(bundle: Bundle, table: Table) -> Scores:
     """Probability, level, zone, route and points of every person in `table`."""
-    scored = bundle.model.score(table)
+    model = bundle.model
+    X = model.layout.matrix(table)
+    scored = model.score_matrix(X)
     probability = expit(scored.log_odds)
     is_incomplete = bundle.completeness.share(table) < MINIMUM_COMPLETENESS
-    is_out_of_support = bundle.support.is_outside(bundle.model.layout, bundle.model.layout.matrix(table))
-    linear = open_linear_of(bundle.model, scored)
+    is_out_of_support = bundle.support.is_outside(model.layout, X, is_large=model.trees.has_tables(len(X)))
     region = find_regions(bundle.questionnaire, table)
-    is_unstable = find_unstable(bundle.model.blend, bundle.levels, linear, scored.trees, region)
+    is_unstable = find_unstable(model.blend, bundle.levels, open_linear_of(model, scored), scored.trees, region)
     abstain = is_incomplete | is_out_of_support | is_unstable
     is_not_final_year = find_not_final_year(bundle.questionnaire, table)
     level, in_risk_zone = assign_levels(
