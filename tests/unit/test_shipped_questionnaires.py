@@ -17,6 +17,7 @@ from riskscore.model.points import score_points
 from riskscore.plan import load_catalogue
 from riskscore.questionnaire import Feature, Questionnaire, load_questionnaire, shipped_questionnaires
 from riskscore.questionnaire.frame import check_frame
+from riskscore.synthetic import generate
 
 ROOT = Path(__file__).parents[2]
 REAL = {
@@ -242,3 +243,24 @@ def test_a_student_is_told_of_everything_that_can_be_changed_kindly_and_without_
             assert said is not None, feature.name
             assert not BLAMING.search(said.ru + said.en), feature.name
             assert said.ru.endswith("."), feature.name
+
+
+@pytest.mark.parametrize("name", ["ru-2025.1", "ru-2025.2"])
+def test_what_may_change_is_said_and_its_words_continue_graduates_who(name: str) -> None:
+    q = load_questionnaire(name)
+    changed = {change.feature for change in q.changes}
+    assert changed >= {"experience", "resume", "interview_training", "employer_events", "academic_debts"}
+    assert q.consistency
+    for change in q.changes:
+        assert re.fullmatch(r"[а-яё].*[^.]", change.text.ru), change
+        assert re.fullmatch(r"(had|were|felt) .*[^.]", change.text.en), change
+    named = changed | {name for rule in q.consistency for name in rule.move}
+    assert all(q.by_name[n].influenceable and not q.by_name[n].protected and q.by_name[n].role == "input" for n in named)
+
+
+@pytest.mark.parametrize("name", ["ru-2025.1", "ru-2025.2"])
+def test_synthetic_people_keep_the_rules_of_consistency(name: str) -> None:
+    q = load_questionnaire(name)
+    (year,) = generate(300, seed=5, years=[2025])
+    table = check_frame(q, year.frame, default_as_of=TODAY).table
+    assert [rule.text.en for rule in q.consistency if rule.is_broken(table).any()] == []
