@@ -254,8 +254,8 @@ def test_what_may_change_is_said_and_its_words_continue_graduates_who(name: str)
     for change in q.changes:
         assert re.fullmatch(r"[а-яё].*[^.]", change.text.ru), change
         assert re.fullmatch(r"(had|were|felt) .*[^.]", change.text.en), change
-    named = changed | {name for rule in q.consistency for name in rule.move}
-    assert all(q.by_name[n].influenceable and not q.by_name[n].protected and q.by_name[n].role == "input" for n in named)
+    named = [q.by_name[name] for name in changed | {name for rule in q.consistency for name in rule.move}]
+    assert all(f.influenceable and not f.protected and f.role == "input" for f in named)
 
 
 @pytest.mark.parametrize("name", ["ru-2025.1", "ru-2025.2"])
