@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from riskscore.bundle import Bundle
+from riskscore.explain import AUDIENCES
 from riskscore.questionnaire import to_json_schema
 
 Level = Literal["low", "medium", "needs_conversation", "high"]
@@ -20,7 +21,19 @@ class Reason(BaseModel):
     contribution: float = Field(description="Part of log_odds; base_value and all contributions add up to it.")
     direction: Literal["raises", "lowers", "none"]
     kind: Literal["influenceable", "context", "other"]
-    text: str
+    text: str = Field(description="Why, in words for the audience.")
+    effect: str | None = Field(description="How the odds of being without work change; for the specialist only.")
+    comparison: str | None = Field(
+        description="How typical graduates of matured cohorts answered; for the specialist only, and null where the "
+        "bundle knows nothing of it."
+    )
+
+
+class StudentLetter(BaseModel):
+    start: list[str] = Field(max_length=3, description="What can be changed first, and who can help.")
+    strengths: list[str] = Field(max_length=3, description="What is good already.")
+    context: str | None = Field(description="One sentence on circumstances, none of them named.")
+    closing: str
 
 
 class ServiceAdvice(BaseModel):
@@ -50,6 +63,24 @@ class ShareInterval(BaseModel):
     high: float = Field(ge=0, le=1)
 
 
+class CohortShare(BaseModel):
+    year: int
+    n: int = Field(ge=10)
+    share: float = Field(ge=0, le=1)
+
+
+class SimilarGraduates(BaseModel):
+    n: int = Field(ge=10, description="Graduates of earlier years, already matured, whose honest score is in `band`.")
+    observed: float = Field(ge=0, le=1, description="How many of them found work.")
+    share: float = Field(ge=0, le=1, description="The same, drawn towards the share of all groups where n is small.")
+    interval: ShareInterval = Field(description="95 % interval of `share`.")
+    band: ShareInterval = Field(description="Probabilities counted as similar.")
+    group: str | None = Field(description="Programme group; null = all groups, where too few are of the same.")
+    group_name: str | None
+    cohorts: list[CohortShare] = Field(description="The same by graduation year, where each has people enough.")
+    text: str
+
+
 class ScoreWarning(BaseModel):
     code: str
     text: str
@@ -68,9 +99,19 @@ class Score(BaseModel):
     in_risk_zone: bool
     route: Literal["none", "conscription", "childcare", "further_study", "other"]
     base_value: float
-    reasons: list[Reason]
+    reasons: list[Reason] = Field(description="Largest first; the entry for everything else last.")
+    n_for_80: int = Field(
+        ge=0,
+        le=9,
+        description="How many entries of `reasons`, the largest first, make 80 % of the sum of their sizes; everything "
+        "else counts as one entry.",
+    )
+    letter: StudentLetter | None = Field(description="For the audience `student`, else null.")
     services: list[ServiceAdvice] = Field(max_length=4)
     points: PointsScore | None = Field(description="The transparent baseline beside the model.")
+    similar: SimilarGraduates | None = Field(
+        description="How graduates with a similar score fared; null where the bundle holds no counts of them."
+    )
     model: ModelLine
     status: Literal["proposed"]
     warnings: list[ScoreWarning]
@@ -116,6 +157,15 @@ LANGUAGE_PARAMETER: dict[str, Any] = {
     "description": "Language of all texts: ru or en.",
     "schema": {"type": "string"},
     "example": "ru",
+}
+AUDIENCE_PARAMETER: dict[str, Any] = {
+    "name": "audience",
+    "in": "query",
+    "description": "Who reads the reasons. Words depend on it, numbers do not. `specialist`: answer, odds, comparison "
+    "with typical graduates. `student`: plain and kind, no number, no verdict, with a `letter`. `file`: one short "
+    "sentence.",
+    "schema": {"type": "string", "enum": list(AUDIENCES), "default": "specialist"},
+    "example": "student",
 }
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     400: _problem("Not JSON, or JSON that cannot be read"),

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from riskscore.errors import Lang, PersonError, Problem, Text, shorten
+from riskscore.explain import AUDIENCES, Audience
 from riskscore.scoring import score_one, score_people
 from riskscore_serving.api_schema import (
+    AUDIENCE_PARAMETER,
     LANGUAGE_PARAMETER,
     PROBLEM_RESPONSES,
     People,
@@ -23,6 +25,8 @@ MAX_PEOPLE = 1_000
 _LIST = Text(ru=f"список от 1 до {MAX_PEOPLE} человек", en=f"a list of 1 to {MAX_PEOPLE} people")
 _PERSON = Text(ru="объект с ключами answers, history, person", en="an object with the keys answers, history, person")
 _REMEDY = Text(ru="возьмите за образец пример на странице /docs", en="follow the example at /docs")
+_AUDIENCES = Text(ru=f"одно из: {', '.join(AUDIENCES)}", en=f"one of {', '.join(AUDIENCES)}")
+_ONE_OF_THEM = Text(ru="укажите одно значение или уберите параметр", en="give one of them, or leave the parameter out")
 _ALONE = Text(ru="в запросе со списком — только ключ people", en="only the key people in a request with a list")
 
 
@@ -34,21 +38,36 @@ def build_score_router(context: Context) -> APIRouter:
         summary="Score one person or a list",
         response_model=Score | People,
         responses={200: score_response(_example(context)), **PROBLEM_RESPONSES},
-        openapi_extra={"parameters": [LANGUAGE_PARAMETER], "requestBody": score_request_body(context.bundle)},
+        openapi_extra={
+            "parameters": [AUDIENCE_PARAMETER, LANGUAGE_PARAMETER],
+            "requestBody": score_request_body(context.bundle),
+        },
     )
     def score(request: Request, body: Annotated[bytes, Depends(read_body)]) -> Response:
         """Risk, reasons and services for one person or up to 1,000. Nothing is stored.
 
         One person with problems answers 422. A list answers 200 with `results` in order, each a score or its
-        `problems`. Texts are in Russian or English by `Accept-Language`.
+        `problems`. Texts are in Russian or English by `Accept-Language`, reasons in the words of `audience`.
         """
         lang = context.language(request)
+        audience, problems = read_audience(request)
         data = parse_json(body, request.headers.get("content-type"))
         if isinstance(data, dict) and "people" in data:
-            return _score_list(context, data, lang)
-        return _score_single(context, data, lang)
+            return _score_list(context, data, lang, audience, problems)
+        return _score_single(context, data, lang, audience, problems)
 
     return router
+
+
+def read_audience(request: Request) -> tuple[Audience, list[Problem]]:
+    """Who reads the reasons, by the query: the specialist if nothing is said, else a problem where it is nobody."""
+    found = request.query_params.getlist("audience")
+    if not found:
+        return "specialist", []
+    known = [name for name in AUDIENCES if found == [name]]
+    if known:
+        return known[0], []
+    return "specialist", [Problem("unknown_audience", "audience", shorten(", ".join(found)), _AUDIENCES, _ONE_OF_THEM)]
 
 
 def _example(context: Context) -> dict[str, Any]:
@@ -57,21 +76,23 @@ def _example(context: Context) -> dict[str, Any]:
     return score_one(bundle, person, today=context.today(), lang=context.settings.lang)
 
 
-def _score_single(context: Context, person: Any, lang: Lang) -> Response:
+def _score_single(context: Context, person: Any, lang: Lang, audience: Audience, problems: list[Problem]) -> Response:
     if not isinstance(person, dict):
-        return problem_response(RefusalError("bad_values"), lang, [_not_a_person(person)])
+        return problem_response(RefusalError("bad_values"), lang, [*problems, _not_a_person(person)])
     try:
-        score = score_one(context.bundle, person, today=context.today(), lang=lang)
+        score = score_one(context.bundle, person, today=context.today(), lang=lang, audience=audience)
     except PersonError as error:
-        return problem_response(RefusalError("bad_values"), lang, error.problems)
-    return json_response(score, lang)
+        return problem_response(RefusalError("bad_values"), lang, [*problems, *error.problems])
+    return problem_response(RefusalError("bad_values"), lang, problems) if problems else json_response(score, lang)
 
 
-def _score_list(context: Context, data: Mapping[str, Any], lang: Lang) -> Response:
-    problems = _check_list(data)
+def _score_list(
+    context: Context, data: Mapping[str, Any], lang: Lang, audience: Audience, problems: list[Problem]
+) -> Response:
+    problems = [*problems, *_check_list(data)]
     if problems:
         return problem_response(RefusalError("bad_values"), lang, problems)
-    results = score_people(context.bundle, data["people"], today=context.today(), lang=lang)
+    results = score_people(context.bundle, data["people"], today=context.today(), lang=lang, audience=audience)
     return json_response({"results": [_to_json(result, lang) for result in results]}, lang)
 
 

@@ -118,3 +118,41 @@ def test_nobody_is_told_a_level_when_nothing_is_known(client: TestClient) -> Non
     score = client.post(URL, json={}).json()
     assert score["level"] in ("needs_conversation", "high")
     assert "too_incomplete" in [warning["code"] for warning in score["warnings"]]
+
+
+AUDIENCES_ASKED = ("?audience=specialist", "?audience=student", "?audience=file")
+
+
+def test_the_audience_changes_words_and_no_number(client: TestClient, person: dict[str, Any]) -> None:
+    plain, *others = (client.post(URL + query, json=person).json() for query in ("", *AUDIENCES_ASKED))
+    for score in others:
+        Score.model_validate(score, extra="forbid")
+        assert {k: v for k, v in score.items() if k not in ("reasons", "letter")} == {
+            k: v for k, v in plain.items() if k not in ("reasons", "letter")
+        }
+        assert [without_words(reason) for reason in score["reasons"]] == [without_words(r) for r in plain["reasons"]]
+    assert plain == others[0]
+    assert [score["letter"] is not None for score in others] == [False, True, False]
+    assert len({str([reason["text"] for reason in score["reasons"]]) for score in others}) == len(others)
+
+
+def without_words(reason: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in reason.items() if key not in ("text", "effect", "comparison")}
+
+
+@pytest.mark.parametrize("query", ["?audience=", "?audience=teacher", "?audience=student&audience=file"])
+@pytest.mark.parametrize("body", [{}, {"people": [{}]}, {"answers": {"no_such_question": 1}}])
+def test_another_audience_is_refused_with_all_other_problems(
+    client: TestClient, query: str, body: dict[str, Any]
+) -> None:
+    response = client.post(URL + query, json=body)
+    assert response.status_code == 422
+    problems = ProblemDocument.model_validate(response.json(), extra="forbid").problems
+    assert problems[0].field == "audience"
+    assert "specialist, student, file" in problems[0].allowed
+    assert len(problems) == 1 + ("answers" in body)
+
+
+def test_a_list_is_worded_for_the_audience_too(client: TestClient, person: dict[str, Any]) -> None:
+    alone = client.post(URL + "?audience=student", json=person).json()
+    assert client.post(URL + "?audience=student", json={"people": [person]}).json() == {"results": [alone]}
