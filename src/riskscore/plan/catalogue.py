@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from riskscore.errors import FileError, Text
+from riskscore.plan.reopening import REOPENING, read_reopening
 from riskscore.plan.service import Catalogue, Evidence, Postponement, Service, Source
+from riskscore.questionnaire.conditions import read_conditions
 from riskscore.questionnaire.consequences import Route
 from riskscore.questionnaire.parse_rules import RULE, read_rule
 from riskscore.questionnaire.reading import (
@@ -94,9 +96,13 @@ _SERVICE: Mapping[str, Key] = {
     "legal": Key(text, needed=True),
     "evidence": Key(one_of(*get_args(Evidence)), needed=True),
     **{name: Key(RULE) for name in _RULE_KEYS},
-    "postponed": Key(table({"when": Key(RULE, needed=True), "until": Key(text, needed=True)})),
+    "postponed": Key(
+        table({"when": Key(RULE, needed=True), "until": Key(text, needed=True), "reopens": Key(REOPENING)})
+    ),
     "check": Key(text),
     "for_route": Key(one_of(*get_args(Route))),
+    "reopens": Key(REOPENING),
+    "meanwhile": Key(text),
     "addresses": Key(list_of(_NAME)),
     "indicator": Key(string(Text(ru="номер показателя", en="the number of an indicator"), limit=20)),
 }
@@ -131,10 +137,14 @@ def _service(read: dict[str, Any], place: str, questionnaire: Questionnaire, rep
     rules: dict[str, Any] = {
         key: read_rule(read[key], questionnaire.by_name, at(place, key), report) for key in _RULE_KEYS if key in read
     }
+    eligibility = rules.get("eligibility")
+    rules["conditions"] = read_conditions(eligibility, questionnaire) if eligibility else None
     postponed = read.get("postponed", {})
     if "when" in postponed and "until" in postponed:
         when = read_rule(postponed["when"], questionnaire.by_name, at(place, "postponed › when"), report)
-        rules["postponed"] = Postponement(when, postponed["until"]) if when else None
+        reopens = read_reopening(postponed.get("reopens"), at(place, "postponed › reopens"), questionnaire, report)
+        rules["postponed"] = Postponement(when, postponed["until"], reopens) if when else None
+    rules["reopens"] = read_reopening(read.get("reopens"), at(place, "reopens"), questionnaire, report)
     _check_addresses(read.get("addresses", []), place, questionnaire, report)
     _check_occasion(read, rules, place, questionnaire, report)
     if report.names(place):

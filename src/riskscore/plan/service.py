@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
+from riskscore.plan.reopening import Reopening
+from riskscore.questionnaire.conditions import Tree
 from riskscore.questionnaire.consequences import Route
 from riskscore.questionnaire.rules import Rule
 
@@ -21,14 +23,16 @@ class Postponement:
 
     when: Rule
     until: Text
+    reopens: Reopening | None = None
 
 
 @dataclass(frozen=True)
 class Service:
     """One service; `eligibility` None = open to everybody, `reserved` = only for a status the law protects.
 
+    `conditions` are those of `eligibility`, to say which of them failed.
     `addresses` are influenceable features it can change, `check` a condition only a specialist can verify,
-    `for_route` the route whose plan it is.
+    `for_route` the route whose plan it is: the plan `reopens` on a day, and `meanwhile` says what happens until then.
     """
 
     code: str
@@ -40,11 +44,14 @@ class Service:
     evidence_source: Text
     legal: Text
     eligibility: Rule | None = None
+    conditions: Tree | None = None
     reserved: Rule | None = None
     wish: Rule | None = None
     postponed: Postponement | None = None
     check: Text | None = None
     for_route: Route | None = None
+    reopens: Reopening | None = None
+    meanwhile: Text | None = None
     addresses: tuple[str, ...] = ()
     indicator: str | None = None
 
