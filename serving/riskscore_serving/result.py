@@ -65,6 +65,12 @@ class ServiceCard:
 
 
 @dataclass(frozen=True)
+class SimilarLines:
+    text: str
+    cohorts: str | None
+
+
+@dataclass(frozen=True)
 class Result:
     level: str
     level_text: str
@@ -74,6 +80,7 @@ class Result:
     in_zone: bool
     route: str | None
     points: str | None
+    similar: SimilarLines | None
     warnings: tuple[str, ...]
     groups: tuple[ReasonGroup, ...]
     rows: tuple[ReasonRow, ...]
@@ -96,6 +103,7 @@ def build_result(bundle: Bundle, score: Mapping[str, Any], lang: Lang) -> Result
         in_zone=score["in_risk_zone"],
         route=ROUTES[score["route"]].get(lang) if score["route"] in ROUTES else None,
         points=_points(score["points"], lang),
+        similar=_similar(score["similar"], lang),
         warnings=tuple(warning["text"] for warning in score["warnings"]),
         groups=_reason_groups(score["reasons"], lang),
         rows=tuple(_reason_row(reason, lang) for reason in score["reasons"]),
@@ -170,6 +178,13 @@ def _points(points: Mapping[str, Any] | None, lang: Lang) -> str | None:
     t = words(lang)
     line = t["points_line"].format(**{key: f"{points[key]:g}" for key in ("total", "maximum", "threshold")})
     return f"{line} ({t['points_at'] if points['at_or_above'] else t['points_below']})"
+
+
+def _similar(similar: Mapping[str, Any] | None, lang: Lang) -> SimilarLines | None:
+    if similar is None:
+        return None
+    cohorts = ", ".join(f"{part['year']} — {to_percent(part['share'], lang)}" for part in similar["cohorts"])
+    return SimilarLines(similar["text"], words(lang)["similar_cohorts"].format(cohorts) if cohorts else None)
 
 
 def _strength(contribution: float, lang: Lang) -> str:

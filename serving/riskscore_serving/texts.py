@@ -140,6 +140,12 @@ _WORDS: dict[str, Text] = {
     ),
     "points_at": Text(ru="порог достигнут", en="threshold reached"),
     "points_below": Text(ru="ниже порога", en="below the threshold"),
+    "similar": Text(ru="Похожие выпускники", en="Similar graduates"),
+    "similar_cohorts": Text(ru="По выпускам: {}.", en="By cohort: {}."),
+    "similar_note": Text(
+        ru="В скобках — 95 % интервал доли. Это наблюдение за многими людьми, а не прогноз для одного человека.",
+        en="In brackets, the 95% interval of the share. It tells of many people and does not foretell one.",
+    ),
     "warnings": Text(ru="Обратите внимание", en="Please note"),
     "reasons": Text(ru="Что повлияло на оценку", en="What moved the assessment"),
     "reasons_lead": Text(

@@ -10,6 +10,7 @@ from riskscore.errors import Lang
 from riskscore.explain import Audience, Letter, Reason, build_letter, build_reasons, choose_reasons, count_enough
 from riskscore.plan import Recommendation
 from riskscore.questionnaire import Table
+from riskscore.scoring.similar import describe_similar
 from riskscore.scoring.table import Scores
 from riskscore.scoring.warnings import WARNINGS, list_warnings
 
@@ -42,6 +43,7 @@ def describe(
         "letter": _letter(build_letter(chosen, table, row), lang) if audience == "student" else None,
         "services": [_service(service, lang) for service in services],
         "points": _points(bundle, scores, row),
+        "similar": describe_similar(bundle, table, scores, row, lang),
         "model": describe_model(bundle),
         "status": "proposed",
         "warnings": [{"code": code, "text": WARNINGS[code].get(lang)} for code in list_warnings(bundle, scores, row)],
