@@ -12,6 +12,7 @@ from scipy.special import expit
 from riskscore.bundle import Bundle, BundleParts, find_models, load_bundle, save_bundle
 from riskscore.errors import LANGS, QuestionnaireError, Text
 from riskscore.model import build_reference, fit_completeness, fit_levels, load_points
+from riskscore.model.typical import build_typical
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Points, Questionnaire
 from riskscore_training.config import TrainingConfig
@@ -64,6 +65,7 @@ def build_points_parts(request: PointsRequest) -> BundleParts:
         completeness=fit_completeness(questionnaire, scored.contributions),
         metrics={},
         reference=build_reference(reference.table, p),
+        typical=build_typical(reference.table, "synthetic" if reference.is_synthetic else "reference"),
         provenance=provenance,
         cards={f"card.{lang}.html": render_points_card(lang, questionnaire, fitted, p, provenance) for lang in LANGS},
     )

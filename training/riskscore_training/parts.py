@@ -8,6 +8,7 @@ from types import MappingProxyType
 from riskscore.bundle import BundleParts
 from riskscore.errors import LANGS, Text
 from riskscore.model import fit_completeness, fit_support
+from riskscore.model.typical import build_typical
 from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
@@ -32,6 +33,7 @@ def build_parts(case: Case, say: Say, more: Mapping[str, Study] = MappingProxyTy
         catalogue=case.catalogue,
         model=model,
         interval=fit_interval(case.dataset.rows, case.trained, seed=case.config.seed),
+        typical=build_typical(case.dataset.rows.table, "synthetic" if case.cohort.is_synthetic else "graduates"),
         support=fit_support(model.layout, model.layout.matrix(case.dataset.rows.table)),
         levels=case.levels,
         completeness=fit_completeness(case.questionnaire, case.contributions),

@@ -2,16 +2,14 @@
 
 JSON: "features" [{"name", "size", "share", "kind"}] by falling size, unprotected ones only; "other_size", the mean size
 of all protected ones together (no protected trait is a reason); "n", rows the means are taken over; "n_for_80", how
-many features make 80 % of the sum, by person, on average.
+many entries of a person's reasons make 80 % of the sum of their sizes, everything not named being one, on average.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from riskscore.explain import count_enough, entries_of
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
-
-EXPLAINED = 0.8
 
 
 def study_reasons(case: Case) -> Json:
@@ -34,12 +32,5 @@ def study_reasons(case: Case) -> Json:
         "features": sorted(shown, key=lambda row: (-row["size"], row["name"])),
         "other_size": other,
         "n": len(contributions),
-        "n_for_80": float(_n_for(contributions, EXPLAINED).mean()),
+        "n_for_80": float(count_enough(entries_of(case.questionnaire, contributions)).mean()),
     }
-
-
-def _n_for(contributions: NDArray[np.float64], part: float) -> NDArray[np.intp]:
-    """How many features, largest first, make `part` of each person's sum of sizes, shape (n,)."""
-    ordered = np.sort(np.abs(contributions), axis=1)[:, ::-1]
-    grown = np.cumsum(ordered, axis=1)
-    return np.asarray((grown < part * grown[:, -1:] - 1e-12).sum(axis=1) + 1)
