@@ -5,6 +5,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
+import numpy as np
+
 from riskscore.questionnaire.rule_dates import assessed, elapsed
 from riskscore.questionnaire.rule_error import Mistake, RuleError, nearest, not_allowed, show, unknown_name, wrong
 from riskscore.questionnaire.rule_operands import constant, day, operand
@@ -181,5 +183,5 @@ class RuleParser:
                 ru=f'на месте «{show(right)}» нужен список кодов: ("a", "b")',
                 en=f'«{show(right)}» stands where a list of codes is needed: ("a", "b")',
             )
-        others = {operand(feature, constant(item)) for item in right.elts}
-        return known(feature, lambda column: [value in others for value in column], lambda value: value in others)
+        others = [operand(feature, constant(item)) for item in right.elts]
+        return known(feature, lambda column: np.isin(column, others), lambda value: value in others)

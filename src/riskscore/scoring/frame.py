@@ -18,7 +18,7 @@ from riskscore.scoring.explain_columns import EXPLAIN_COLUMNS, explain_columns
 from riskscore.scoring.table import Scores, score_table
 from riskscore.scoring.warnings import warning_codes
 
-Columns = dict[str, NDArray[np.object_]]
+Columns = dict[str, NDArray[Any]]
 
 _ROWS_OF_A_PIECE = 25_000  # enough for the bulk explainer, few enough that two threads have as much to do
 _NUMBERS = (
@@ -74,10 +74,12 @@ def score_frame(
     bad = {problem.row for problem in problems if problem.severity == "error"}
     is_bad = np.fromiter((number in bad for number in numbers), dtype=bool, count=len(frame))
     for values in columns.values():
-        values[is_bad] = None
+        values[is_bad] = None  # NaN in a column of numbers
     columns["problems"] = _problem_texts(problems, numbers, lang)
-    cells = {**columns, "bundle_id": bundle.id, "questionnaire_id": bundle.questionnaire.id}
-    return pd.DataFrame(cells, index=frame.index, dtype=object), problems
+    for name, value in (("bundle_id", bundle.id), ("questionnaire_id", bundle.questionnaire.id)):
+        columns[name] = np.full(len(frame), value, dtype=object)
+    cells = {name: pd.Series(values, frame.index, dtype=values.dtype) for name, values in columns.items()}
+    return pd.DataFrame(cells, index=frame.index), problems
 
 
 def _in_pieces(score: Callable[[Table], Columns], table: Table, threads: int) -> Columns:
@@ -98,27 +100,28 @@ def _score_rows(bundle: Bundle, table: Table, *, explain: bool, lang: Lang | Non
     columns["warnings"] = warning_codes(bundle, scores)
     if contributions:
         columns |= _contribution_columns(bundle.questionnaire.modelled, scores)
-    return {name: np.broadcast_to(np.asarray(values), len(table)).astype(object) for name, values in columns.items()}
+    return columns
 
 
-def _number_columns(scores: Scores) -> dict[str, Any]:
-    interval = [np.where(np.isnan(ends), None, ends) for ends in scores.interval.T]
+def _number_columns(scores: Scores) -> Columns:
+    points = np.full(len(scores), np.nan) if scores.points is None else scores.points
     values = (
-        scores.probability, scores.log_odds, *interval, scores.level, scores.in_risk_zone, scores.route, scores.points,
+        scores.probability, scores.log_odds, *scores.interval.T, scores.level, scores.in_risk_zone.astype(object),
+        scores.route, points,
     )  # fmt: skip
     return dict(zip(_NUMBERS, values, strict=True))
 
 
-def _contribution_columns(features: Sequence[Feature], scores: Scores) -> dict[str, Any]:
+def _contribution_columns(features: Sequence[Feature], scores: Scores) -> Columns:
     """One column for each unprotected feature; all protected ones only together, so that none can be read off."""
-    columns: dict[str, Any] = {
+    columns: Columns = {
         f"contribution_{feature.name}": scores.contributions[:, i]
         for i, feature in enumerate(features)
         if not feature.protected
     }
     protected = [i for i, feature in enumerate(features) if feature.protected]
     columns["contribution_other"] = scores.contributions[:, protected].sum(axis=1)
-    columns["base_value"] = scores.base_value
+    columns["base_value"] = np.full(len(scores), scores.base_value)
     return columns
 
 
