@@ -22,6 +22,7 @@ SECTIONS = {
     "fairness": Text(ru="Одинаково ли модель работает для разных групп", en="Fairness between groups"),
     "stability": Text(ru="Устойчивость списка", en="Stability of the list"),
     "reasons": Text(ru="Что сдвигает оценку", en="What moves scores"),
+    "similar": Text(ru="Похожие выпускники", en="Similar graduates"),
     "examples": Text(ru="Примеры", en="Examples"),
     "questions": Text(ru="Что даёт каждый вопрос анкеты", en="What each question is worth"),
     "growth": Text(ru="Сколько выпускников нужно для обучения", en="How many graduates training needs"),

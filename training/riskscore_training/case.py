@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.cohort import Cohort
-from riskscore.model import Levels, build_reference
+from riskscore.model import Levels, Similar, build_reference
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire
 from riskscore.scoring import find_regions
@@ -18,6 +18,7 @@ from riskscore_training.dataset import Dataset, Rows
 from riskscore_training.evaluate import RISKSCORE, Predictions
 from riskscore_training.folds import Split
 from riskscore_training.procedure import Trained, predict
+from riskscore_training.similar_graduates import count_graduates
 
 SAMPLED = 4_000  # exact contributions cost; a sample tells mean sizes well enough
 
@@ -69,6 +70,11 @@ class Case:
         table = self.dataset.rows.table
         sample = table.take(np.arange(0, len(table), 1 + len(table) // SAMPLED))
         return self.trained.model.score(sample, threads=self.config.threads).contributions
+
+    @cached_property
+    def similar(self) -> Similar:
+        """How graduates of the newest tested cohorts fared, by honest score."""
+        return count_graduates(self.tested_rows, self.p, self.levels)
 
     @property
     def p(self) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from scipy.special import expit
 from riskscore.bundle import Bundle, BundleParts
 from riskscore.cohort import Cohort
 from riskscore.errors import LANGS, Text, TrainingError
-from riskscore.model import METRICS, N_BLENDS, Bootstrap, Levels, bootstrap_intervals, build_reference
+from riskscore.model import METRICS, N_BLENDS, NO_SIMILAR, Bootstrap, Levels, bootstrap_intervals, build_reference
 from riskscore.model import fit_levels as fit_by_capacity
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore.scoring import find_regions
@@ -23,6 +23,7 @@ from riskscore_training.losses import tell_cohorts, tell_losses
 from riskscore_training.outcome_counts import count_outcomes
 from riskscore_training.recalibration_card import render_recalibration_card
 from riskscore_training.shift import Method, Shift, fit_shift, shift_draws, shift_honestly
+from riskscore_training.similar_graduates import count_graduates
 from riskscore_training.taught import seen_files, seen_years
 
 Floats = NDArray[np.float64]
@@ -82,13 +83,16 @@ def recalibrate(request: Recalibration) -> BundleParts:
     draws = shift_draws(
         scored.linear, scored.trees, rows.y, parent.model.blend, parent.interval, drawn.counts, request.method
     )
-    metrics = _judge(request, rows, scored.log_odds, levels, shift)
+    honest = expit(shift_honestly(scored.log_odds, rows.y, request.method, rows.person, folds=FOLDS, seed=config.seed))
+    metrics = _judge(request, rows, expit(scored.log_odds), honest, levels, shift)
     provenance = _provenance(request, dataset, rows)
+    parent_saw = provenance["recalibrated_from"]["parent_saw"]
     return replace(
         parent.to_parts(),
         model=model,
         levels=levels,
         interval=widen(draws, model.blend, drawn.widening),
+        similar=NO_SIMILAR if parent_saw else count_graduates(rows, honest, levels),
         reference=build_reference(rows.table, p),
         metrics=metrics,
         provenance=provenance,
@@ -159,11 +163,9 @@ def _no_order() -> TrainingError:
     )
 
 
-def _judge(request: Recalibration, rows: Rows, log_odds: Floats, levels: Levels, shift: Shift) -> Json:
-    """Figures before and after by cross-fitting: nobody is judged by a shift that he or she has taught."""
+def _judge(request: Recalibration, rows: Rows, before: Floats, after: Floats, levels: Levels, shift: Shift) -> Json:
+    """Figures `before` and `after`, the latter cross-fitted: nobody is judged by a shift that he or she has taught."""
     config = request.config
-    after = expit(shift_honestly(log_odds, rows.y, request.method, rows.person, folds=FOLDS, seed=config.seed))
-    before = expit(log_odds)
     found = bootstrap_intervals(
         {name: METRICS[name] for name in SHOWN},
         rows.y,

@@ -19,6 +19,7 @@ from riskscore_training.studies.growth import study_growth
 from riskscore_training.studies.questions import study_questions
 from riskscore_training.studies.reasons import study_reasons
 from riskscore_training.studies.sensitive import study_sensitive
+from riskscore_training.studies.similar import study_similar
 from riskscore_training.studies.stability import study_stability
 from riskscore_training.studies.thresholds import study_thresholds
 from riskscore_training.studies.views import study_views
@@ -33,6 +34,7 @@ STUDIES: Mapping[str, Study] = {
     "decision": study_decision,
     "thresholds": study_thresholds,
     "reasons": study_reasons,
+    "similar": study_similar,
     "examples": study_examples,
     "abstention": study_abstention,
     "sensitive": study_sensitive,
