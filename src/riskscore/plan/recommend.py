@@ -1,15 +1,18 @@
 """Which services fit a person: eligible first, then by what raises this person's risk and can be changed."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
 from riskscore.plan.judge import Judged, judge
+from riskscore.plan.near_misses import NearMiss, find_near_misses
+from riskscore.plan.reopening import reopening_day
 from riskscore.plan.service import Catalogue, Service
 from riskscore.plan.wording import word_why
 from riskscore.questionnaire.causes import cause_text
@@ -26,12 +29,37 @@ Eligibility = Literal["confirmed", "to_check", "on_request"]
 
 @dataclass(frozen=True)
 class Recommendation:
-    """A service for one person; `score` in log-odds: what it addresses raises the risk by so much, plus the wish."""
+    """A service for one person; `score` in log-odds: what it addresses raises the risk by so much, plus the wish.
+
+    `reopens` is the day on which a route's plan or a postponed service is taken up, None where there is none to know.
+    """
 
     service: Service
     eligibility: Eligibility
     score: float
     why: Text
+    reopens: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is offered to one person, best first, and why not what else there was an occasion for."""
+
+    services: tuple[Recommendation, ...]
+    near_misses: tuple[NearMiss, ...]
+
+
+NO_ADVICE = Advice((), ())
+
+
+def advise(
+    catalogue: Catalogue, questionnaire: Questionnaire, table: Table, contributions: NDArray[np.float64]
+) -> Advice:
+    """What `recommend` offers to the only person of `table`, and the near misses."""
+    judged = judge(catalogue, questionnaire, table, contributions)
+    chosen = _choose(catalogue, judged)
+    (services,) = _word(catalogue, questionnaire, table, judged, chosen)
+    return Advice(tuple(services), find_near_misses(catalogue, table, judged, chosen[0]))
 
 
 def recommend(
@@ -49,12 +77,15 @@ def recommend(
         Shape (n, number of modelled features), in the order of `questionnaire.modelled`, in log-odds.
     """
     judged = judge(catalogue, questionnaire, table, contributions)
+    return _word(catalogue, questionnaire, table, judged, _choose(catalogue, judged))
 
+
+def _word(
+    catalogue: Catalogue, questionnaire: Questionnaire, table: Table, judged: Judged, chosen: NDArray[np.intp]
+) -> list[list[Recommendation]]:
     @cache
-    def why(
-        index: int, causes: tuple[Text, ...], unanswered: Names, missing: Names, is_wished: bool, is_postponed: bool
-    ) -> Text:
-        return word_why(questionnaire, catalogue.services[index], causes, unanswered, missing, is_wished, is_postponed)
+    def why(index: int, *facts: Any) -> Text:
+        return word_why(questionnaire, catalogue.services[index], *facts)
 
     @cache
     def is_present(name: str) -> NDArray[np.bool_]:
@@ -69,11 +100,17 @@ def recommend(
         unanswered = tuple(name for name in reasons if not is_present(name)[row])
         causes = tuple(cause(name, row, value) for name, value in reasons.items() if name not in unanswered)
         is_wished, is_postponed = bool(judged.is_wished[row, index]), bool(judged.is_postponed[row, index])
-        words = why(index, causes, unanswered, missing, is_wished, is_postponed)
-        return Recommendation(service, _status(judged, row, index), float(judged.score[row, index]), words)
+        reopens = _reopens(service, table, row, is_postponed=is_postponed)
+        words = why(index, causes, unanswered, missing, is_wished, is_postponed, reopens)
+        return Recommendation(service, _status(judged, row, index), float(judged.score[row, index]), words, reopens)
 
-    chosen = _choose(catalogue, judged).tolist()
-    return [[recommendation(row, index) for index in indices if index != NOTHING] for row, indices in enumerate(chosen)]
+    rows = enumerate(chosen.tolist())
+    return [[recommendation(row, index) for index in indices if index != NOTHING] for row, indices in rows]
+
+
+def _reopens(service: Service, table: Table, row: int, *, is_postponed: bool) -> dt.date | None:
+    waiting = service.postponed.reopens if service.postponed and is_postponed else service.reopens
+    return reopening_day(waiting, table, row) if waiting else None
 
 
 def choose_services(

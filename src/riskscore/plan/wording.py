@@ -1,9 +1,12 @@
 """Why a service is on the list, in words a specialist, a student or a file can show."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from riskscore.errors import Text
+from riskscore.plan.reopening import Reopening
 from riskscore.plan.service import Service
+from riskscore.questionnaire.spans import day_text
 from riskscore.questionnaire.spec import Questionnaire
 
 _ROUTES = {
@@ -24,16 +27,21 @@ def word_why(
     missing: Sequence[str],
     is_wished: bool,
     is_postponed: bool,
+    reopens: dt.date | None = None,
 ) -> Text:
     """One or more sentences: what is addressed, the wish, the delay, and what has to be checked.
 
     `causes` are the texts of what raises this person's risk, strongest first; `unanswered` are features whose missing
-    answer raises it; `missing` are unanswered features the eligibility needs.
+    answer raises it; `missing` are unanswered features the eligibility needs; `reopens` is the day to come back to the
+    plan of a route or to a postponed service.
     """
     sentences = list(_occasions(questionnaire, service, causes, unanswered, is_wished)) or [_ON_REQUEST]
     if is_postponed and service.postponed:
-        until = service.postponed.until
-        sentences.append(Text(ru=f"Отложить: {until.ru}", en=f"Postpone: {until.en}"))
+        sentences.append(_postponed(service.postponed.until, reopens))
+    elif service.reopens:
+        sentences.append(_reopening(questionnaire, service.reopens, reopens))
+    if service.meanwhile:
+        sentences.append(Text(ru=f"До этого: {service.meanwhile.ru}", en=f"Until then: {service.meanwhile.en}"))
     if missing:
         questions = _questions(questionnaire, missing)
         sentences.append(Text(ru=f"Уточнить: {_quote_ru(questions)}", en=f"To be clarified: {_quote_en(questions)}"))
@@ -64,6 +72,29 @@ def _occasions(
         )
     if is_wished:
         yield _WISHED
+
+
+def _postponed(until: Text, reopens: dt.date | None) -> Text:
+    day = day_text(reopens) if reopens else None
+    ru, en = (f", ориентировочно до {day.ru}", f", about until {day.en}") if day else ("", "")
+    return Text(ru=f"Отложить: {until.ru}{ru}", en=f"Postpone: {until.en}{en}")
+
+
+def _reopening(questionnaire: Questionnaire, reopening: Reopening, reopens: dt.date | None) -> Text:
+    note = reopening.note
+    ru, en = (f" ({note.ru.rstrip('.')})", f" ({note.en.rstrip('.')})") if note else ("", "")
+    if reopens:
+        day = day_text(reopens)
+        return Text(ru=f"Вернуться к плану {day.ru}{ru}", en=f"Come back to the plan on {day.en}{en}")
+    if reopening.after is None:
+        return Text(
+            ru=f"День возвращения к плану назначает специалист{ru}", en=f"A specialist sets the day to come back{en}"
+        )
+    feature = questionnaire.by_name[reopening.after]
+    return Text(
+        ru=f"День возвращения к плану неизвестен: нет ответа «{feature.question.ru}»{ru}",
+        en=f"The day to come back to the plan is not known: “{feature.question.en}” is not answered{en}",
+    )
 
 
 def _questions(questionnaire: Questionnaire, names: Sequence[str]) -> list[Text]:
