@@ -42,6 +42,16 @@ class ServiceAdvice(BaseModel):
     why: str
     evidence: Literal["none", "observational", "trial"] = Field(description="What is known about its effect.")
     eligibility: Literal["confirmed", "to_check", "on_request"]
+    reopens: date | None = Field(description="Day to come back to the plan of a route or to a postponed service.")
+
+
+class NearMiss(BaseModel):
+    code: str
+    name: str
+    why_not: str = Field(description="The very part of the rule that failed, or that the four fit better.")
+    what_would_help: str = Field(
+        description="What would change that, with the day where time does; or that nothing can."
+    )
 
 
 class PointsScore(BaseModel):
@@ -108,6 +118,7 @@ class Score(BaseModel):
     )
     letter: StudentLetter | None = Field(description="For the audience `student`, else null.")
     services: list[ServiceAdvice] = Field(max_length=4)
+    near_misses: list[NearMiss] = Field(description="Services with an occasion that are not among the four, and why.")
     points: PointsScore | None = Field(description="The transparent baseline beside the model.")
     similar: SimilarGraduates | None = Field(
         description="How graduates with a similar score fared; null where the bundle holds no counts of them."

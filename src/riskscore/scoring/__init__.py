@@ -5,11 +5,12 @@ from riskscore.scoring.frame import SCORE_COLUMNS, require_free_columns, score_f
 from riskscore.scoring.people import score_one, score_people
 from riskscore.scoring.regions import find_regions
 from riskscore.scoring.similar import name_group, say_band
-from riskscore.scoring.table import Scores, recommend_services, score_table
+from riskscore.scoring.table import Scores, advise_person, recommend_services, score_table
 
 __all__ = [
     "SCORE_COLUMNS",
     "Scores",
+    "advise_person",
     "describe_model",
     "find_regions",
     "name_group",

@@ -8,7 +8,7 @@ import numpy as np
 from riskscore.bundle import Bundle
 from riskscore.errors import Lang
 from riskscore.explain import Audience, Letter, Reason, build_letter, build_reasons, choose_reasons, count_enough
-from riskscore.plan import Recommendation
+from riskscore.plan import Advice, NearMiss, Recommendation
 from riskscore.questionnaire import Table
 from riskscore.scoring.similar import describe_similar
 from riskscore.scoring.table import Scores
@@ -19,12 +19,12 @@ def describe(
     bundle: Bundle,
     table: Table,
     scores: Scores,
-    services: list[Recommendation],
+    advice: Advice,
     row: int,
     lang: Lang,
     audience: Audience,
 ) -> dict[str, Any]:
-    """The score of one row of `table` as plain JSON, texts in `lang`; `services` are those of this row.
+    """The score of one row of `table` as plain JSON, texts in `lang`; `advice` is that of this row.
 
     `audience` chooses the words of the reasons and never a number.
     """
@@ -41,7 +41,8 @@ def describe(
         "reasons": [_reason(reason, lang) for reason in reasons],
         "n_for_80": int(count_enough(np.array([[value for _, value in chosen]]))[0]),
         "letter": _letter(build_letter(chosen, table, row), lang) if audience == "student" else None,
-        "services": [_service(service, lang) for service in services],
+        "services": [_service(service, lang) for service in advice.services],
+        "near_misses": [_near_miss(miss, lang) for miss in advice.near_misses],
         "points": _points(bundle, scores, row),
         "similar": describe_similar(bundle, table, scores, row, lang),
         "model": describe_model(bundle),
@@ -96,6 +97,16 @@ def _service(recommendation: Recommendation, lang: Lang) -> dict[str, Any]:
         "why": recommendation.why.get(lang),
         "evidence": service.evidence,
         "eligibility": recommendation.eligibility,
+        "reopens": recommendation.reopens.isoformat() if recommendation.reopens else None,
+    }
+
+
+def _near_miss(miss: NearMiss, lang: Lang) -> dict[str, str]:
+    return {
+        "code": miss.service.code,
+        "name": miss.service.name.get(lang),
+        "why_not": miss.why_not.get(lang),
+        "what_would_help": miss.what_would_help.get(lang),
     }
 
 

@@ -10,7 +10,7 @@ from riskscore.errors import Lang, PersonError, Problem, Text
 from riskscore.explain import Audience
 from riskscore.questionnaire import check_person
 from riskscore.scoring.describe import describe
-from riskscore.scoring.table import recommend_services, score_table
+from riskscore.scoring.table import advise_person, score_table
 
 
 def score_one(
@@ -33,7 +33,7 @@ def score_one(
             problems,
         )
     scores = score_table(bundle, table)
-    score = describe(bundle, table, scores, recommend_services(bundle, table, scores)[0], 0, lang, audience)
+    score = describe(bundle, table, scores, advise_person(bundle, table, scores), 0, lang, audience)
     score["warnings"] += [{"code": problem.code, "text": problem.message(lang)} for problem in problems]
     return {"id": person["id"], **score} if person.get("id") is not None else score
 

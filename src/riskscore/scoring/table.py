@@ -15,7 +15,7 @@ from riskscore.model import (
     open_linear_of,
     score_points,
 )
-from riskscore.plan import Recommendation, recommend
+from riskscore.plan import NO_ADVICE, Advice, Recommendation, advise, recommend
 from riskscore.questionnaire import Questionnaire, Table
 from riskscore.questionnaire.rules import FALSE, TRUE
 from riskscore.scoring.regions import find_regions
@@ -97,6 +97,13 @@ def recommend_services(bundle: Bundle, table: Table, scores: Scores) -> list[lis
     if bundle.catalogue is None:
         return [[] for _ in range(len(table))]
     return recommend(bundle.catalogue, bundle.questionnaire, table, scores.contributions)
+
+
+def advise_person(bundle: Bundle, table: Table, scores: Scores) -> Advice:
+    """The services of the only person of `table` and the near misses; nothing where the bundle has no catalogue."""
+    if bundle.catalogue is None:
+        return NO_ADVICE
+    return advise(bundle.catalogue, bundle.questionnaire, table, scores.contributions)
 
 
 def find_routes(questionnaire: Questionnaire, table: Table) -> NDArray[np.object_]:
