@@ -7,18 +7,19 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LINE_LETTERS = 40  # fit 14-pixel letters into the 350 pixels a phone leaves
+LINE_LETTERS, NOTE_LETTERS = 40, 44  # fit letters of 14 and 13 pixels into the 350 pixels a phone leaves
 LINE, BAR, GAP = 20, 12, 18
 BARS_WIDTH = 72.0  # per cent; the rest holds the words beside each bar
 
 
 @dataclass(frozen=True)
 class Effect:
-    """One reason: its text, its part of the log-odds and what stands beside its bar."""
+    """One reason: its text, its part of the log-odds, what stands beside its bar and, smaller, below its text."""
 
     text: str
     contribution: float
     label: str
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Scale:
 @dataclass(frozen=True)
 class Bar:
     lines: tuple[tuple[str, int], ...]
+    notes: tuple[tuple[str, int], ...]
     x: float
     width: float
     y: int
@@ -66,8 +68,11 @@ def draw_chart(effects: Sequence[Effect], scale: Scale) -> Chart:
 
 def _bar(effect: Effect, scale: Scale, top: int) -> Bar:
     lines = textwrap.wrap(effect.text, LINE_LETTERS) or [""]
+    notes = textwrap.wrap(effect.note or "", NOTE_LETTERS)
     width = abs(effect.contribution) * scale.unit
     x = scale.zero - width if effect.contribution < 0 else scale.zero
-    placed = tuple((line, top + LINE * place - 4) for place, line in enumerate(lines, start=1))
+    placed = [(line, top + LINE * place - 4) for place, line in enumerate([*lines, *notes], start=1)]
     direction = "lowers" if effect.contribution < 0 else "raises"
-    return Bar(placed, round(x, 2), round(width, 2), top + LINE * len(lines) + 3, effect.label, direction)
+    lines_placed, notes_placed = tuple(placed[: len(lines)]), tuple(placed[len(lines) :])
+    bottom = top + LINE * len(placed) + 3
+    return Bar(lines_placed, notes_placed, round(x, 2), round(width, 2), bottom, effect.label, direction)

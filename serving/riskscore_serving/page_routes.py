@@ -15,6 +15,7 @@ from riskscore_serving.context import Context
 from riskscore_serving.form import Posted, build_groups, group_problems, post_person, read_person
 from riskscore_serving.problems import RefusalError
 from riskscore_serving.result import Result, build_result, say_model
+from riskscore_serving.student_sheet import StudentSheet, build_sheet
 from riskscore_serving.texts import template_words
 
 MAX_FIELDS = 2_000
@@ -74,10 +75,14 @@ def answer_form(context: Context, posted: Posted) -> Response:
 def show_scored(context: Context, posted: Posted, lang: Lang) -> Response:
     person = read_person(context.bundle.questionnaire, posted)
     try:
-        score = score_one(context.bundle, person, today=context.today(), lang=lang)
+        score, told = (
+            score_one(context.bundle, person, today=context.today(), lang=lang, audience=audience)
+            for audience in ("specialist", "student")
+        )
     except PersonError as error:
         return show_page(context, posted, lang, problems=error.problems)
-    return show_page(context, posted, lang, result=build_result(context.bundle, score, lang))
+    result, sheet = build_result(context.bundle, score, lang), build_sheet(context.bundle, told, lang)
+    return show_page(context, posted, lang, result=result, sheet=sheet)
 
 
 def show_page(
@@ -87,6 +92,7 @@ def show_page(
     *,
     problems: tuple[Problem, ...] = (),
     result: Result | None = None,
+    sheet: StudentSheet | None = None,
     is_example: bool = False,
 ) -> Response:
     bundle = context.bundle
@@ -99,6 +105,7 @@ def show_page(
         other_errors=group_problems(bundle.questionnaire, problems, lang).get("", ()),
         has_problems=bool(problems),
         result=result,
+        sheet=sheet,
         is_example=is_example,
         is_fresh=not posted,
         model=say_model(bundle, lang),

@@ -1,18 +1,22 @@
 """A score in the words of the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from riskscore.bundle import Bundle
 from riskscore.errors import Lang, Text
-from riskscore_serving.charts import Chart, Effect, draw_chart, fit_scale
+from riskscore_serving.reason_views import (
+    ReasonGroup,
+    ReasonRow,
+    group_reasons,
+    list_reasons,
+    say_enough,
+    to_decimal,
+)
 from riskscore_serving.texts import ELIGIBILITY, EVIDENCE, LEVELS, ROUTES, words
 
-# |log-odds| from which the odds change by about a half, and by about a seventh
-STRONG, CLEAR = 0.4, 0.15
-KINDS = ("influenceable", "context", "other")
 _HORIZON = Text(
     ru="Из 100 выпускников с похожими ответами {n} остаются без работы через {months} после выпуска (если выходят на "
     "рынок труда).",
@@ -36,22 +40,6 @@ _ONE_SHARE = Text(
     en="Of people scored like this, about {low} of 100 are without work (both ends of the 90% confidence interval of "
     "the share round to it).",
 )
-
-
-@dataclass(frozen=True)
-class ReasonGroup:
-    kind: str
-    title: str
-    note: str | None
-    chart: Chart
-    description: str
-
-
-@dataclass(frozen=True)
-class ReasonRow:
-    text: str
-    effect: str
-    contribution: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +70,7 @@ class Result:
     points: str | None
     similar: SimilarLines | None
     warnings: tuple[str, ...]
+    enough: str | None
     groups: tuple[ReasonGroup, ...]
     rows: tuple[ReasonRow, ...]
     services: tuple[ServiceCard, ...]
@@ -105,8 +94,9 @@ def build_result(bundle: Bundle, score: Mapping[str, Any], lang: Lang) -> Result
         points=_points(score["points"], lang),
         similar=_similar(score["similar"], lang),
         warnings=tuple(warning["text"] for warning in score["warnings"]),
-        groups=_reason_groups(score["reasons"], lang),
-        rows=tuple(_reason_row(reason, lang) for reason in score["reasons"]),
+        enough=say_enough(score, lang),
+        groups=group_reasons(score["reasons"], lang),
+        rows=list_reasons(score["reasons"], lang),
         services=tuple(_service_card(bundle, service, lang) for service in score["services"]),
         base_value=to_decimal(score["base_value"], lang),
         log_odds=to_decimal(score["log_odds"], lang),
@@ -152,11 +142,6 @@ def say_months(months: int, lang: Lang) -> str:
     return f"{months} " + ("месяца" if few else "месяцев")
 
 
-def to_decimal(value: float, lang: Lang) -> str:
-    text = f"{value:+.2f}".replace("-", "−")
-    return text.replace(".", ",") if lang == "ru" else text
-
-
 def to_date(day: str, lang: Lang) -> str:
     return f"{date.fromisoformat(day[:10]):%d.%m.%Y}" if lang == "ru" else day[:10]
 
@@ -185,44 +170,6 @@ def _similar(similar: Mapping[str, Any] | None, lang: Lang) -> SimilarLines | No
         return None
     cohorts = ", ".join(f"{part['year']} — {to_percent(part['share'], lang)}" for part in similar["cohorts"])
     return SimilarLines(similar["text"], words(lang)["similar_cohorts"].format(cohorts) if cohorts else None)
-
-
-def _strength(contribution: float, lang: Lang) -> str:
-    size = abs(contribution)
-    return words(lang)["strong" if size >= STRONG else "clear_effect" if size >= CLEAR else "slight"]
-
-
-def _label(reason: Mapping[str, Any], lang: Lang) -> str:
-    if reason["direction"] == "none":
-        return "–"
-    arrow = "▲" if reason["direction"] == "raises" else "▼"
-    return f"{arrow} {_strength(reason['contribution'], lang)}"
-
-
-def _effect_words(reason: Mapping[str, Any], lang: Lang) -> str:
-    direction = words(lang)[reason["direction"]]
-    if reason["direction"] == "none":
-        return direction
-    strength = _strength(reason["contribution"], lang)
-    return f"{strength} {direction}"
-
-
-def _reason_groups(reasons: Sequence[Mapping[str, Any]], lang: Lang) -> tuple[ReasonGroup, ...]:
-    scale = fit_scale([reason["contribution"] for reason in reasons])
-    t = words(lang)
-    groups = []
-    for kind in KINDS:
-        members = [reason for reason in reasons if reason["kind"] == kind]
-        if members:
-            effects = [Effect(r["text"], r["contribution"], _label(r, lang)) for r in members]
-            said = "; ".join(f"{r['text']}: {_effect_words(r, lang)}" for r in members)
-            chart = draw_chart(effects, scale)
-            groups.append(ReasonGroup(kind, t[kind], t.get(f"{kind}_note"), chart, t["chart_desc"].format(said)))
-    return tuple(groups)
-
-
-def _reason_row(reason: Mapping[str, Any], lang: Lang) -> ReasonRow:
-    return ReasonRow(reason["text"], _effect_words(reason, lang), to_decimal(reason["contribution"], lang))
 
 
 def _service_card(bundle: Bundle, advice: Mapping[str, Any], lang: Lang) -> ServiceCard:

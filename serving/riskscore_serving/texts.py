@@ -149,10 +149,10 @@ _WORDS: dict[str, Text] = {
     "warnings": Text(ru="Обратите внимание", en="Please note"),
     "reasons": Text(ru="Что повлияло на оценку", en="What moved the assessment"),
     "reasons_lead": Text(
-        ru="Полоса вправо (▲) — ответ повышает вероятность остаться без работы, влево (▼) — снижает. "
+        ru="Полоса вправо (▲) — с этим шансы остаться без работы выше, влево (▼) — ниже; рядом сказано, насколько. "
         "Это статистическая связь, а не доказанная причина.",
-        en="A bar to the right (▲) raises the probability of being without work, to the left (▼) lowers it. "
-        "This is a statistical association, not a proven cause.",
+        en="A bar to the right (▲): with this the odds of being without work are higher, to the left (▼): lower; "
+        "beside it stands by how much. This is a statistical association, not a proven cause.",
     ),
     "influenceable": Text(ru="Можно изменить", en="Can be changed"),
     "influenceable_note": Text(ru="с помощью услуг или собственных шагов", en="by services or own steps"),
@@ -161,7 +161,7 @@ _WORDS: dict[str, Text] = {
     "other": Text(ru="Прочее", en="Everything else"),
     "as_table": Text(ru="Показать таблицей", en="Show as a table"),
     "col_reason": Text(ru="Что учтено", en="What"),
-    "col_effect": Text(ru="Влияние", en="Effect"),
+    "col_effect": Text(ru="Шансы остаться без работы", en="Odds of being without work"),
     "col_contribution": Text(ru="Вклад", en="Part"),
     "table_note": Text(
         ru="Вклады измерены в логарифмах шансов; вместе с исходным значением они дают итог, то есть вероятность.",
@@ -169,13 +169,21 @@ _WORDS: dict[str, Text] = {
     ),
     "base_value": Text(ru="Исходное значение", en="Base value"),
     "total": Text(ru="Итого", en="Total"),
-    "raises": Text(ru="повышает", en="raises"),
-    "lowers": Text(ru="снижает", en="lowers"),
-    "none": Text(ru="не влияет", en="no effect"),
-    "strong": Text(ru="сильно", en="strongly"),
-    "clear_effect": Text(ru="заметно", en="clearly"),
-    "slight": Text(ru="слабо", en="slightly"),
-    "chart_desc": Text(ru="Полосы: {}.", en="Bars: {}."),
+    "higher": Text(ru="выше", en="higher"),
+    "lower": Text(ru="ниже", en="lower"),
+    "hardly": Text(ru="почти те же", en="hardly changed"),
+    "chart_desc": Text(
+        ru="Шансы остаться без работы с учётом каждого ответа. {}.",
+        en="The odds of being without work with each answer. {}.",
+    ),
+    "student": Text(ru="Для студента: то же простыми словами", en="For the student: the same in plain words"),
+    "student_title": Text(ru="К разговору о работе после выпуска", en="For a talk about work after graduation"),
+    "student_start": Text(ru="С чего можно начать", en="Where to begin"),
+    "student_strengths": Text(ru="Что уже хорошо", en="What is good already"),
+    "student_services": Text(ru="О какой помощи можно попросить", en="What help to ask for"),
+    "student_print": Text(ru="Распечатать лист", en="Print this sheet"),
+    "student_copy": Text(ru="Скопировать текст", en="Copy the text"),
+    "student_copied": Text(ru="Скопировано", en="Copied"),
     "services": Text(ru="Подходящие услуги", en="Services that fit"),
     "services_lead": Text(
         ru="Не больше четырёх, начиная с самой подходящей. Специалист и выпускник выбирают вместе.",

@@ -34,6 +34,24 @@
     print.hidden = false;
     print.addEventListener("click", () => window.print());
   }
+  const sheet = document.getElementById("sheet");
+  const printSheet = document.getElementById("print-sheet");
+  if (printSheet) {
+    printSheet.hidden = false;
+    printSheet.addEventListener("click", () => {
+      document.documentElement.classList.add("only-sheet");
+      window.print();
+      document.documentElement.classList.remove("only-sheet");
+    });
+  }
+  const copySheet = document.getElementById("copy-sheet");
+  if (copySheet && navigator.clipboard) {
+    copySheet.hidden = false;
+    copySheet.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(sheet.innerText);
+      copySheet.textContent = copySheet.dataset.done;
+    });
+  }
   const focus = document.querySelector("[data-focus]");
   if (focus) focus.focus();
 })();
