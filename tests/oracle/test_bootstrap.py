@@ -47,6 +47,13 @@ def test_points_are_the_metrics_themselves():
     )
 
 
+def test_models_judged_side_by_side_get_the_same_figures():
+    y, p = sample(300, 6)
+    models = {"a": p, "b": p**2, "c": 1 - p}
+    one, three = (bootstrap_intervals(METRICS, y, models, n=40, seed=0, threads=n) for n in (1, 3))
+    assert repr(one) == repr(three)
+
+
 def test_groups_are_drawn_whole():
     """Ten copies of every row say no more than one: the interval stays as wide."""
     y, p = sample(200, 5)

@@ -28,6 +28,8 @@ def test_draws_are_the_blend_fitted_on_each_resample() -> None:
         row = np.repeat(np.arange(300), count.astype(int))
         again = fit_blend(linear[row], trees[row], y[row])
         assert triple == pytest.approx(list(again.to_dict().values()), abs=1e-6)
+    at_a_time = draw_blends(linear, trees, y, counts=counts, start=Blend(0.0, 0.7, 0.3), threads=3)
+    assert np.array_equal(at_a_time.triples, drawn.triples)
 
 
 def test_ends_are_quantiles_over_the_draws() -> None:

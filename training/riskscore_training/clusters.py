@@ -62,14 +62,15 @@ def _draw(member: Members, n: int, rng: np.random.Generator) -> Floats:
     return rng.multinomial(k, np.full(k, 1 / k), size=n)[:, member].astype(np.float64)
 
 
-def fit_interval(rows: Rows, trained: Trained, *, seed: int) -> BlendDraws:
+def fit_interval(rows: Rows, trained: Trained, *, seed: int, threads: int = 1) -> BlendDraws:
     """The blends behind the interval of a score: refitted on resamples of the rows the folds of `trained` tested."""
     oof, blend = trained.oof, trained.model.blend
     seen = rows.take(oof.rows)
     if len(seen) == 0 or np.ptp(seen.y) == 0:
         return NO_DRAWS
     drawn = draw_clusters(seen, n=N_BLENDS, seed=seed)
-    return widen(draw_blends(oof.linear, oof.trees, seen.y, counts=drawn.counts, start=blend), blend, drawn.widening)
+    draws = draw_blends(oof.linear, oof.trees, seen.y, counts=drawn.counts, start=blend, threads=threads)
+    return widen(draws, blend, drawn.widening)
 
 
 def widen(draws: BlendDraws, blend: Blend, widening: float) -> BlendDraws:

@@ -44,14 +44,16 @@ class Predictions:
     skipped: tuple[Text, ...] = ()
 
 
-def judge(found: Predictions, *, resamples: int, seed: int) -> Json:
+def judge(found: Predictions, *, resamples: int, seed: int, threads: int = 1) -> Json:
     """All metrics of all models with 95 % bootstrap intervals, and the step the rule recommends.
 
     `auc_delong` and `auc_gain_delong` are the same intervals by DeLong's formula, `best_judge` the rival with the
     highest AUC: `is_behind` if the whole interval of our AUC minus its AUC lies below −`MARGIN`.
     """
     delong = delong_intervals(found.y, found.p, found.person)
-    bootstrap = bootstrap_intervals(METRICS, found.y, found.p, n=resamples, seed=seed, groups=found.person)
+    bootstrap = bootstrap_intervals(
+        METRICS, found.y, found.p, n=resamples, seed=seed, groups=found.person, threads=threads
+    )
     gain = {other: bootstrap.difference[RISKSCORE, other]["auc"] for other in bootstrap.of if other != RISKSCORE}
     return {
         "n": len(found.y),

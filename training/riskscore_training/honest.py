@@ -1,6 +1,7 @@
 """Predictions for people a model has not seen: the whole procedure and its rivals, refitted on every fold."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from lightgbm.basic import LightGBMError
@@ -14,7 +15,7 @@ from riskscore_training.evaluate import BLEND, EBM, LIGHTGBM, LIGHTGBM_TUNED, LO
 from riskscore_training.folds import Split
 from riskscore_training.judges import Panel, Predictor
 from riskscore_training.plots import NAMES
-from riskscore_training.procedure import Trained, predict
+from riskscore_training.procedure import Trained, one_thread, predict
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]  # folds done, folds in all
@@ -44,16 +45,26 @@ def predict_honestly(
         ours.append(predict(rolling[-1].model, rows.take(test).table, threads=config.threads))
     p = {RISKSCORE: np.concatenate(ours)}
     skipped = list(panel.skipped)
-    for name, judge in panel.judges.items():
-        try:
-            p[name] = predict_rival(judge, rows, split)
-        except CANNOT_FIT as error:
-            skipped.append(_cannot_fit(name, error))
+    with ThreadPoolExecutor(config.threads) as pool, one_thread():
+        answers = pool.map(lambda name: _ask(name, panel, rows, split), panel.judges)
+    for name, found in zip(panel.judges, answers, strict=True):
+        if isinstance(found, Text):
+            skipped.append(found)
+        else:
+            p[name] = found
     if config.trials and len(blended := [p[name] for name in BLENDED if name in p]) > 1:
         p[BLEND] = blend_equally(blended)
     progress(len(split.folds), len(split.folds))
     tested = rows.take(np.concatenate([test for _, test in split.folds]))
     return Predictions(tested.y, p, tested.year, tested.person, tuple(skipped)), tuple(rolling)
+
+
+def _ask(name: str, panel: Panel, rows: Rows, split: Split) -> Floats | Text:
+    """Probabilities by one judge, or why it cannot be fitted."""
+    try:
+        return predict_rival(panel.judges[name], rows, split)
+    except CANNOT_FIT as error:
+        return _cannot_fit(name, error)
 
 
 def predict_rival(judge: Predictor, rows: Rows, split: Split) -> Floats:

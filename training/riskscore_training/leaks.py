@@ -1,6 +1,6 @@
 """Signs of a leak in the data, looked for before anything is trained: answers that know the outcome, dates to come."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,15 +39,14 @@ def require_no_leaks(rows: Rows, waived: Iterable[str]) -> tuple[Leak, ...]:
     allowed = {feature.name for feature in rows.table.questionnaire.modelled}
     if unknown := sorted(set(waived) - allowed):
         raise TrainingError(_unknown(unknown))
-    leaks = find_leaks(rows)
+    leaks = find_leaks(rows, single_auc(rows, rows.y))
     if left := [leak for leak in leaks if leak.feature not in set(waived)]:
         raise TrainingError(_stop(left))
     return leaks
 
 
-def find_leaks(rows: Rows) -> tuple[Leak, ...]:
-    """Features whose AUC alone is above `LIMIT`, and dates later than the assessment of the row."""
-    alone = single_auc(rows, rows.y)
+def find_leaks(rows: Rows, alone: Mapping[str, float]) -> tuple[Leak, ...]:
+    """Features whose AUC `alone` is above `LIMIT`, and dates later than the assessment of the row."""
     future = {feature.name: _n_future(rows, feature) for feature in rows.table.questionnaire.modelled}
     return tuple(
         Leak(name, auc if auc > LIMIT else None, future[name])

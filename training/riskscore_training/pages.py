@@ -1,5 +1,6 @@
 """Self-contained pages: every template draws its texts and figures by the same few words."""
 
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,11 +11,7 @@ from riskscore_training.figure_words import FigureWords
 
 def render_page(template: str, words: FigureWords, **parts: Any) -> str:
     """The page of `template` in the language of `words`, without anything outside it: no script, font or link."""
-    environment = Environment(
-        loader=PackageLoader("riskscore_training"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template(template).render(
+    return _open_templates().get_template(template).render(
         lang=words.lang,
         t=words.choose,
         say=words.text,
@@ -27,6 +24,15 @@ def render_page(template: str, words: FigureWords, **parts: Any) -> str:
         metric_name=words.metric_name,
         **parts,
     )
+
+
+@cache
+def _open_templates() -> Environment:
+    """Kept, as both languages of a card are drawn by the same compiled templates."""
+    return Environment(
+        loader=PackageLoader("riskscore_training"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
 
 
 def inline(drawn: str) -> Markup:

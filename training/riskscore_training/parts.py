@@ -25,16 +25,17 @@ def build_parts(case: Case, say: Say, more: Mapping[str, Study] = MappingProxyTy
 
     `more` are studies that were asked for beside those of every run.
     """
-    model = case.trained.model
+    model, config = case.trained.model, case.config
     metrics, skipped = _build_metrics(case, say, {**STUDIES, **more})
     provenance = _build_provenance(case, skipped)
     return BundleParts(
         questionnaire=case.questionnaire,
         catalogue=case.catalogue,
         model=model,
-        interval=fit_interval(case.dataset.rows, case.trained, seed=case.config.seed),
+        interval=fit_interval(case.dataset.rows, case.trained, seed=config.seed, threads=config.threads),
         typical=build_typical(case.dataset.rows.table, "synthetic" if case.cohort.is_synthetic else "graduates"),
         support=fit_support(model.layout, model.layout.matrix(case.dataset.rows.table)),
+        similar=case.similar,
         levels=case.levels,
         completeness=fit_completeness(case.questionnaire, case.contributions),
         metrics=metrics,
@@ -53,7 +54,7 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
     resamples, seed = config.metrics.resamples, config.seed
     metrics: Json = {
         "split": {"kind": case.split.kind, "years": list(case.split.years), "n_folds": len(case.split.folds)},
-        "pooled": judge(tested, resamples=resamples, seed=seed),
+        "pooled": judge(tested, resamples=resamples, seed=seed, threads=config.threads),
         "places": judge_places(
             tested, places=config.judges.places, share=config.levels.capacity, resamples=resamples, seed=seed
         ),

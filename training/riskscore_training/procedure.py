@@ -49,7 +49,7 @@ def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_s
     or too few cohorts, gives stratified folds that keep a person's rows together.
     """
     split = _split(rows, config, gap)
-    with _one_thread():
+    with one_thread():
         tuned = tune(rows, split.folds, config, drop_sensitive=drop_sensitive)
     return _fit(rows, split, tuned, config, drop_sensitive)
 
@@ -78,13 +78,13 @@ def _fit(rows: Rows, split: Split, tuned: Tuned, config: TrainingConfig, drop_se
         drop_sensitive=drop_sensitive,
         min_count=config.min_count,
     )
-    with _one_thread():
+    with one_thread():
         model.fit(rows.table, rows.y, split.folds)
     oof = OutOfFold(model.oof_rows_, model.oof_linear_, model.oof_trees_)
     return Trained(model.served_, tuned, split, model.oof_log_odds_, oof)
 
 
-def _one_thread() -> threadpool_limits:
+def one_thread() -> threadpool_limits:
     """Threads of BLAS cost more than they help, and may change bits."""
     return threadpool_limits(limits=1, user_api="blas")
 

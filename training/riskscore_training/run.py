@@ -19,7 +19,7 @@ from riskscore_training.level_choice import choose_levels, require_regions
 from riskscore_training.memory import KeptFile, Memory, describe_place
 from riskscore_training.multiverse import study_multiverse
 from riskscore_training.parts import build_parts
-from riskscore_training.procedure import Trained, fit_procedure
+from riskscore_training.procedure import Trained, fit_procedure, one_thread
 from riskscore_training.promote import promote_first
 from riskscore_training.record import build_record
 from riskscore_training.request import Context, Request
@@ -52,9 +52,10 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     require_no_leaks(dataset.rows, request.waived)
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training
 
-    case = investigate(request, cohort, dataset, say)
     more = {"multiverse": lambda case: study_multiverse(case, request, say)} if request.multiverse else {}
-    parts = build_parts(case, lambda name: say(_name_study(name)), more)
+    with one_thread():
+        case = investigate(request, cohort, dataset, say)
+        parts = build_parts(case, lambda name: say(_name_study(name)), more)
     if alarm := alarm_text(parts.metrics.get("views")):
         say(alarm)
     models = find_models(context.home)

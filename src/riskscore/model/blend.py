@@ -86,7 +86,8 @@ class _Fit:
                 break
             step = self._step(w, gradient, free, p)
             if -gradient @ step <= _UNSEEN * value:
-                return np.maximum(w + step, _LOWER)
+                w = np.maximum(w + step, _LOWER)
+                break
             moved, new, p = self._move(w, value, step)
             if new >= value:
                 break

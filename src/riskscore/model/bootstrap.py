@@ -1,6 +1,7 @@
 """Bootstrap intervals of metrics and of their differences between models on the same rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations, islice
 
@@ -45,11 +46,12 @@ def bootstrap_intervals(
     seed: int = 0,
     groups: Sequence[object] | NDArray[np.object_] | None = None,
     weight: Vector | None = None,
+    threads: int = 1,
 ) -> Bootstrap:
     """Percentile bootstrap, 95 %, `n` resamples shared by all models, so that differences are paired.
 
     Rows are drawn by multinomial counts, which serve as weights; with `groups` (n,) whole groups are drawn. `weight`
-    (n,) multiplies the counts.
+    (n,) multiplies the counts; `threads` models are judged at a time.
 
     References
     ----------
@@ -59,12 +61,16 @@ def bootstrap_intervals(
     draws = {name: np.empty((n + 1, len(metrics))) for name in models}
     sorted_rows = {name: SortedRows(y, p) for name, p in models.items()}
     counts = _counts(len(y), n, np.random.default_rng(seed), groups)
-    for start in range(0, n, _AT_ONCE):
-        weights = own * np.array(list(islice(counts, _AT_ONCE)))
-        for name, rows in sorted_rows.items():
-            drawn = Drawn(rows, weights)
-            found = [score_resamples(metric, drawn) for metric in metrics.values()]
-            draws[name][start : start + len(weights)] = np.column_stack(found)
+
+    def judge(name: str, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        drawn = Drawn(sorted_rows[name], weights)
+        return np.column_stack([score_resamples(metric, drawn) for metric in metrics.values()])
+
+    with ThreadPoolExecutor(threads) as pool:
+        for start in range(0, n, _AT_ONCE):
+            weights = own * np.array(list(islice(counts, _AT_ONCE)))
+            for name, found in zip(models, pool.map(lambda name: judge(name, weights), models), strict=True):  # noqa: B023
+                draws[name][start : start + len(weights)] = found
     for name, p in models.items():
         draws[name][n] = [metric(y, p, own) for metric in metrics.values()]
     return Bootstrap(

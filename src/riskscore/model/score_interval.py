@@ -1,6 +1,7 @@
 """How far the expected share among people scored alike may lie from their score: the blend refitted on resamples."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,15 +71,24 @@ def _ends(log_odds: Matrix) -> Matrix:
 
 
 def draw_blends(
-    linear: Vector, trees: Vector, y: Vector, *, counts: Sequence[Vector] | Matrix, start: Blend | None = None
+    linear: Vector,
+    trees: Vector,
+    y: Vector,
+    *,
+    counts: Sequence[Vector] | Matrix,
+    start: Blend | None = None,
+    threads: int = 1,
 ) -> BlendDraws:
     """The blend fitted again with each of `counts` (draws, n) as weights of the rows, the learners held fixed.
 
-    `linear` and `trees` (n,) are log-odds of parts that had not seen the rows, `y` (n,) their outcomes.
+    `linear` and `trees` (n,) are log-odds of parts that had not seen the rows, `y` (n,) their outcomes. `threads`
+    blends are fitted at a time.
     """
-    found = []
-    for count in counts:
+
+    def fit(count: Vector) -> tuple[float, float, float]:
         rows = count > 0  # about half of them where clusters are drawn
         blend = fit_blend(linear[rows], trees[rows], y[rows], weight=count[rows], start=start)
-        found.append([blend.intercept, blend.linear_weight, blend.trees_weight])
-    return BlendDraws(np.array(found).reshape(-1, 3))
+        return blend.intercept, blend.linear_weight, blend.trees_weight
+
+    with ThreadPoolExecutor(threads) as pool:
+        return BlendDraws(np.array(list(pool.map(fit, counts))).reshape(-1, 3))

@@ -122,7 +122,7 @@ def _fixed(config: TrainingConfig) -> dict[str, Any]:
         "seed": config.seed,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": config.threads,
+        "num_threads": 1,  # judges are fitted side by side
     }
 
 

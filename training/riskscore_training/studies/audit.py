@@ -27,10 +27,11 @@ ROUNDS = 60
 
 def study_audit(case: Case) -> Json:
     rows = case.dataset.rows
+    alone = single_auc(rows, rows.y)
     return {
         "limit": LIMIT,
-        "features": _strongest(single_auc(rows, rows.y)),
-        "leaks": [_describe(leak, case) for leak in find_leaks(rows)],
+        "features": _strongest(alone),
+        "leaks": [_describe(leak, case) for leak in find_leaks(rows, alone)],
         "waived": sorted(case.waived),
         "adversarial": _tell_apart(case) if case.split.kind == "rolling" else None,
     }
