@@ -84,8 +84,8 @@ def _expected(found: SimilarShare, words: Words) -> str:
         return f" ({low}–{high})"
     share = _percent(found.share, words)
     return words.choose(
-        f"; людей в группе мало, и с учётом остальных групп ожидаемая доля — {share} ({low}–{high})",
-        f"; as they are few, all groups considered, {share} ({low}–{high}) is to be expected",
+        f"; с учётом остальных групп ожидаемая доля — {share} ({low}–{high})",
+        f"; with the other groups taken into account {share} ({low}–{high}) is to be expected",
     )
 
 
@@ -97,8 +97,8 @@ def _why_everybody(programme: Feature, group: str | None, words: Words) -> str:
         )
     name = name_group(programme, group, words)
     return words.choose(
-        f"В группе «{name}» таких выпускников слишком мало, поэтому взяты все группы.",
-        f"In the group “{name}” such graduates are too few, so all groups are counted.",
+        f"В группе «{name}» таких выпускников слишком мало, чтобы показать их отдельно, поэтому взяты все группы.",
+        f"In the group “{name}” such graduates are too few to be shown apart, so all groups are counted.",
     )
 
 
