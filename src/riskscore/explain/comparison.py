@@ -71,17 +71,17 @@ def _usual(found: Answers, whose: Text, feature: Feature, value: int | None) -> 
         return None
     usual = _of_100((found.chosen or found.counts)[code] / found.known)
     if value == feature.code_index[code]:
-        return Text(ru=f"Это самый частый ответ: {usual.ru} {whose.ru}", en=f"The usual answer: {usual.en} {whose.en}")
+        return Text(ru=f"Так чаще всего: {usual.ru} {whose.ru}", en=f"The usual case: {usual.en} {whose.en}")
     text = feature.choices[feature.code_index[code]].text
     said = Text(
-        ru=f"Самый частый ответ — «{text.ru}»: {usual.ru} {whose.ru}",
-        en=f"The usual answer is “{text.en}”: {usual.en} {whose.en}",
+        ru=f"Чаще всего — «{text.ru}»: {usual.ru} {whose.ru}",
+        en=f"Most often “{text.en}”: {usual.en} {whose.en}",
     )
     own = None if value is None else found.counts.get(feature.codes[value])
     if own is None:
         return said
     same = _of_100(own / found.known)
-    return Text(ru=f"{said.ru}; такой же — {same.ru}", en=f"{said.en}; the same: {same.en}")
+    return Text(ru=f"{said.ru}; так же — {same.ru}", en=f"{said.en}; the same: {same.en}")
 
 
 def _median(found: Answers, whose: Text, feature: Feature, value: float) -> Text | None:
@@ -90,13 +90,10 @@ def _median(found: Answers, whose: Text, feature: Feature, value: float) -> Text
     number = number_text(feature, found.median)
     if found.median == feature.minimum:
         return Text(
-            ru=f"У половины {whose.ru} или больше — {number.ru}", en=f"{number.en} for half of {whose.en} or more"
+            ru=f"Не меньше чем у половины {whose.ru} — {number.ru}", en=f"At least half of {whose.en} have {number.en}"
         )
-    if value < found.median:
-        return Text(
-            ru=f"У половины {whose.ru} — {number.ru} или больше", en=f"{number.en} or more for half of {whose.en}"
-        )
-    return Text(ru=f"У половины {whose.ru} — {number.ru} или меньше", en=f"{number.en} or less for half of {whose.en}")
+    ru, en = ("или больше", "or more") if value < found.median else ("или меньше", "or less")
+    return Text(ru=f"У половины {whose.ru} — {number.ru} {ru}", en=f"Half of {whose.en} have {number.en} {en}")
 
 
 def _of_100(share: float) -> Text:
