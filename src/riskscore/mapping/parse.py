@@ -46,7 +46,7 @@ def parse_carry(content: str, old: Questionnaire, new: Questionnaire, *, place: 
     reader = _LineReader(old, new, report)
     lines = {f"carry {index}": line for index, line in enumerate(read.get("carry", []), 1)}
     ways = {line["to"]: reader.read(line, spot) for spot, line in lines.items() if "to" in line}
-    report.require_none(Text(ru="Соответствие анкет", en="The map between questionnaires"), place)
+    report.require_none(Text(ru="Соответствие анкет", en="The map between questionnaires"), place, content)
     given = {name: way for name, way in ways.items() if way is not None}
     return CarryMap(old, new, _alike(old, new) | given, content, read.get("note"))
 

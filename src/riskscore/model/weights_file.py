@@ -76,7 +76,7 @@ def parse_points(content: str, questionnaire: Questionnaire, *, place: str = "we
         its = Text(ru=f"анкета «{questionnaire.id}»", en=f"the questionnaire «{questionnaire.id}»")
         report.add("other_questionnaire", "questionnaire", read["questionnaire"], its, _TAKE_ITS_OWN)
     rules = _rules(read.get("rule", []), questionnaire, read.get("source", "proxy"), report)
-    report.require_none(Text(ru="Файл весов", en="The weights file"), place)
+    report.require_none(Text(ru="Файл весов", en="The weights file"), place, content)
     return Weights(read["id"], Points(read["threshold"], read["source"], rules), read.get("note"))
 
 

@@ -149,7 +149,7 @@ def parse_form(content: str, *, place: str = "form") -> Form:
     read = read_table(raw, "", report, _KEYS) if raw is not None else {}
     if not report.problems:
         check_sheets(read["sheet"], report)
-    report.require_none(Text(ru="Описание формы", en="The form"), place)
+    report.require_none(Text(ru="Описание формы", en="The form"), place, content)
     sheets = tuple(_sheet(sheet, read["source"]) for sheet in read["sheet"])
     return Form(read["id"], read["title"], read["source"], sheets, content, read.get("note"))
 

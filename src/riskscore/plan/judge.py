@@ -30,6 +30,7 @@ class Judged:
     is_on_request: Mask
     is_refused: Mask
     is_to_check: Mask
+    is_checked: Mask
     is_wished: Mask
     is_postponed: Mask
     is_unknown: Mask
@@ -52,16 +53,18 @@ def judge(
     need = np.add.reduceat(addressed, [0, *ends[:-1]], axis=1)
     is_wished = _are_true(services, table, lambda service: service.wish)
     has_occasion = (need > 0.0) | is_wished | catalogue.is_route_plan
-    is_considered = (has_occasion | catalogue.is_reserved) & _is_open(services, questionnaire, table)
+    is_considered = (has_occasion | catalogue.is_reserved) & _is_open(catalogue, questionnaire, table)
     truth = _eligibility(services, table, is_considered)
     is_eligible = is_considered & (truth != FALSE)
     is_postponed = _are_true(services, table, lambda service: service.postponed.when if service.postponed else None)
+    is_checked = _are_checked(catalogue, table)
     return Judged(
         score=need + WISH * is_wished,
         is_offered=is_eligible & has_occasion,
         is_on_request=is_eligible & ~has_occasion,
         is_refused=is_considered & has_occasion & ~is_eligible,
-        is_to_check=(truth != TRUE) | is_postponed | catalogue.is_checked,
+        is_to_check=(truth != TRUE) | is_postponed | is_checked,
+        is_checked=is_checked,
         is_wished=is_wished,
         is_postponed=is_postponed,
         is_unknown=truth == UNKNOWN,
@@ -94,12 +97,25 @@ def _are_true(services: tuple[Service, ...], table: Table, rule_of: Callable[[Se
     return is_true
 
 
-def _is_open(services: tuple[Service, ...], questionnaire: Questionnaire, table: Table) -> Mask:
-    """A reserved service only for its status, a route's plan only on its route; all others for everybody."""
-    is_open = np.ones((len(table), len(services)), dtype=bool)
-    for index, service in enumerate(services):
+def _are_checked(catalogue: Catalogue, table: Table) -> Mask:
+    """Where a specialist has something to verify, though the rule may be true."""
+    is_checked = np.empty((len(table), len(catalogue.services)), dtype=bool)
+    is_checked[:] = catalogue.is_checked
+    for index, service in enumerate(catalogue.services):
+        if service.check_when is not None:
+            is_checked[:, index] = service.check_when.evaluate(table) != FALSE
+    return is_checked
+
+
+def _is_open(catalogue: Catalogue, questionnaire: Questionnaire, table: Table) -> Mask:
+    """In force on the day; a reserved service only for its status, a route's plan only on its route."""
+    is_open = np.ones((len(table), len(catalogue.services)), dtype=bool)
+    if catalogue.in_force is not None:
+        first, last = catalogue.in_force
+        is_open = (first <= table.as_of[:, None]) & (table.as_of[:, None] <= last)
+    for index, service in enumerate(catalogue.services):
         if service.reserved is not None:
-            is_open[:, index] = service.reserved.evaluate(table) == TRUE
+            is_open[:, index] &= service.reserved.evaluate(table) == TRUE
         if service.for_route is not None:
             rules = [rule.when for rule in questionnaire.routes if rule.route == service.for_route]
             is_open[:, index] &= np.array([rule.evaluate(table) == TRUE for rule in rules]).any(axis=0)

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
+from riskscore.plan.periods import ALWAYS, Period
 from riskscore.plan.reopening import Reopening
 from riskscore.questionnaire.conditions import Tree
 from riskscore.questionnaire.consequences import Route
 from riskscore.questionnaire.rules import Rule
 
-Evidence = Literal["none", "observational", "trial"]
+Evidence = Literal["none", "observational", "quasi", "trial"]  # rising
 Source = Literal["official", "regional", "proxy", "study"]
 
 
@@ -31,7 +32,8 @@ class Service:
     """One service; `eligibility` None = open to everybody, `reserved` = only for a status the law protects.
 
     `conditions` are those of `eligibility`, to say which of them failed.
-    `addresses` are influenceable features it can change, `check` a condition only a specialist can verify,
+    `addresses` are influenceable features it can change, `check` a condition only a specialist can verify (where
+    `check_when` is not false, if given), `documents` what the person brings, `source` whose reading the rules are,
     `for_route` the route whose plan it is: the plan `reopens` on a day, and `meanwhile` says what happens until then.
     """
 
@@ -43,12 +45,17 @@ class Service:
     evidence: Evidence
     evidence_source: Text
     legal: Text
+    source: Source
+    duration: Text | None = None
+    documents: tuple[Text, ...] = ()
+    in_force: Period = ALWAYS
     eligibility: Rule | None = None
     conditions: Tree | None = None
     reserved: Rule | None = None
     wish: Rule | None = None
     postponed: Postponement | None = None
     check: Text | None = None
+    check_when: Rule | None = None
     for_route: Route | None = None
     reopens: Reopening | None = None
     meanwhile: Text | None = None
@@ -79,3 +86,11 @@ class Catalogue:
     @cached_property
     def is_checked(self) -> NDArray[np.bool_]:
         return np.array([service.check is not None for service in self.services])
+
+    @cached_property
+    def in_force(self) -> NDArray[np.datetime64] | None:
+        """First and last day of each service, shape (2, number of services); None where all are given always."""
+        periods = [service.in_force for service in self.services]
+        if all(period == ALWAYS for period in periods):
+            return None
+        return np.array([[p.first for p in periods], [p.last for p in periods]], dtype="datetime64[D]")

@@ -94,7 +94,7 @@ def parse_questionnaire(text: str, *, place: str = "questionnaire") -> Questionn
         "special_synonyms": {purpose: tuple(names) for purpose, names in read.get("special_synonyms", {}).items()},
         **{key: read.get(key) for key in _HEAD},
     }
-    report.require_none(Text(ru="Анкету", en="The questionnaire"), place)
+    report.require_none(Text(ru="Анкету", en="The questionnaire"), place, text)
     return Questionnaire(features=features, text=text, **parts)
 
 

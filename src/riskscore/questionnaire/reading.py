@@ -6,10 +6,11 @@ A `Read` takes a value, its place and the report; it gives the value in its own 
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from riskscore.errors import Problem, QuestionnaireError, Text, shorten
+from riskscore.questionnaire.toml_lines import TomlLines
 
 LONGEST_TEXT = 2000
 LARGEST = 1e300
@@ -30,12 +31,18 @@ class Report:
         """Whether a mistake was found at `place` or inside it."""
         return any(p.field == place or str(p.field).startswith((f"{place} ", f"{place} ›")) for p in self.problems)
 
-    def require_none(self, what: Text, place: str) -> None:
-        """Raise a QuestionnaireError of all mistakes, if there is one; `what` (Russian: accusative) lies at `place`."""
+    def require_none(self, what: Text, place: str, content: str = "") -> None:
+        """Raise a QuestionnaireError of all mistakes, if there is one; `what` (Russian: accusative) lies at `place`.
+
+        Each gets its line, as its row, where `content` is the text of the file.
+        """
         n = len(self.problems)
+        if n == 0:
+            return
+        lines = TomlLines(content)
+        problems = [replace(problem, row=lines.find(problem.field or "", problem.found)) for problem in self.problems]
         ru = f"{what.ru} «{place}» нельзя использовать, ошибок: {n}."
-        if n:
-            raise QuestionnaireError(Text(ru, en=f"{what.en} «{place}» cannot be used, mistakes: {n}."), self.problems)
+        raise QuestionnaireError(Text(ru, en=f"{what.en} «{place}» cannot be used, mistakes: {n}."), problems)
 
 
 Read = Callable[[object, str, Report], Any]
