@@ -18,7 +18,7 @@ from riskscore.questionnaire.table import Table
 
 @dataclass(frozen=True)
 class NearMiss:
-    """A service that is not among the four, why not, and what would change that, or that nothing can."""
+    """A service that is not among the four, why not, and what would change that, or that nothing can or need."""
 
     service: Service
     why_not: Text
@@ -32,32 +32,31 @@ def find_near_misses(
 
     First what fits and did not make the four, then what a rule refused, each by score; then what is on request only.
     """
-    services, score = catalogue.services, judged.score[0]
-    offered, on_request, refused = (
-        _by_score(m[0], score) for m in (judged.is_offered, judged.is_on_request, judged.is_refused)
-    )
-    taken = set(chosen.tolist())
-    misses = [_crowded_out(services[i], is_to_check=bool(judged.is_to_check[0, i])) for i in offered if i not in taken]
-    misses += [miss for i in refused if (miss := _refused(services[i], table))]
-    misses += [NearMiss(services[i], _ON_REQUEST, _BY_SPECIALIST) for i in on_request if i not in taken]
+    services, score, taken = catalogue.services, judged.score[0].tolist(), set(chosen.tolist())
+    by_score = sorted(range(len(services)), key=lambda index: -score[index])
+    left = [index for index in by_score if index not in taken]
+    is_offered, is_to_check = judged.is_offered[0].tolist(), judged.is_to_check[0].tolist()
+    is_refused, is_on_request = judged.is_refused[0].tolist(), judged.is_on_request[0].tolist()
+    misses = [_crowded_out(services[i], is_to_check=is_to_check[i]) for i in left if is_offered[i]]
+    refused = [(services[i], bool(judged.is_wished[0, i])) for i in left if is_refused[i]]
+    misses += [miss for service, is_wished in refused if (miss := _refused(service, table, is_wished=is_wished))]
+    misses += [NearMiss(services[i], _ON_REQUEST, _BY_SPECIALIST) for i in left if is_on_request[i]]
     return tuple(misses)
-
-
-def _by_score(is_so: NDArray[np.bool_], score: NDArray[np.float64]) -> list[int]:
-    return sorted(np.flatnonzero(is_so).tolist(), key=lambda index: -score[index])
 
 
 def _crowded_out(service: Service, *, is_to_check: bool) -> NearMiss:
     return NearMiss(service, _CROWDED_TO_CHECK if is_to_check else _CROWDED, _BY_SPECIALIST)
 
 
-def _refused(service: Service, table: Table) -> NearMiss | None:
-    """None where only a protected trait could be named."""
+def _refused(service: Service, table: Table, *, is_wished: bool) -> NearMiss | None:
+    """None where only a protected trait could be named, or where nobody asks for what is not needed."""
     failed = find_failed(service.conditions, table) if service.conditions else None
     named = _without_protected(failed) if failed else None
     if named is None:
         return None
     remedy = _remedy(service, named, table)
+    if remedy.ease == Ease.NOT_NEEDED and not is_wished:
+        return None
     if service.reserved is not None and _has_age(named):
         # Where the law reserves a service no trait, not even age, is the cause; a day to come is worth knowing.
         return NearMiss(service, _NOT_YET, remedy.text) if remedy.ease == Ease.WAIT else None

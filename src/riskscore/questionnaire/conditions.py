@@ -12,7 +12,7 @@ from riskscore.questionnaire.table import Table
 
 Form = Literal["value", "since", "until", "assessed", "answered", "starts", "lies_in", "consented"]
 Operator = Literal["<", "<=", ">", ">=", "==", "!=", "in", "not in"]
-Subject = Literal["age", "course", "final_year", "other"]
+Subject = Literal["age", "graduation", "course", "final_year", "other"]
 Operand = str | float | bool
 
 _SYMBOLS: dict[type[ast.cmpop], Operator] = {
@@ -30,9 +30,9 @@ _CALLS: Mapping[str, Form] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Condition:
-    """One comparison, true or false of one person.
+    """One comparison, true or false of one person; equal to itself alone.
 
     `form` says what is compared: the value itself, the months since or until a date, the day of the assessment, or
     whether something is so, where the operator is `==` (it has to be) or `!=`. `feature` is None where no question is
@@ -93,7 +93,7 @@ class _Reader:
         self._features = questionnaire.by_name
         final_year = questionnaire.final_year.when.features if questionnaire.final_year else frozenset()
         self._subjects: dict[str, Subject] = dict.fromkeys(final_year, "final_year")
-        special: dict[str, Subject] = {"birth_date": "age", "course": "course"}
+        special: dict[str, Subject] = {"birth_date": "age", "graduation_date": "graduation", "course": "course"}
         columns = {questionnaire.special_column(purpose): subject for purpose, subject in special.items()}
         self._subjects |= {f.name: columns[f.column] for f in questionnaire.features if f.column in columns}
 

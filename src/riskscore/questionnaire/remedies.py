@@ -90,7 +90,8 @@ def _wait(condition: Condition, table: Table) -> Remedy:
     if day is None:
         return NEVER
     said = day_text(day)
-    text = Text(ru=f"Условие будет выполнено {said.ru}.", en=f"The condition will be met on {said.en}.")
+    ru, en = ("возрасте", "age") if condition.subject == "age" else ("сроке", "time")
+    text = Text(ru=f"Условие о {ru} будет выполнено {said.ru}.", en=f"The condition on {en} will be met on {said.en}.")
     return Remedy(Ease.WAIT, text, day)
 
 
@@ -172,15 +173,15 @@ FINAL_YEAR = Remedy(
 CHANGE = Remedy(
     Ease.CHANGE,
     Text(
-        ru="Если положение изменится, обновите ответ: условие может быть выполнено.",
-        en="If this changes, update the answer: the condition may then be met.",
+        ru="Если положение изменится, обновите ответ: услуга может стать доступной.",
+        en="If this changes, update the answer: the service may then be available.",
     ),
 )
 NOT_NEEDED = Remedy(
     Ease.NOT_NEEDED,
     Text(
-        ru="Менять ничего не нужно: ответ благоприятнее того, при котором услуга нужна.",
-        en="Nothing has to change: the answer is better than the one the service is meant for.",
+        ru="Менять ничего не нужно: услуга предназначена тем, у кого положение сложнее.",
+        en="Nothing has to change: the service is meant for those who are worse placed.",
     ),
 )
 NEVER = Remedy(Ease.NEVER, Text(ru="Изменить это нельзя.", en="This cannot change."))
