@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, betaln, softmax
+from scipy.special import betainc, betaincinv, betaln, softmax
 
 Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
 TAIL = 0.025
-_STRENGTHS = (np.arange(40) + 0.5) / 40
+_STRENGTHS = (np.arange(20) + 0.5) / 20  # parts of what is believed that come from `towards`, not from the group
+_HALVINGS = 30
 
 
 class Shares(NamedTuple):
@@ -24,28 +26,44 @@ def shrink(k: Vector, n: Vector, towards: Vector, most: Vector) -> Shares:
 
     k ~ Binomial(n, θ), θ ~ Beta(M · towards, M · (1 − towards)). The strength M, in people, is one for all groups and
     averaged over with its likelihood and a prior uniform in M / (M + median n); for a group it is at most `most`, the
-    people from whom `towards` is known. The posterior, a mixture of Betas, is taken for the Beta of the same mean and
-    variance, whose 2.5 and 97.5 % quantiles are the interval. `towards` itself counts as known.
+    people from whom `towards` is known. So the posterior of θ is a mixture of Betas: its mean is the share, its 2.5
+    and 97.5 % quantiles are the interval. `towards` itself counts as known.
 
     References
     ----------
-    Christiansen, Morris (1997), Hierarchical Poisson regression modeling, doi:10.1080/01621459.1997.10474013 (prior,
-    matching of moments).
+    Christiansen, Morris (1997), Hierarchical Poisson regression modeling, doi:10.1080/01621459.1997.10474013 (prior).
     Gelman et al. (2013), Bayesian Data Analysis, 3rd edition, section 5.3 (beta-binomial).
     """
+    weight, a, b = _mix(k, n, towards, most)
+    low, high = (_find_quantile(weight, a, b, tail) for tail in (TAIL, 1 - TAIL))
+    return Shares(weight @ (a / (a + b)), low, high)
+
+
+def shrink_points(k: Vector, n: Vector, towards: Vector, most: Vector) -> Vector:
+    """The shares of `shrink` (m,) without their intervals, which take the time."""
+    weight, a, b = _mix(k, n, towards, most)
+    return np.asarray(weight @ (a / (a + b)))
+
+
+def _mix(k: Vector, n: Vector, towards: Vector, most: Vector) -> tuple[Vector, Matrix, Matrix]:
+    """Weights of the strengths, and the Betas (strengths, m) they mix."""
     if len(n) == 0:
-        return Shares(np.empty(0), np.empty(0), np.empty(0))
+        return np.ones(1), np.empty((1, 0)), np.empty((1, 0))
     strengths = np.median(n) * _STRENGTHS / (1 - _STRENGTHS)
     strength = np.minimum(strengths[:, None], most)
     before, against = strength * towards, strength * (1 - towards)
     a, b = before + k, against + n - k
-    weight = softmax((betaln(a, b) - betaln(before, against)).sum(axis=1))
-    mean = a / (a + b)
-    variance = mean * (1 - mean) / (a + b + 1)
-    share = weight @ mean
-    spread = weight @ (variance + (mean - share) ** 2)
-    people = share * (1 - share) / spread - 1
-    return _with_ends(share, share * people, (1 - share) * people)
+    return softmax((betaln(a, b) - betaln(before, against)).sum(axis=1)), a, b
+
+
+def _find_quantile(weight: Vector, a: Matrix, b: Matrix, tail: float) -> Vector:
+    """Quantile (m,) of each mixture of Beta(a, b), both (strengths, m), by halving; right to 1e-9."""
+    low, high = np.zeros(a.shape[1]), np.ones(a.shape[1])
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        is_above = weight @ betainc(a, b, middle) > tail
+        low, high = np.where(is_above, low, middle), np.where(is_above, middle, high)
+    return np.asarray((low + high) / 2)
 
 
 def jeffreys(k: Vector, n: Vector) -> Shares:
@@ -55,10 +73,5 @@ def jeffreys(k: Vector, n: Vector) -> Shares:
     ----------
     Brown, Cai, DasGupta (2001), Interval estimation for a binomial proportion, doi:10.1214/ss/1009213286.
     """
-    return _with_ends(k / n, k + 0.5, n - k + 0.5)
-
-
-def _with_ends(share: Vector, a: Vector, b: Vector) -> Shares:
-    """2.5 and 97.5 % quantiles of Beta(a, b) beside the shares."""
-    low, high = (np.asarray(betaincinv(a, b, tail), dtype=np.float64) for tail in (TAIL, 1 - TAIL))
-    return Shares(share, low, high)
+    low, high = (np.asarray(betaincinv(k + 0.5, n - k + 0.5, tail), dtype=np.float64) for tail in (TAIL, 1 - TAIL))
+    return Shares(k / n, low, high)

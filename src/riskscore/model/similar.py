@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.model.disclosure import is_enough
-from riskscore.model.shrinkage import Shares, jeffreys, shrink
+from riskscore.model.shrinkage import Shares, jeffreys, shrink, shrink_points
 
 Vector = NDArray[np.float64]
 Counted = tuple[int, int]  # people, and how many of them found work
@@ -143,6 +143,6 @@ def _shrink_years(cells: Sequence[Cell], figures: Sequence[Figures]) -> list[tup
     parts = [Cell(cells[i].band, cells[i].group, *cells[i].years[year], {}) for i, year in at]
     towards, most = (np.array([figures[i][0] for i, _ in at]), np.array([cells[i].n for i, _ in at], dtype=float))
     found: list[tuple[YearShare, ...]] = [() for _ in cells]
-    for (i, year), part, share in zip(at, parts, shrink(*_counts(parts), towards, most).share.tolist(), strict=True):
+    for (i, year), part, share in zip(at, parts, shrink_points(*_counts(parts), towards, most).tolist(), strict=True):
         found[i] += (YearShare(year, part.n, share),)
     return found
