@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from riskscore.bundle import Bundle
 from riskscore.explain import AUDIENCES
+from riskscore.plan import Evidence
 from riskscore.questionnaire import to_json_schema
 
 Level = Literal["low", "medium", "needs_conversation", "high"]
@@ -40,7 +41,7 @@ class ServiceAdvice(BaseModel):
     code: str
     name: str
     why: str
-    evidence: Literal["none", "observational", "trial"] = Field(description="What is known about its effect.")
+    evidence: Evidence = Field(description="What is known about its effect.")
     eligibility: Literal["confirmed", "to_check", "on_request"]
     reopens: date | None = Field(description="Day to come back to the plan of a route or to a postponed service.")
 

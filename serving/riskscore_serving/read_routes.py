@@ -7,12 +7,12 @@ from fastapi.responses import HTMLResponse
 
 from riskscore.bundle import Bundle
 from riskscore.errors import Lang, Text
-from riskscore.plan import Service
 from riskscore.questionnaire import Feature
 from riskscore_serving.api_schema import LANGUAGE_PARAMETER, READ_RESPONSES
 from riskscore_serving.context import Context
 from riskscore_serving.problems import RefusalError, json_response
 from riskscore_serving.security import CARD_POLICY
+from riskscore_serving.service_schema import ServiceList, service_to_dict
 
 
 def build_read_router(context: Context) -> APIRouter:
@@ -32,7 +32,12 @@ def build_read_router(context: Context) -> APIRouter:
         lang = context.language(request)
         return json_response(questionnaire_to_dict(bundle, lang), lang)
 
-    @router.get("/services", summary="The catalogue of services", openapi_extra=in_language)
+    @router.get(
+        "/services",
+        summary="The catalogue of services: who may have which, what it changes, what is known of its effect",
+        openapi_extra=in_language,
+        responses={200: {"model": ServiceList}},
+    )
     def services(request: Request) -> Response:
         """Empty where the questionnaire has no catalogue."""
         lang = context.language(request)
@@ -98,20 +103,6 @@ def _feature_to_dict(feature: Feature, lang: Lang) -> dict[str, Any]:
 
 def _get(text: Text | None, lang: Lang) -> str | None:
     return None if text is None else text.get(lang)
-
-
-def service_to_dict(service: Service, lang: Lang) -> dict[str, Any]:
-    texts = ("name", "description", "provider", "can_change", "evidence_source", "legal", "check")
-    rules = ("eligibility", "reserved", "wish")
-    return {
-        "code": service.code,
-        **{name: _get(getattr(service, name), lang) for name in texts},
-        **{name: rule.text if (rule := getattr(service, name)) else None for name in rules},
-        "for_route": service.for_route,
-        "addresses": service.addresses,
-        "evidence": service.evidence,
-        "indicator": service.indicator,
-    }
 
 
 def model_to_dict(bundle: Bundle) -> dict[str, Any]:

@@ -236,6 +236,10 @@ EVIDENCE: dict[str, Text] = {
         ru="Есть наблюдения: получавшие услугу чаще находили работу; причинная связь не доказана.",
         en="Observed: those who received it found work more often; cause and effect are not proven.",
     ),
+    "quasi": Text(
+        ru="Влияние проверено жребием среди тех, кому едва хватило или не хватило мест; о других вывода нет.",
+        en="Its effect was tested by a lottery among those who barely or nearly got a place, not of others.",
+    ),
     "trial": Text(
         ru="Влияние проверено в эксперименте со случайным отбором.",
         en="Its effect was tested in a randomised trial.",

@@ -12,6 +12,7 @@ from riskscore.plan.recommend import (
     choose_services,
     recommend,
 )
+from riskscore.plan.reopening import Reopening
 from riskscore.plan.service import Catalogue, Evidence, Postponement, Service
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "NearMiss",
     "Postponement",
     "Recommendation",
+    "Reopening",
     "Service",
     "advise",
     "choose_services",

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from riskscore.errors import Text
+from riskscore.plan import Evidence
 
 ALARM = 2.5758293035489004  # a check fails where 0 is outside its 99 % interval
-BEST = {"random_offer": "trial", "margin_lottery": "quasi", "specialist_choice": "observational"}
-_GRADES = {
+BEST: Mapping[str, Evidence] = {
+    "random_offer": "trial",
+    "margin_lottery": "quasi",
+    "specialist_choice": "observational",
+}
+_GRADES: Mapping[Evidence, Text] = {
     "trial": Text(
         ru="испытание: кому предложить услугу, решал случай",
         en="trial: chance decided who was offered the service",
@@ -48,7 +53,7 @@ def grade(answer: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _proposed(answer: Mapping[str, Any], has_failed: bool) -> str:
+def _proposed(answer: Mapping[str, Any], has_failed: bool) -> Evidence:
     if not answer["estimates"] or "skipped" in answer or answer["estimates"][0]["estimand"] == "difference":
         return "none"
     best = BEST[answer["design"]]
