@@ -93,7 +93,7 @@ class Completeness:
         if not columns:
             return np.ones(n)
         present = ~np.isnan(np.concatenate([_first(column) for column in columns])).reshape(len(columns), n)
-        return np.asarray(self._shares @ present)
+        return np.asarray(np.einsum("f,fn->n", self._shares, present))  # BLAS would take all threads
 
     @cached_property
     def _shares(self) -> Vector:

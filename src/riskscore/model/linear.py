@@ -61,7 +61,7 @@ class LinearPart:
 
     def project_many(self, X: Matrix, weights: Matrix) -> Matrix:
         """`project` for a large frame and `weights` with at most one non-zero a row: within 1e-12 the same."""
-        from riskscore.model.linear_kernel import project
+        from riskscore.model.kernels import project
 
         result, target = np.zeros((len(X), weights.shape[1])), np.abs(weights).argmax(axis=1)
         weight = weights[np.arange(len(weights)), target]

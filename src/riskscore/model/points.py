@@ -14,4 +14,4 @@ def score_points(questionnaire: Questionnaire, table: Table) -> NDArray[np.float
     if not rules:
         return np.zeros(len(table))
     is_true = np.array([rule.when.evaluate(table) for rule in rules]) == TRUE
-    return np.asarray(np.array([rule.points for rule in rules]) @ is_true)
+    return np.asarray(np.einsum("r,rn->n", [float(rule.points) for rule in rules], is_true))

@@ -57,18 +57,29 @@ class ServedModel:
 
     def score_matrix(self, X: Matrix, *, threads: int = 1) -> Scored:
         """`score` of people whose matrix of the layout is known."""
-        project = self.linear.project_many if self.trees.has_tables(len(X)) else self.linear.project
+        is_large = self.trees.has_tables(len(X))
+        project = self.linear.project_many if is_large else self.linear.project
         of_linear = project(X, self._linear_fold)
         linear = self.linear.base_value + of_linear.sum(axis=1)
         contributions = self.blend.linear_weight * of_linear
         if self.blend.trees_weight > 0:
             of_trees = self.trees.contributions(X, threads=threads)
             trees = of_trees.sum(axis=1)
-            contributions += of_trees[:, :-1] @ self._trees_fold
+            self._add_trees(of_trees, contributions, is_large=is_large)
         else:
             trees = self.trees.log_odds(X, threads=threads)
         log_odds = self.base_value + contributions.sum(axis=1)
         return Scored(log_odds, self.base_value, contributions, linear, trees)
+
+    def _add_trees(self, of_trees: Matrix, contributions: Matrix, *, is_large: bool) -> None:
+        """Add those of the trees, summed by feature: by a product of matrices, or for many rows by compiled sums."""
+        if is_large:
+            from riskscore.model.kernels import add_folded
+
+            target = self._fold[self.trees.columns].argmax(axis=1)
+            add_folded(of_trees, target, self.blend.trees_weight, contributions)
+        else:
+            contributions += of_trees[:, :-1] @ self._trees_fold
 
     @cached_property
     def base_value(self) -> float:

@@ -69,7 +69,7 @@ class Support:
             return np.zeros(len(X))
         open_columns = layout.open_columns
         if is_large:
-            from riskscore.model.support_kernel import surprise
+            from riskscore.model.kernels import surprise
 
             return np.asarray(surprise(X, open_columns, *self._plan.kernel_arrays, _FAR))
         parts = [self._surprise(X[i : i + _CHUNK, open_columns]) for i in range(0, len(X), _CHUNK)]

@@ -133,11 +133,14 @@ def _entries(cell: object) -> Sequence[object]:
 
 def _numbers(feature: Feature, cells: Distinct) -> tuple[Numbers, Reasons]:
     values = _floats(cells)
+    is_no_number, is_outside = np.isnan(values), _is_outside(feature, values)
+    is_part = (np.floor(values) != values) & ~is_no_number & feature.integer
+    if not feature.values and not (is_no_number | is_outside | is_part).any():
+        return values + 0.0, _no_reasons(0)
     reasons = _no_reasons(len(cells))
-    reasons[_is_outside(feature, values)] = "out_of_range"
-    if feature.integer:
-        reasons[~np.isnan(values) & (values % 1 != 0)] = "not_whole"
-    reasons[np.isnan(values)] = "not_a_number"
+    reasons[is_outside] = "out_of_range"
+    reasons[is_part] = "not_whole"
+    reasons[is_no_number] = "not_a_number"
     values[_is_refused(reasons)] = np.nan
     if feature.values:
         mapped, unknown = _look_up(feature, cells, "not_a_number")
