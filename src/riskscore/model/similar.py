@@ -85,13 +85,13 @@ class Similar:
         whole = {cell.band: cell for cell in self.cells if cell.group is None}
         named = [cell for cell in self.cells if cell.group is not None]
         k, n = _counts([whole[cell.band] for cell in named])
-        figures = [*_each(jeffreys(*_counts(list(whole.values())))), *_each(shrink(*_counts(named), k / n, n))]
-        cells = [*whole.values(), *named]
-        years = _shrink_years(cells, figures)
-        return {
-            (cell.band, cell.group): self._describe(cell, of_cell, of_years)
-            for cell, of_cell, of_years in zip(cells, figures, years, strict=True)
-        }
+        of_groups = _each(shrink(*_counts(named), k / n, n))
+        of_bands = _each(jeffreys(*_counts(list(whole.values()))))
+        told = (
+            *zip(whole.values(), of_bands, map(_plain_years, whole.values()), strict=True),
+            *zip(named, of_groups, _shrink_years(named, [share for share, *_ in of_groups]), strict=True),
+        )
+        return {(cell.band, cell.group): self._describe(cell, figures, years) for cell, figures, years in told}
 
     def _describe(self, cell: Cell, figures: Figures, years: tuple[YearShare, ...]) -> SimilarShare:
         band_low, band_high = (0.0, *self.edges, 1.0)[cell.band : cell.band + 2]
@@ -118,9 +118,8 @@ class Similar:
             for c in data["cells"]
         )
         counted = np.array([(c.n, c.found) for c in cells] + [pair for c in cells for pair in c.years.values()])
-        if not is_enough(*counted.T).all() or {c.band for c in cells if c.group is None} != set(
-            range(len(data["edges"]) + 1)
-        ):
+        whole = {cell.band for cell in cells if cell.group is None}
+        if not is_enough(*counted.T).all() or whole != set(range(len(data["edges"]) + 1)):
             raise ValueError("similar.json: a cell tells of too few people, or a band is empty")
         return cls(data["feature"], tuple(map(int, data["years"])), tuple(map(float, data["edges"])), cells)
 
@@ -137,12 +136,17 @@ def _each(found: Shares) -> list[Figures]:
     return list(zip(*(figures.tolist() for figures in found), strict=True))
 
 
-def _shrink_years(cells: Sequence[Cell], figures: Sequence[Figures]) -> list[tuple[YearShare, ...]]:
-    """Shares of the years of each cell, drawn towards the share of the cell, the first of its `figures`."""
+def _plain_years(cell: Cell) -> tuple[YearShare, ...]:
+    """Of a whole band, as counted: drawn together, years would not show how they differ."""
+    return tuple(YearShare(year, n, k / n) for year, (n, k) in cell.years.items())
+
+
+def _shrink_years(cells: Sequence[Cell], towards: Sequence[float]) -> list[tuple[YearShare, ...]]:
+    """Shares of the years of each cell, drawn towards its share."""
     at = [(i, year) for i, cell in enumerate(cells) for year in cell.years]
     parts = [Cell(cells[i].band, cells[i].group, *cells[i].years[year], {}) for i, year in at]
-    towards, most = (np.array([figures[i][0] for i, _ in at]), np.array([cells[i].n for i, _ in at], dtype=float))
+    whole, most = (np.array([of[i] for i, _ in at], dtype=float) for of in (towards, [cell.n for cell in cells]))
     found: list[tuple[YearShare, ...]] = [() for _ in cells]
-    for (i, year), part, share in zip(at, parts, shrink_points(*_counts(parts), towards, most).tolist(), strict=True):
+    for (i, year), part, share in zip(at, parts, shrink_points(*_counts(parts), whole, most).tolist(), strict=True):
         found[i] += (YearShare(year, part.n, share),)
     return found
