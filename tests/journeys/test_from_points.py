@@ -61,6 +61,7 @@ def make(folder: Path, *options: str) -> dict[str, Any]:
 def test_thresholds_follow_the_capacity_among_the_region_s_own_people(tmp_path: Path, answers: str) -> None:
     answer = make(tmp_path, "--reference", answers, "--base-rate", "0.2", "--scale", "0.3")
     bundle = load_bundle(Path(answer["bundle"]))
+    assert bundle.typical.group == "reference"  # people asked, of whom nobody knows what became
     assert answer["champion"] is False
     assert bundle.provenance["reference"]["synthetic"] is False
     assert command("score", answers, str(tmp_path / "out.csv"), "--bundle", answer["bundle"])[0] == 0
@@ -84,6 +85,7 @@ def test_without_answers_a_synthetic_cohort_is_named_and_the_first_bundle_serves
     assert (status, "synthetic cohort 2026" in out) == (0, True), err
     bundle = choose_bundle(Settings(home=tmp_path, env="production"))
     assert (bundle.path, bundle.is_synthetic) == (find_champion(tmp_path).resolve(), False)
+    assert bundle.typical.group == "synthetic"
     client = TestClient(create_app(bundle, Settings()))
     score = client.post("/api/v1/score", json=dict(bundle.examples[0]), headers={"accept-language": "en"}).json()
     assert [warning["code"] for warning in score["warnings"][:2]] == ["not_trained_on_outcomes", "synthetic_reference"]

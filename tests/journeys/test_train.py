@@ -78,6 +78,13 @@ def test_the_first_bundle_is_champion_by_ledger_and_link(place: Place) -> None:
     assert (place.models / "current").resolve() == bundle.path
 
 
+def test_the_bundle_knows_how_the_training_people_answered(place: Place) -> None:
+    bundle = load_bundle(Path(place.answer["bundle"]))
+    assert bundle.typical.group == "synthetic"
+    assert bundle.typical.features["resume"].n == bundle.provenance["n_train"]
+    assert "sex" not in bundle.typical.features
+
+
 def test_metrics_are_of_rolling_models_with_intervals_beside_baselines(place: Place) -> None:
     metrics = place.answer["metrics"]
     assert metrics["split"] == {"kind": "rolling", "years": [2023], "n_folds": 1}
@@ -132,6 +139,17 @@ def test_the_card_warns_explains_and_loads_nothing(place: Place, lang: str, phra
     card = load_bundle(Path(place.answer["bundle"])).cards[f"card.{lang}.html"]
     assert [phrase for phrase in phrases if phrase not in card] == []
     assert re.findall(r"accuracy|<script|src=|href=(?![\"']?#)|url\(|\bNone\b|\bnan\b", card) == []
+
+
+def test_the_bundle_counts_similar_graduates_by_honest_score(place: Place) -> None:
+    bundle = load_bundle(Path(place.answer["bundle"]))
+    bands = [cell for cell in bundle.similar.cells if cell.group is None]
+    tested = bundle.metrics["pooled"]
+    assert bundle.similar.years == (2023,)
+    assert (bundle.similar.feature, sum(cell.n for cell in bands)) == ("specialty", tested["n"])
+    assert sum(cell.found for cell in bands) == tested["n"] - tested["n_positive"]
+    assert "Похожие выпускники" in bundle.cards["card.ru.html"]
+    assert [share for group in bundle.metrics["similar"]["groups"] for share in group["shares"] if share]
 
 
 def test_the_same_data_again_give_the_same_bundle_as_challenger_only(place: Place) -> None:

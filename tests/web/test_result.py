@@ -1,5 +1,6 @@
 """The result is said in words, told apart without colour, and adds up."""
 
+import html
 import re
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from riskscore.questionnaire import Route
 from riskscore.scoring import score_one
 from riskscore_serving.charts import BARS_WIDTH, Effect, draw_chart, fit_scale
 from riskscore_serving.form import post_person
+from riskscore_serving.reason_views import say_enough
 from riskscore_serving.result import build_result, say_months, say_probability, to_percent
 from riskscore_serving.texts import ELIGIBILITY, EVIDENCE, LEVELS, ROUTES, words
 
@@ -60,6 +62,43 @@ def test_what_can_be_changed_stands_apart_from_context(shown: Shown, bundle: Bun
         drawn = [" ".join(line for line, _ in bar.lines) for bar in group.chart.bars]
         assert drawn == texts
     assert {group.kind for group in groups} == {reason["kind"] for reason in shown.score["reasons"]}
+
+
+def test_the_student_has_a_sheet_without_a_number_or_a_verdict(
+    shown: Shown, client: TestClient, bundle: Bundle
+) -> None:
+    told = score_one(bundle, bundle.examples[0], today=date(2026, 3, 1), lang=shown.lang, audience="student")
+    sheet = html.unescape(re.findall(r'<article id="sheet">.*?</article>', shown.page, re.DOTALL)[0])
+    letter = told["letter"]
+    assert letter["start"]
+    assert [text for text in (*letter["start"], *letter["strengths"], letter["closing"]) if text not in sheet] == []
+    assert [service["name"] for service in told["services"] if service["name"] not in sheet] == []
+    own_words = re.sub(r"<h3>.*?</h3>|<[^>]*>", "", sheet)
+    assert not re.search(r"риск|вероятн|risk|probab|%", own_words)
+
+
+def test_it_says_how_many_reasons_make_most_of_the_score(shown: Shown) -> None:
+    said = say_enough(shown.score, shown.lang)
+    assert said is not None
+    assert said in shown.page
+
+
+@pytest.mark.parametrize(
+    ("n", "sizes", "ru"),
+    [
+        (1, [0.9], "одну, самую крупную причину."),
+        (2, [0.5, 0.4], "2 самые крупные причины."),
+        (5, [0.5] * 5, "5 самых крупных причин."),
+        (2, [0.5], "одну, самую крупную причину и остальные ответы вместе."),
+        (1, [], "остальные ответы вместе."),
+    ],
+)
+def test_what_makes_most_is_said_of_named_reasons_and_the_rest(n: int, sizes: list[float], ru: str) -> None:
+    named = [{"feature": f"f{i}", "contribution": size} for i, size in enumerate([*sizes, 0.01])]
+    reasons = [*named, {"feature": None, "contribution": -0.45 if n > len(sizes) else 0.0}]
+    said = say_enough({"reasons": reasons, "n_for_80": n}, "ru")
+    assert said == f"Из всего, что сдвинуло оценку, 80 % приходится на {ru}"
+    assert say_enough({"reasons": reasons, "n_for_80": 0}, "en") is None
 
 
 def test_chart_has_a_title_and_a_description(shown: Shown) -> None:

@@ -71,10 +71,11 @@ def tell_student(feature: Feature, table: Table, row: int, contribution: float) 
 
 
 def write_letter(told: Sequence[tuple[Told, float]]) -> Letter:
-    """From what is told of each reason and its contribution, the largest first."""
+    """From what is told of each reason and its contribution, the largest first; what is not known comes last."""
     advice = [(one.text, value) for one, value in told if one.is_advice]
     has_context = any(not one.is_advice for one, _ in told)
-    start = dict.fromkeys(text for text, value in advice if value > 0)
+    against = [text for text, value in advice if value > 0]
+    start = dict.fromkeys(sorted(against, key=list(UNANSWERED.values()).__contains__))
     strengths = dict.fromkeys(text for text, value in advice if value < 0 and text not in UNANSWERED.values())
     return Letter(
         start=tuple(start)[:MOST_IN_LETTER],
