@@ -59,6 +59,15 @@ class SimilarLines:
 
 
 @dataclass(frozen=True)
+class NearMissLine:
+    """Services that are not offered for one and the same reason."""
+
+    names: tuple[str, ...]
+    why_not: str
+    what_would_help: str
+
+
+@dataclass(frozen=True)
 class Result:
     level: str
     level_text: str
@@ -74,6 +83,7 @@ class Result:
     groups: tuple[ReasonGroup, ...]
     rows: tuple[ReasonRow, ...]
     services: tuple[ServiceCard, ...]
+    near_misses: tuple[NearMissLine, ...]
     base_value: str
     log_odds: str
     as_of: str
@@ -98,6 +108,7 @@ def build_result(bundle: Bundle, score: Mapping[str, Any], lang: Lang) -> Result
         groups=group_reasons(score["reasons"], lang),
         rows=list_reasons(score["reasons"], lang),
         services=tuple(_service_card(bundle, service, lang) for service in score["services"]),
+        near_misses=_near_misses(score["near_misses"]),
         base_value=to_decimal(score["base_value"], lang),
         log_odds=to_decimal(score["log_odds"], lang),
         as_of=to_date(score["as_of"], lang),
@@ -170,6 +181,14 @@ def _similar(similar: Mapping[str, Any] | None, lang: Lang) -> SimilarLines | No
         return None
     cohorts = ", ".join(f"{part['year']} — {to_percent(part['share'], lang)}" for part in similar["cohorts"])
     return SimilarLines(similar["text"], words(lang)["similar_cohorts"].format(cohorts) if cohorts else None)
+
+
+def _near_misses(misses: Sequence[Mapping[str, str]]) -> tuple[NearMissLine, ...]:
+    """Each reason once, in the order of the first service that has it."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for miss in misses:
+        names.setdefault((miss["why_not"], miss["what_would_help"]), []).append(miss["name"])
+    return tuple(NearMissLine(tuple(own), *texts) for texts, own in names.items())
 
 
 def _service_card(bundle: Bundle, advice: Mapping[str, Any], lang: Lang) -> ServiceCard:

@@ -193,6 +193,11 @@ _WORDS: dict[str, Text] = {
         ru="По этим ответам услуги не предлагаются. Уточните в беседе, нужна ли помощь.",
         en="These answers suggest no service. Ask in a conversation whether help is wanted.",
     ),
+    "near_misses": Text(ru="Почему не другие услуги", en="Why not other services"),
+    "near_misses_lead": Text(
+        ru="Эти услуги тоже связаны с причинами риска или с пожеланиями, но в список не вошли.",
+        en="These services also have to do with the reasons of the risk or with wishes, but are not on the list.",
+    ),
     "provider": Text(ru="Кто оказывает", en="Provider"),
     "can_change": Text(ru="Что может изменить", en="What it can change"),
     "legal": Text(ru="Основание", en="Legal basis"),

@@ -106,13 +106,13 @@ def _conditions(tree: Tree) -> Iterator[Condition]:
 
 _CROWDED = Text(
     ru="Подходит, но в первые четыре не вошла: другие услуги больше отвечают причинам риска и пожеланиям.",
-    en="It fits, but did not make the first four: others answer the reasons of the risk and the wishes more.",
+    en="It fits, but did not make the first four: the others do more about the reasons of the risk and the wishes.",
 )
 _CROWDED_TO_CHECK = Text(
     ru="Может подойти, если условия выполнены, но в первые четыре не вошла: другие услуги больше отвечают причинам "
     "риска и пожеланиям.",
-    en="It may fit if its conditions are met, but did not make the first four: others answer the reasons of the risk "
-    "and the wishes more.",
+    en="It may fit if its conditions are met, but did not make the first four: the others do more about the "
+    "reasons of the risk and the wishes.",
 )
 _BY_SPECIALIST = Text(
     ru="Специалист может включить её в план вместо другой услуги или вслед за ней.",

@@ -62,7 +62,7 @@ def day_of(feature: Feature, table: Table) -> dt.date | None:
 @lru_cache(maxsize=4096)
 def _asked(condition: Condition) -> Text:
     subject, wanted = _subject_and_wanted(condition)
-    return Text(ru=f"{subject.ru} — {wanted.ru}", en=f"{subject.en}: {wanted.en}") if subject else wanted
+    return Text(ru=f"{subject.ru} — {wanted.ru}", en=f"{subject.en} – {wanted.en}") if subject else wanted
 
 
 def _subject_and_wanted(condition: Condition) -> tuple[Text | None, Text]:
@@ -72,7 +72,7 @@ def _subject_and_wanted(condition: Condition) -> tuple[Text | None, Text]:
         case "since" | "until" | "assessed":
             return word_time(condition)
         case "consented":
-            return _CONSENTS[str(condition.operands[0])], _GIVEN if is_so else _NOT_GIVEN
+            return CONSENT_NAMES[str(condition.operands[0])], _GIVEN if is_so else _NOT_GIVEN
         case "answered":
             return condition_label(condition), _ANSWERED if is_so else _NOT_ANSWERED
         case "lies_in":
@@ -141,7 +141,7 @@ _GIVEN, _NOT_GIVEN = Text(ru="дано", en="given"), Text(ru="не дано", e
 _ANSWERED, _NOT_ANSWERED = Text(ru="ответ дан", en="answered"), Text(ru="ответа нет", en="not answered")
 _IN_FINAL_YEAR = Text(ru="учёба на выпускном курсе", en="being in the final year of study")
 _BEFORE_FINAL_YEAR = Text(ru="учёба не на выпускном курсе", en="not yet in the final year of study")
-_CONSENTS = {
+CONSENT_NAMES = {
     "general_data": Text(ru="согласие на обработку данных", en="consent to the use of personal data"),
     "special_categories": Text(ru="отдельное письменное согласие", en="separate written consent"),
     "model_training": Text(ru="согласие на использование ответов", en="consent to the use of the answers"),

@@ -91,7 +91,7 @@ def _wait(condition: Condition, table: Table) -> Remedy:
         return NEVER
     said = day_text(day)
     ru, en = ("возрасте", "age") if condition.subject == "age" else ("сроке", "time")
-    text = Text(ru=f"Условие о {ru} будет выполнено {said.ru}.", en=f"The condition on {en} will be met on {said.en}.")
+    text = Text(ru=f"Условие о {ru} будет выполнено {said.ru}.", en=f"The {en} condition will be met on {said.en}.")
     return Remedy(Ease.WAIT, text, day)
 
 
@@ -184,5 +184,5 @@ NOT_NEEDED = Remedy(
         en="Nothing has to change: the service is meant for those who are worse placed.",
     ),
 )
-NEVER = Remedy(Ease.NEVER, Text(ru="Изменить это нельзя.", en="This cannot change."))
+NEVER = Remedy(Ease.NEVER, Text(ru="Изменить это нельзя.", en="This cannot be changed."))
 NOT_UP_TO_THEM = Remedy(Ease.NEVER, Text(ru="От выпускника это не зависит.", en="This is not up to the graduate."))
