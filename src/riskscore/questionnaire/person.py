@@ -45,7 +45,9 @@ def check_person(
     as_of = _assessment_date(person, sections["person"], default_as_of, problems)
     values: dict[str, Any] = {}
     for feature in q.features:
-        _read(feature, sections[feature.section], as_of, values, problems)
+        value = sections[feature.section].get(feature.name)
+        if not is_missing(value):
+            _read(feature, value, as_of, values, problems)
     _check_keys(q, sections, problems)
     consents = _consents(q, person, problems) if "consents" in person else {}
     is_bad = any(problem.severity == "error" for problem in problems)
@@ -82,21 +84,15 @@ def _assessment_date(
     return default
 
 
-def _read(
-    feature: Feature,
-    section: Mapping[str, object],
-    as_of: dt.date,
-    values: dict[str, Any],
-    problems: list[Problem],
-) -> None:
-    value, field = section.get(feature.name), f"{feature.section}.{feature.name}"
+def _read(feature: Feature, value: object, as_of: dt.date, values: dict[str, Any], problems: list[Problem]) -> None:
     try:
-        read = values[feature.name] = None if is_missing(value) else READERS[feature.kind](feature, value, as_of)
+        read = values[feature.name] = READERS[feature.kind](feature, value, as_of)
     except RefusedError as refused:
-        problems.append(refusal(feature, refused.reason, value, field))
+        problems.append(refusal(feature, refused.reason, value, f"{feature.section}.{feature.name}"))
         return
-    if feature.kind == "code" and read is not None and (warning := code_warning(feature, read, as_of, field)):
-        problems.append(warning)
+    if feature.kind == "code" and read is not None:
+        warning = code_warning(feature, read, as_of, f"{feature.section}.{feature.name}")
+        problems += [warning] if warning else []
 
 
 def _check_keys(q: Questionnaire, sections: Mapping[Section, Mapping[str, object]], problems: list[Problem]) -> None:
@@ -146,12 +142,17 @@ def _is_writable(value: object) -> bool:
 
 def _table(q: Questionnaire, values: Mapping[str, Any], as_of: dt.date, consents: Consents) -> Table:
     columns: dict[str, Any] = {}
+    alike: dict[type, dict[str, Any]] = {}  # one array for all values of a type takes less time than one for each
     for feature in q.features:
-        value = values[feature.name]
+        value = values.get(feature.name)
         if value is None:
             columns[feature.name] = empty_column(feature, 1)
-        else:
+        elif feature.kind == "multi":
             columns[feature.name] = np.array([value], dtype=dtype_of(feature))
+        else:
+            alike.setdefault(dtype_of(feature), {})[feature.name] = value
+    for dtype, own in alike.items():
+        columns.update(zip(own, np.array(list(own.values()), dtype=dtype).reshape(-1, 1), strict=True))
     return Table(q, columns, np.array([as_of], dtype="datetime64[D]"), consents)
 
 
