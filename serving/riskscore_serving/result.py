@@ -15,7 +15,8 @@ from riskscore_serving.reason_views import (
     say_enough,
     to_decimal,
 )
-from riskscore_serving.texts import ELIGIBILITY, EVIDENCE, LEVELS, ROUTES, words
+from riskscore_serving.service_views import NearMissLine, ServiceCard, group_near_misses, show_service
+from riskscore_serving.texts import LEVELS, ROUTES, words
 
 _HORIZON = Text(
     ru="Из 100 выпускников с похожими ответами {n} остаются без работы через {months} после выпуска (если выходят на "
@@ -43,28 +44,9 @@ _ONE_SHARE = Text(
 
 
 @dataclass(frozen=True)
-class ServiceCard:
-    name: str
-    why: str
-    eligibility: str
-    evidence: str
-    description: str
-    details: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class SimilarLines:
     text: str
     cohorts: str | None
-
-
-@dataclass(frozen=True)
-class NearMissLine:
-    """Services that are not offered for one and the same reason."""
-
-    names: tuple[str, ...]
-    why_not: str
-    what_would_help: str
 
 
 @dataclass(frozen=True)
@@ -107,8 +89,8 @@ def build_result(bundle: Bundle, score: Mapping[str, Any], lang: Lang) -> Result
         enough=say_enough(score, lang),
         groups=group_reasons(score["reasons"], lang),
         rows=list_reasons(score["reasons"], lang),
-        services=tuple(_service_card(bundle, service, lang) for service in score["services"]),
-        near_misses=_near_misses(score["near_misses"]),
+        services=tuple(show_service(bundle, service, lang) for service in score["services"]),
+        near_misses=group_near_misses(score["near_misses"]),
         base_value=to_decimal(score["base_value"], lang),
         log_odds=to_decimal(score["log_odds"], lang),
         as_of=to_date(score["as_of"], lang),
@@ -181,26 +163,3 @@ def _similar(similar: Mapping[str, Any] | None, lang: Lang) -> SimilarLines | No
         return None
     cohorts = ", ".join(f"{part['year']} — {to_percent(part['share'], lang)}" for part in similar["cohorts"])
     return SimilarLines(similar["text"], words(lang)["similar_cohorts"].format(cohorts) if cohorts else None)
-
-
-def _near_misses(misses: Sequence[Mapping[str, str]]) -> tuple[NearMissLine, ...]:
-    """Each reason once, in the order of the first service that has it."""
-    names: dict[tuple[str, str], list[str]] = {}
-    for miss in misses:
-        names.setdefault((miss["why_not"], miss["what_would_help"]), []).append(miss["name"])
-    return tuple(NearMissLine(tuple(own), *texts) for texts, own in names.items())
-
-
-def _service_card(bundle: Bundle, advice: Mapping[str, Any], lang: Lang) -> ServiceCard:
-    t = words(lang)
-    services = bundle.catalogue.services if bundle.catalogue else ()
-    service = next(service for service in services if service.code == advice["code"])
-    details = {"can_change": service.can_change, "provider": service.provider, "legal": service.legal}
-    return ServiceCard(
-        name=advice["name"],
-        why=advice["why"],
-        eligibility=ELIGIBILITY[advice["eligibility"]].get(lang),
-        evidence=EVIDENCE[advice["evidence"]].get(lang),
-        description=service.description.get(lang),
-        details=tuple((t[name], text.get(lang)) for name, text in details.items()),
-    )
