@@ -7,8 +7,10 @@ from typing import Any
 
 from riskscore.allocation import (
     CAPACITY_COLUMNS,
+    HEAVIEST,
     MOST_PLACES,
     NEEDED_COLUMNS,
+    WEIGHTS,
     Fields,
     Pool,
     Student,
@@ -16,25 +18,31 @@ from riskscore.allocation import (
     read_capacity,
     read_students,
 )
+from riskscore.cohort.texts import cell_text
 from riskscore.errors import Problem, Text, shorten
+from riskscore.plan import Evidence
 
-MAX_STUDENTS, MAX_CAPACITIES, MAX_MOST = 1_000, 1_000, 20
+MAX_STUDENTS, MAX_CAPACITIES, MAX_MOST, MAX_MORE = 1_000, 1_000, 20, 1_000
 MAX_LISTED = {"services": 4, "groups": 20}  # as many services as a score recommends
 LARGEST_SEED = 2**53 - 1  # the largest whole number every JSON reader keeps
 STUDENT_KEYS = ("id", "college", "probability", "services", "groups")
-_KEYS = ("students", "capacities", "seed", "date", "most")
+WEIGHED: tuple[Evidence, ...] = ("observational", "trial")
+_KEYS = ("students", "capacities", "seed", "date", "most", "weights", "more", "explain")
 
 
 @dataclass(frozen=True)
-class Request:
+class Asked:
     students: list[Student]
     pools: list[Pool]
     seed: int
     day: date
     most: int
+    more: int
+    weights: dict[Evidence, int]
+    explain: str | None
 
 
-def read_request(data: object, services: Sequence[str], today: date) -> tuple[Request, list[Problem]]:
+def read_request(data: object, services: Sequence[str], today: date) -> tuple[Asked, list[Problem]]:
     """What is asked; it holds only if there are no problems of severity error."""
     problems: list[Problem] = []
     body = data if isinstance(data, dict) else {}
@@ -48,11 +56,14 @@ def read_request(data: object, services: Sequence[str], today: date) -> tuple[Re
     day = _day(body.get("date"), today, problems)
     seed = _whole(body, "seed", int(f"{day:%Y%m%d}"), (0, LARGEST_SEED), problems)
     most = _whole(body, "most", MOST_PLACES, (1, MAX_MOST), problems)
+    more = _whole(body, "more", 0, (0, MAX_MORE), problems)
+    weights = _weights(body.get("weights"), problems)
     rows = [_student_row(row, person, problems) for row, person in people]
     students, found = read_students(rows, services, Fields("id", "college"))
     pools, wrong = read_capacity(places, services)
     problems += [_under("students", problem) for problem in found] + [_under("capacities", p) for p in wrong]
-    return Request(students, pools, seed, day, most), problems
+    explain = _explained(body.get("explain"), students, problems)
+    return Asked(students, pools, seed, day, most, more, weights, explain), problems
 
 
 def _objects(
@@ -137,6 +148,28 @@ def _whole(body: Mapping[str, Any], key: str, default: int, bounds: tuple[int, i
     return default
 
 
+def _weights(value: object, problems: list[Problem]) -> dict[Evidence, int]:
+    """Of every grade, in per cent."""
+    weights, given = dict(WEIGHTS), value if isinstance(value, dict) else {}
+    known = {grade: given[grade] for grade in WEIGHED if grade in given}
+    if (value is not None and not isinstance(value, dict)) or len(known) < len(given):
+        problems.append(Problem("wrong_weights", "weights", shorten(value), _listed(WEIGHED), _EXAMPLE))
+    for grade, number in known.items():
+        if isinstance(number, int | float) and not isinstance(number, bool) and 1 <= number <= HEAVIEST / 100:
+            weights[grade] = round(number * 100)
+        else:
+            problems.append(Problem("wrong_number", f"weights › {grade}", shorten(number), _WEIGHT, _EXAMPLE))
+    return weights
+
+
+def _explained(value: object, students: Sequence[Student], problems: list[Problem]) -> str | None:
+    """The id of the student to explain, as the list writes it."""
+    name = None if isinstance(value, dict | list | bool) else cell_text(value)
+    if value is not None and students and all(student.id != name for student in students):
+        problems.append(Problem("unknown_student", "explain", shorten(value), _STUDENT, _EXAMPLE))
+    return name
+
+
 def _under(key: str, problem: Problem) -> Problem:
     """In a file a student without a score is left out; in a request it is a mistake."""
     return Problem(
@@ -152,4 +185,6 @@ def _listed(names: Sequence[str]) -> Text:
 
 _EXAMPLE = Text(ru="возьмите за образец пример на странице /docs", en="follow the example at /docs")
 _VALUE = Text(ru="строка, число или null", en="a string, a number or null")
+_WEIGHT = Text(ru="число от 1 до 2", en="a number from 1 to 2")
+_STUDENT = Text(ru="id одного из students", en="the id of one of the students")
 _DAY = Text(ru="дата вида 2026-03-01", en="a date like 2026-03-01")

@@ -118,6 +118,22 @@ _REFUSALS: dict[str, tuple[HTTPStatus, Text]] = {
             en="The places cannot be given: the limits in problems contradict each other. Change one of them.",
         ),
     ),
+    "too_hard": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Text(
+            ru="За отведённое время точного решения не найдено. Труднее всего много резервов с пересекающимися "
+            "группами: уменьшите их число, разделите список по организациям или возьмите команду riskscore plan allocate.",
+            en="No exact solution was found in the time allowed. Hardest are many reserves whose groups overlap: have "
+            "fewer of them, split the list by college, or use the command riskscore plan allocate.",
+        ),
+    ),
+    "busy": (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        Text(
+            ru="Сервер распределяет места для других. Повторите запрос позже, через время из заголовка Retry-After.",
+            en="The server is giving places for others. Ask again later, after the time in the header Retry-After.",
+        ),
+    ),
     "bad_request": (HTTPStatus.BAD_REQUEST, Text(ru="Запрос не читается.", en="The request cannot be read.")),
 }
 

@@ -1,6 +1,8 @@
 """`POST /api/v1/allocations`: the list, its limits, and every mistake named."""
 
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,7 +11,11 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from riskscore.bundle import Bundle
+from riskscore_serving import allocation_routes
 from riskscore_serving.allocation_request import MAX_STUDENTS
+from riskscore_serving.app import create_app
+from riskscore_serving.settings import Settings
 
 URL = "/api/v1/allocations"
 
@@ -52,7 +58,8 @@ def test_every_mistake_is_named_at_once(client: TestClient, example: dict[str, A
         {**good, "id": "8", "probability": None},
     ]
     capacities = [{"service_code": code, "places": -1, "from": "soon"}, {"service_code": "dancing", "places": 1}]
-    body = {"students": students, "capacities": capacities, "seed": -1, "most": 0, "date": "x", "more": 1}
+    body = {"students": students, "capacities": capacities, "seed": -1, "most": 0, "date": "x", "mroe": 1, "more": -1}
+    body |= {"weights": {"trial": 3, "none": 1}, "explain": "9"}
     response = client.post(URL, json=body, headers={"accept-language": "ru"})
     assert response.status_code == 422
     found = {(p["code"], p["field"], p["row"]) for p in response.json()["problems"]}
@@ -70,7 +77,11 @@ def test_every_mistake_is_named_at_once(client: TestClient, example: dict[str, A
         ("wrong_number", "seed", None),
         ("wrong_number", "most", None),
         ("wrong_date", "date", None),
-        ("unknown_key", "more", None),
+        ("unknown_key", "mroe", None),
+        ("wrong_number", "more", None),
+        ("wrong_number", "weights › trial", None),
+        ("wrong_weights", "weights", None),
+        ("unknown_student", "explain", None),
     }
 
 
@@ -83,10 +94,76 @@ def test_a_list_has_its_limits(client: TestClient, example: dict[str, Any], key:
 
 
 def test_limits_in_conflict_are_told(client: TestClient, example: dict[str, Any]) -> None:
-    example["capacities"][0]["reserved_places"] = 3
+    example["capacities"][0] |= {"reserved_places": 3, "places": 5}
     document = client.post(URL, json=example).json()
     assert document["code"] == "conflicting_limits"
     assert [(p["field"], p["row"]) for p in document["problems"]] == [("reserved_places", 1)]
+
+
+def test_everything_is_told_that_was_asked_for(client: TestClient, example: dict[str, Any]) -> None:
+    code = example["students"][0]["services"][0]
+    example["students"] += [{**example["students"][1], "id": f"o{i}"} for i in range(10)]
+    example["students"] += [{**example["students"][0], "id": f"t{i}"} for i in range(10)]
+    found = client.post(URL, json={**example, "more": 5, "explain": 2}, headers={"accept-language": "ru"}).json()
+    assert found["more_places"] == {"places": 5, "services": [{"service": code, "need": 5 * 61, "places": 5}]}
+    assert [(one["service"], one["place"]) for one in found["explained"]] == [(code, "waiting")]
+    assert "Нуждаемость 35" in found["explained"][0]["why"]
+    shares = {share["value"]: (share["n"], share["given"]) for share in found["groups"][0]["shares"]}
+    assert shares == {"no": (12, 1), "yes": (11, 1)}
+
+
+def test_a_thousand_overlapping_rows_are_one_problem_each(client: TestClient, example: dict[str, Any]) -> None:
+    """Every pair of them would be half a million problems."""
+    example["capacities"] = [{**example["capacities"][0], "reserved_group": None, "reserved_places": None}] * 1_000
+    problems = client.post(URL, json=example).json()["problems"]
+    assert [problem["row"] for problem in problems] == [*range(2, 1_001)]
+
+
+def hard(code: str) -> dict[str, Any]:
+    """Reserves whose groups overlap at random: HiGHS needs minutes for the optimum."""
+    random = Random(1)
+    groups = [f"g{i}" for i in range(20)]
+    return {
+        "students": [
+            {"id": i, "probability": 0.5, "services": [code], "groups": random.sample(groups, 10)} for i in range(600)
+        ],
+        "capacities": [
+            {"service_code": code, "places": 12, "reserved_group": group, "reserved_places": 6} for group in groups
+        ],
+    }
+
+
+def test_what_takes_too_long_is_given_up(
+    client: TestClient, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allocation_routes, "MOST_SECONDS", 0.2)
+    response = client.post(URL, json=hard(example["students"][0]["services"][0]))
+    assert (response.status_code, response.json()["code"]) == (422, "too_hard")
+    assert "riskscore plan allocate" in response.json()["detail"]
+
+
+def test_who_finds_no_turn_is_told_to_come_back(
+    bundle: Bundle, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allocation_routes, "AT_ONCE", 0)
+    monkeypatch.setattr(allocation_routes, "MOST_SECONDS", 0.01)
+    crowded = TestClient(create_app(bundle, Settings(lang="en")))
+    response = crowded.post(URL, json=example)
+    assert (response.status_code, response.json()["code"]) == (503, "busy")
+    assert response.headers["retry-after"]
+
+
+def test_others_are_answered_while_places_are_given(
+    client: TestClient, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allocation_routes, "MOST_SECONDS", 2.0)
+    body = hard(example["students"][0]["services"][0])
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(client.post, URL, json=body)
+        answers = [client.get("/healthz").status_code for _ in range(3)]
+        assert not asked.done()
+        assert asked.result().json()["code"] == "too_hard"
+    assert answers == [200] * 3
 
 
 values = st.recursive(

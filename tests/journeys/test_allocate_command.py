@@ -52,7 +52,7 @@ def test_the_list_has_every_place_and_who_waits(scored: Path, tmp_path: Path, en
     assert allocate(scored, capacity, "--more", "0", out=f"list.{ending}") == 0
     found = read_raw(tmp_path / f"list.{ending}").frame.astype({"need": int, "draw": int})
     assert list(found.columns) == [
-        "person_id", "service_code", "college", "need", "draw", "inclusion_probability", "place", "position",
+        "person_id", "service_code", "college", "need", "weight", "draw", "inclusion_probability", "place", "position",
     ]  # fmt: skip
     given = found[found["place"] == "given"]
     assert given["service_code"].value_counts().to_dict() == {"internship": 5, "resume_interview": 4}
@@ -85,8 +85,8 @@ def test_the_result_as_json(scored: Path, tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("ru", ["мест выдано 9", "Кто получает места", "ещё 10 мест", "подтверждает специалист", "Нуждаемость"]),
-        ("en", ["9 places given", "Who gets places", "10 more places", "a specialist confirms", "Need"]),
+        ("ru", ["мест выдано 9", "Кто получает места", "если мест больше на 10", "подтверждает специалист", "Нуждаемость"]),
+        ("en", ["9 places given", "Who gets places", "with 10 more", "a specialist confirms", "Need"]),
     ],
 )
 def test_it_is_said_in_both_languages(

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskscore.allocation import Allocation, Conflict, Pool, Reserve, Student, add_places, allocate
-from riskscore.allocation.demand import Demand, build_demand
+from riskscore.allocation.demand import WEIGHTS, Demand, build_demand
 from riskscore.plan import Evidence
 
 DAY = date(2026, 3, 1)
-EVIDENCE: dict[str, Evidence] = {"cv": "none", "work": "observational"}
+EVIDENCE: dict[str, Evidence] = {"cv": "none", "work": "trial"}
+PERCENT = {"cv": 100, "work": 125}
 Choice = tuple[int, ...]
 
 colleges = st.sampled_from([None, "a", "b"])
@@ -65,7 +66,7 @@ def _keeps(demand: Demand, choice: Choice, index: int, pool: Pool) -> bool:
     places=pools,
     most=st.integers(1, 2),
     seed=st.integers(0, 99),
-    work=st.sampled_from(["none", "observational"]),
+    work=st.sampled_from(["none", "trial"]),
 )
 def test_need_first_then_draws_as_counted_out(
     people: tuple[tuple[str | None, float, tuple[str, ...], frozenset[str]], ...],
@@ -75,7 +76,8 @@ def test_need_first_then_draws_as_counted_out(
     work: Evidence,
 ) -> None:
     evidence: dict[str, Evidence] = {"cv": "none", "work": work}
-    demand = build_demand(make(people), places, evidence, most=most)
+    weights = {service: WEIGHTS[grade] for service, grade in evidence.items()}
+    demand = build_demand(make(people), places, weights, most=most)
     choices = list(allowed(demand))
     result = allocate(make(people), places, evidence, day=DAY, seed=seed, most=most, redraws=0)
     if not choices:
@@ -83,8 +85,8 @@ def test_need_first_then_draws_as_counted_out(
         return
     assert isinstance(result, Allocation)
     gained = np.array(choices).reshape(len(choices), -1) >= 0
-    needs = gained @ demand.need
-    assert result.value == needs.max() == result.demand.need[result.is_given].sum()
+    needs = gained @ (demand.need * [weights[service] for service in demand.service])
+    assert result.value == needs.max() == result.demand.worth[result.is_given].sum()
     best = gained[needs == needs.max()] @ result.draws
     assert result.draws[result.is_given].sum() == best.max()
     chosen = {line.pair: line.pool for line in result.lines if line.place == "given"}
@@ -114,7 +116,7 @@ def _can_be_kept(
         Pool(p.service, p.college, p.places, tuple(r for r in p.reserves if (p.service, p.college, r.group) in kept))
         for p in places
     ]
-    return any(True for _ in allowed(build_demand(make(people), fewer, EVIDENCE, most=1)))
+    return any(True for _ in allowed(build_demand(make(people), fewer, PERCENT, most=1)))
 
 
 def test_overlapping_reserves_without_a_whole_relaxation_are_solved_exactly() -> None:
@@ -125,7 +127,7 @@ def test_overlapping_reserves_without_a_whole_relaxation_are_solved_exactly() ->
     pool = Pool("cv", None, 4, tuple(Reserve(group, 1, row) for row, group in enumerate("abc", start=2)))
     result = allocate(people, [pool], EVIDENCE, day=DAY, seed=5, redraws=30)
     assert isinstance(result, Allocation)
-    assert result.value == 2 * 10 + 2 * 90
+    assert result.covered == 2 * 10 + 2 * 90
     assert result.is_given.sum() == 4
     assert result.inclusion.sum() == pytest.approx(4)
 
@@ -137,9 +139,9 @@ def test_more_places_never_cover_less(
 ) -> None:
     result = allocate(make(people), places, EVIDENCE, day=DAY, seed=1, redraws=0)
     if isinstance(result, Allocation):
-        changes = [add_places(result, service, EVIDENCE, 10) for service in EVIDENCE]
+        changes = [add_places(result, service, 10) for service in EVIDENCE]
         assert all(change.need >= 0 for change in changes)
-        assert [add_places(result, service, EVIDENCE, 0).need for service in EVIDENCE] == [0, 0]
+        assert [add_places(result, service, 0).need for service in EVIDENCE] == [0, 0]
 
 
 EQUAL: dict[str, Evidence] = {"cv": "none", "work": "none"}
@@ -153,13 +155,13 @@ def test_a_lucky_draw_never_costs_need(seed: int) -> None:
     places = [Pool("cv", None, 1), Pool("work", None, 1)]
     result = allocate(ENDS, places, EQUAL, day=DAY, seed=seed, most=1, redraws=20)
     assert isinstance(result, Allocation)
-    assert (result.value, result.inclusion.tolist()) == (100, [1.0, 0.0, 1.0])
+    assert (result.covered, result.inclusion.tolist()) == (100, [1.0, 0.0, 1.0])
 
 
 def test_inclusion_probabilities_are_those_of_all_best_choices() -> None:
     """Drawn again by counting out: ties of one service and of the other hang together by who may have one of both."""
     places = [Pool("cv", None, 1), Pool("work", None, 1)]
-    demand = build_demand(CHAIN, places, EQUAL, most=1)
+    demand = build_demand(CHAIN, places, dict.fromkeys(EQUAL, 100), most=1)
     gained = np.array(list(allowed(demand))) >= 0
     best = gained[gained.sum(axis=1) == 2]
     draws = np.random.default_rng(3).random((4_000, len(demand)))
@@ -181,5 +183,5 @@ def test_the_lottery_keeps_the_optimum_where_many_claims_are_equal(seed: int) ->
     places = [Pool(code, None, int(rng.integers(2, 6))) for code in codes]
     result = allocate(people, places, evidence, day=DAY, seed=seed, most=1, redraws=20)
     assert isinstance(result, Allocation)
-    assert result.demand.need[result.is_given].sum() == result.value
-    assert result.inclusion @ result.demand.need == pytest.approx(result.value)
+    assert result.demand.worth[result.is_given].sum() == result.value
+    assert result.inclusion @ result.demand.worth == pytest.approx(result.value)

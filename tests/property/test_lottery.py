@@ -93,7 +93,7 @@ def test_a_reserve_goes_to_its_group_and_the_rest_by_need() -> None:
     result = solve(people, [Pool("cv", None, 3, (Reserve("orphan", 1, 2),))])
     assert "o2" in served(result)
     assert "o1" not in served(result)
-    assert result.value == 20 + 2 * 90
+    assert result.covered == 20 + 2 * 90
 
 
 def test_the_waiting_list_is_by_need_then_draw() -> None:

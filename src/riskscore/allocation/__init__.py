@@ -10,7 +10,8 @@ from riskscore.allocation.allocate import (
     allocate,
 )
 from riskscore.allocation.conflict import Conflict, ReserveLimit
-from riskscore.allocation.demand import EVIDENCE_WEIGHT, Pool, Reserve, Student, weigh_need
+from riskscore.allocation.deadline import Deadline
+from riskscore.allocation.demand import HEAVIEST, WEIGHTS, Pool, Reserve, Student, whole_need
 from riskscore.allocation.describe import list_lines, summarise
 from riskscore.allocation.explain import Explanation, explain_student
 from riskscore.allocation.fairness import GroupShare, GroupShares, compare_groups
@@ -22,25 +23,29 @@ from riskscore.allocation.read_capacity import (
     group_column,
     read_capacity,
 )
-from riskscore.allocation.read_students import Fields, StudentRow, find_groups, read_students
-from riskscore.allocation.words import CANNOT, conflict_problems
+from riskscore.allocation.read_groups import find_groups, wrong_groups
+from riskscore.allocation.read_students import Fields, StudentRow, read_students
+from riskscore.allocation.words import CANNOT, Names, conflict_problems, name_service
 
 __all__ = [
     "CANNOT",
     "CAPACITY_COLUMNS",
-    "EVIDENCE_WEIGHT",
+    "HEAVIEST",
     "MORE_PLACES",
     "MOST_PLACES",
     "NEEDED_COLUMNS",
     "REDRAWS",
+    "WEIGHTS",
     "Allocation",
     "Conflict",
+    "Deadline",
     "Explanation",
     "Fields",
     "GroupShare",
     "GroupShares",
     "Line",
     "MorePlaces",
+    "Names",
     "Pool",
     "Reserve",
     "ReserveLimit",
@@ -55,8 +60,10 @@ __all__ = [
     "find_groups",
     "group_column",
     "list_lines",
+    "name_service",
     "read_capacity",
     "read_students",
     "summarise",
-    "weigh_need",
+    "whole_need",
+    "wrong_groups",
 ]

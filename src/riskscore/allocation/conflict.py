@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from riskscore.allocation.deadline import NO_DEADLINE, Deadline
 from riskscore.allocation.demand import Demand, Pool
 from riskscore.allocation.optimum import solve
-from riskscore.allocation.program import Limits, build_program
+from riskscore.allocation.program import build_program
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class _Kept:
     most: bool
 
 
-def find_conflict(demand: Demand) -> Conflict | None:
+def find_conflict(demand: Demand, deadline: Deadline = NO_DEADLINE) -> Conflict | None:
     """By deletion: drop each limit in turn, and leave it out for good if the rest still cannot be kept.
 
     J. Chinneck, Feasibility and Infeasibility in Optimization, 2008, ch. 6.
@@ -47,22 +48,22 @@ def find_conflict(demand: Demand) -> Conflict | None:
     """
     keys = [(p, turn) for p, pool in enumerate(demand.pools) for turn in range(len(pool.reserves))]
     kept = _Kept(frozenset(keys), frozenset(p for p, _ in keys), True)
-    if not keys or _is_feasible(demand, kept):
+    if not keys or _is_feasible(demand, kept, deadline):
         return None
     for key in keys:
-        kept = _without(demand, kept, replace(kept, reserves=kept.reserves - {key}))
-    kept = _without(demand, kept, replace(kept, most=False))
+        kept = _without(demand, kept, replace(kept, reserves=kept.reserves - {key}), deadline)
+    kept = _without(demand, kept, replace(kept, most=False), deadline)
     for pool in sorted(kept.pools):
-        kept = _without(demand, kept, replace(kept, pools=kept.pools - {pool}))
+        kept = _without(demand, kept, replace(kept, pools=kept.pools - {pool}), deadline)
     reserves = tuple(_describe(demand, *key) for key in sorted(kept.reserves))
     return Conflict(reserves, tuple(demand.pools[p] for p in sorted(kept.pools)), demand.most if kept.most else None)
 
 
-def _without(demand: Demand, kept: _Kept, fewer: _Kept) -> _Kept:
-    return kept if _is_feasible(demand, fewer) else fewer
+def _without(demand: Demand, kept: _Kept, fewer: _Kept, deadline: Deadline) -> _Kept:
+    return kept if _is_feasible(demand, fewer, deadline) else fewer
 
 
-def _is_feasible(demand: Demand, kept: _Kept) -> bool:
+def _is_feasible(demand: Demand, kept: _Kept, deadline: Deadline) -> bool:
     """Whether the reserves can be filled within the limits that are kept."""
     pools = [_loosened(demand, p, pool, kept) for p, pool in enumerate(demand.pools)]
     counts = tuple(frozenset(key for key in keys if key in kept.reserves) for keys in demand.counts)
@@ -72,7 +73,8 @@ def _is_feasible(demand: Demand, kept: _Kept) -> bool:
         demand, pools=tuple(pools), most=most, student=demand.student[members], service=demand.service[members],
         kind=demand.kind[members], need=demand.need[members],
     )  # fmt: skip
-    return _can_solve(build_program(part).limits)
+    limits = build_program(part).limits
+    return solve(limits, np.zeros(len(limits.upper)), deadline) is not None
 
 
 def _loosened(demand: Demand, index: int, pool: Pool, kept: _Kept) -> Pool:
@@ -81,10 +83,6 @@ def _loosened(demand: Demand, index: int, pool: Pool, kept: _Kept) -> Pool:
         r if (index, turn) in kept.reserves else replace(r, places=0) for turn, r in enumerate(pool.reserves)
     )
     return replace(pool, places=pool.places if index in kept.pools else len(demand), reserves=reserves)
-
-
-def _can_solve(limits: Limits) -> bool:
-    return solve(limits, np.zeros(len(limits.upper))) is not None
 
 
 def _describe(demand: Demand, index: int, turn: int) -> ReserveLimit:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from riskscore.plan import Evidence
 
-# A place whose effect somebody has measured counts for more; a policy, no estimate (docs/allocation.md).
-EVIDENCE_WEIGHT: Mapping[Evidence, int] = {"none": 100, "observational": 110, "trial": 125}
+# What a place counts for, in per cent of the need: more only where the effect is known (docs/allocation.md).
+WEIGHTS: Mapping[Evidence, int] = {"none": 100, "observational": 100, "quasi": 115, "trial": 125}
+HEAVIEST = 200
 SMALLEST_NEED = 1
 
 Ints = NDArray[np.int64]
@@ -64,12 +66,14 @@ class Demand:
 
     `student`, `kind` and `need` have shape (pairs,): position in `students`, position in `kinds`, need in whole
     hundredths. Students of one service who may use the same pools and count for the same reserves are of one kind;
-    `kinds[k]` are the positions of its pools and `counts[k]` the (pool, reserve) it counts for.
+    `kinds[k]` are the positions of its pools and `counts[k]` the (pool, reserve) it counts for. `weights` are those of
+    the services, in per cent.
     """
 
     students: tuple[Student, ...]
     pools: tuple[Pool, ...]
     most: int
+    weights: Mapping[str, int]
     student: Ints
     service: NDArray[np.object_]
     kind: Ints
@@ -81,36 +85,44 @@ class Demand:
         return len(self.need)
 
     @cached_property
+    def worth(self) -> Ints:
+        """What each pair adds to the objective, shape (pairs,): need times weight, in whole ten-thousandths."""
+        return self.need * np.array([self.weights[code] for code in self.service], dtype=np.int64)
+
+    @cached_property
     def position(self) -> dict[str, int]:
         """Position of each student by id."""
         return {student.id: index for index, student in enumerate(self.students)}
 
 
-def weigh_need(probability: float, evidence: Evidence) -> int:
-    """Need in whole hundredths: the probability in hundredths times the weight of the evidence, at least 1."""
-    return max(SMALLEST_NEED, int(probability * EVIDENCE_WEIGHT[evidence] + 0.5))
+def whole_need(probability: float) -> int:
+    """The probability in whole hundredths, halves up as it is written in decimals, at least 1."""
+    hundredths = (Decimal(str(probability)) * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return max(SMALLEST_NEED, int(hundredths))
 
 
 def build_demand(
-    students: Sequence[Student], pools: Sequence[Pool], evidence: Mapping[str, Evidence], *, most: int
+    students: Sequence[Student], pools: Sequence[Pool], weights: Mapping[str, int], *, most: int
 ) -> Demand:
     """Pairs of `students` and the `pools` that are open to them; the order of neither changes anything.
 
-    `evidence` is the grade of each service; `most` the greatest number of places of one student.
+    `weights` are those of the services, in per cent; `most` is the greatest number of places of one student.
     """
     ordered = tuple(sorted(students, key=lambda student: student.id))
     pools = tuple(sorted(pools, key=lambda pool: (pool.service, pool.college is None, pool.college or "")))
     found: dict[tuple[tuple[int, ...], frozenset[tuple[int, int]]], int] = {}
+    needs = [whole_need(student.probability) for student in ordered]
     rows = [
-        (place, service, found.setdefault(kind, len(found)), weigh_need(ordered[place].probability, evidence[service]))
+        (place, service, found.setdefault(kind, len(found)), needs[place])
         for place, service, kind in _pairs(ordered, pools)
     ]
     columns = list(zip(*rows, strict=True)) if rows else [()] * 4
     student, kinds, need = (np.array(columns[i], dtype=np.int64) for i in (0, 2, 3))
     service = np.array(columns[1], dtype=object)
     return Demand(
-        ordered, pools, most, student, service, kinds, need, tuple(k for k, _ in found), tuple(c for _, c in found)
-    )
+        ordered, pools, most, weights, student, service, kinds, need,
+        tuple(pools for pools, _ in found), tuple(counts for _, counts in found),
+    )  # fmt: skip
 
 
 def _pairs(

@@ -8,7 +8,7 @@ from riskscore.allocation.allocate import Allocation
 
 
 def summarise(allocation: Allocation, day: date) -> dict[str, Any]:
-    """Counts of people and places; need in whole hundredths."""
+    """Counts of people and places; need in hundredths, weighted."""
     demand = allocation.demand
     return {
         "date": day.isoformat(),
@@ -17,7 +17,7 @@ def summarise(allocation: Allocation, day: date) -> dict[str, Any]:
         "students": len(demand.students),
         "asking": len(set(demand.student.tolist())),
         "served": len(set(demand.student[allocation.is_given].tolist())),
-        "covered_need": allocation.value,
+        "covered_need": allocation.covered,
         "given": int(allocation.is_given.sum()),
         "given_by_lot": int((allocation.is_given & allocation.is_tied).sum()),
         "services": _services(allocation),
@@ -33,6 +33,7 @@ def list_lines(allocation: Allocation) -> list[dict[str, Any]]:
             "service_code": demand.pools[line.pool].service,
             "college": demand.pools[line.pool].college_name,
             "need": int(demand.need[line.pair]),
+            "weight": demand.weights[demand.service[line.pair]] / 100,
             "draw": int(allocation.draws[line.pair]),
             "inclusion_probability": float(allocation.inclusion[line.pair]),
             "place": line.place,

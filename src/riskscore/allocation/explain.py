@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from riskscore.allocation.allocate import Allocation, Line
-from riskscore.allocation.words import name_pool
+from riskscore.allocation.words import Names, name_pool, name_service
 from riskscore.errors import Text
 
 
@@ -24,49 +24,61 @@ class Explanation:
     why: Text
 
 
-def explain_student(allocation: Allocation, student: str) -> list[Explanation]:
+@dataclass(frozen=True)
+class _Margin:
+    """The last claim that got a place of the pool, and the greatest need that waits for one, -1 if nobody does."""
+
+    need: int
+    draw: int
+    waiting: int
+
+
+def explain_student(allocation: Allocation, student: str, names: Names) -> list[Explanation]:
     """Every service recommended to the student, in the order of the list, then those without places."""
     demand = allocation.demand
     place = demand.position[student]
     lines = [line for line in allocation.lines if demand.student[line.pair] == place]
-    explained = [_explain(allocation, line) for line in lines]
-    asked = {line.service for line in explained}
-    return explained + [_no_places(code) for code in demand.students[place].services if code not in asked]
+    asked = {demand.pools[line.pool].service for line in lines}
+    others = [code for code in demand.students[place].services if code not in asked]
+    return [_explain(allocation, line, names) for line in lines] + [_no_places(code, names) for code in others]
 
 
-def _explain(allocation: Allocation, line: Line) -> Explanation:
+def _explain(allocation: Allocation, line: Line, names: Names) -> Explanation:
     demand, pair = allocation.demand, line.pair
-    last = max(_given(allocation, line.pool), key=lambda other: _rank(allocation, other), default=None)
-    need, draw = int(demand.need[pair]), int(allocation.draws[pair])
-    pool = demand.pools[line.pool]
-    margin_need, margin_draw = (None, None) if last is None else (int(demand.need[last]), int(allocation.draws[last]))
+    pool, margin = demand.pools[line.pool], _margin(allocation, line.pool)
     return Explanation(
         service=pool.service,
         college=pool.college_name,
         place=line.place,
         position=line.position,
-        need=need,
-        draw=draw,
+        need=int(demand.need[pair]),
+        draw=int(allocation.draws[pair]),
         inclusion=float(allocation.inclusion[pair]),
-        margin_need=margin_need,
-        margin_draw=margin_draw,
-        why=_why(allocation, line, margin_need),
+        margin_need=margin.need if margin else None,
+        margin_draw=margin.draw if margin else None,
+        why=_why(allocation, line, margin, name_pool(pool, names)),
     )
 
 
-def _given(allocation: Allocation, pool: int) -> Iterator[int]:
-    return (line.pair for line in allocation.lines if line.pool == pool and line.place == "given")
+def _margin(allocation: Allocation, pool: int) -> _Margin | None:
+    ranks = [_rank(allocation, pair) for pair in _pairs(allocation, pool, "given")]
+    if not ranks:
+        return None
+    need, draw = min(ranks)
+    waiting = (_rank(allocation, pair)[0] for pair in _pairs(allocation, pool, "waiting"))
+    return _Margin(need, draw, max(waiting, default=-1))
+
+
+def _pairs(allocation: Allocation, pool: int, place: str) -> Iterator[int]:
+    return (line.pair for line in allocation.lines if line.pool == pool and line.place == place)
 
 
 def _rank(allocation: Allocation, pair: int) -> tuple[int, int]:
-    return -int(allocation.demand.need[pair]), -int(allocation.draws[pair])
+    return int(allocation.demand.need[pair]), int(allocation.draws[pair])
 
 
-def _why(allocation: Allocation, line: Line, margin: int | None) -> Text:
+def _why(allocation: Allocation, line: Line, margin: _Margin | None, where: Text) -> Text:
     demand, pair = allocation.demand, line.pair
-    need, where = int(demand.need[pair]), name_pool(demand.pools[line.pool])
-    if line.place == "given":
-        return _why_given(where, need, margin or need, is_tied=bool(allocation.is_tied[pair]))
     if line.place == "limit":
         return Text(
             ru=f"{where.ru}: места нет: студент уже получил столько мест, сколько положено одному ({demand.most}).",
@@ -74,38 +86,42 @@ def _why(allocation: Allocation, line: Line, margin: int | None) -> Text:
         )
     if margin is None:
         return Text(ru=f"{where.ru}: мест нет.", en=f"{where.en}: there are no places.")
-    return _why_waiting(where, need, margin, line.position or 0, is_tied=bool(allocation.is_tied[pair]))
-
-
-def _why_given(where: Text, need: int, margin: int, *, is_tied: bool) -> Text:
-    by_lot = Text(ru=" При равной нуждаемости решил жребий.", en=" Among equal claims the lot decided.")
-    end = by_lot if is_tied else Text(ru="", en="")
+    need, told = int(demand.need[pair]), _decided(allocation, line, margin)
+    place = Text(ru="место есть", en="a place")
+    if line.position:
+        place = Text(ru=f"в листе ожидания, место {line.position}", en=f"waiting, position {line.position}")
     return Text(
-        ru=f"{where.ru}: место есть. Нуждаемость {need}, наименьшая среди получивших {margin}.{end.ru}",
-        en=f"{where.en}: a place. Need {need}, the lowest that got one is {margin}.{end.en}",
+        ru=f"{where.ru}: {place.ru}. Нуждаемость {need}, наименьшая среди получивших {margin.need}: {told.ru}.",
+        en=f"{where.en}: {place.en}. Need {need}, the lowest that got a place {margin.need}: {told.en}.",
     )
 
 
-def _why_waiting(where: Text, need: int, margin: int, position: int, *, is_tied: bool) -> Text:
-    if is_tied:
-        reason = Text(ru="решил жребий", en="the lot decided")
-    elif need < margin:
-        reason = Text(ru="у всех получивших она выше", en="everybody who got one has more")
-    else:
-        reason = Text(
-            ru="место занято резервом или студентом, которому больше негде получить услугу",
-            en="the place went to a reserve, or to a student whom no other place could serve",
-        )
-    return Text(
-        ru=f"{where.ru}: в листе ожидания, место {position}. Нуждаемость {need}, наименьшая среди получивших {margin}: "
-        f"{reason.ru}.",
-        en=f"{where.en}: waiting, position {position}. Need {need}, the lowest that got a place {margin}: {reason.en}.",
-    )
+def _decided(allocation: Allocation, line: Line, margin: _Margin) -> Text:
+    demand, need = allocation.demand, int(allocation.demand.need[line.pair])
+    if allocation.is_tied[line.pair]:
+        return _BY_LOT
+    if line.place == "given":
+        return _RESERVED if margin.waiting >= need else _ENOUGH
+    if need < margin.need:
+        return _LESS
+    # Without reserves places go by need, then by lot: nothing else can have decided.
+    return _MIXED if demand.pools[line.pool].reserves else _BY_LOT
 
 
-def _no_places(service: str) -> Explanation:
+def _no_places(service: str, names: Names) -> Explanation:
+    name = name_service(service, names)
     why = Text(
-        ru=f"{service}: в файле мест нет этой услуги для организации студента на эту дату.",
-        en=f"{service}: the capacity file has no places for the student's college on this date.",
+        ru=f"{name.ru}: в файле мест нет этой услуги для организации студента на эту дату.",
+        en=f"{name.en}: the capacity file has no places for the student's college on this date.",
     )
     return Explanation(service, None, "none", None, None, None, None, None, None, why)
+
+
+_BY_LOT = Text(ru="среди равных решил жребий", en="among equal claims the lot decided")
+_RESERVED = Text(ru="место из резерва", en="a reserved place")
+_ENOUGH = Text(ru="мест хватило всем, у кого она не ниже", en="there were places for all who have no less")
+_LESS = Text(ru="у всех получивших она выше", en="everybody who got one has more")
+_MIXED = Text(
+    ru="часть мест отдана по резерву, остальные тем, у кого она выше или кого выбрал жребий",
+    en="some places went to reserves, the others to those who have more or whom the lot chose",
+)

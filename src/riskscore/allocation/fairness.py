@@ -1,6 +1,5 @@
 """Who gets places, by group, as far as groups are large enough to be shown."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -37,13 +36,13 @@ def compare_groups(allocation: Allocation, column: str, values: Mapping[str, str
     served = set(demand.student[allocation.is_given].tolist())
     greatest = np.zeros(len(demand.students), dtype=np.int64)
     np.maximum.at(greatest, demand.student, demand.need)
-    own = {place: values.get(demand.students[place].id) or "" for place in asking}
-    sizes = sorted(Counter(own.values()).items())
-    is_hidden = hide_few([n for _, n in sizes])
+    members: dict[str, list[int]] = {}
+    for place in asking:
+        members.setdefault(values.get(demand.students[place].id) or "", []).append(place)
+    groups = sorted(members.items())
+    is_hidden = hide_few([len(own) for _, own in groups])
     shares = []
-    for (value, n), hide in zip(sizes, is_hidden, strict=True):
-        if not hide:
-            members = [place for place in asking if own[place] == value]
-            given = sum(place in served for place in members)
-            shares.append(GroupShare(value, n, given, given / n, float(greatest[members].mean())))
+    for value, own in (group for group, hide in zip(groups, is_hidden, strict=True) if not hide):
+        n, given = len(own), len(served.intersection(own))
+        shares.append(GroupShare(value, n, given, given / n, float(greatest[own].mean())))
     return GroupShares(column, tuple(shares), sum(is_hidden))

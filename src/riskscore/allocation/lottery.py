@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import block_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
+from riskscore.allocation.deadline import NO_DEADLINE, Deadline
 from riskscore.allocation.demand import Demand, Ints
 from riskscore.allocation.optimum import Face, solve
 from riskscore.allocation.program import Floats, Limits, Program
@@ -46,32 +47,40 @@ def _draw(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") % LARGEST_DRAW + 1
 
 
-def hold_lottery(program: Program, face: Face, draws: Ints, seed: int, redraws: int = REDRAWS) -> Outcome:
-    """Of all optimal allocations the one with the greatest sum of draws; then `redraws` more for the probabilities.
+def hold_lottery(
+    demand: Demand,
+    program: Program,
+    face: Face,
+    draws: Ints,
+    seed: int,
+    redraws: int = REDRAWS,
+    deadline: Deadline = NO_DEADLINE,
+) -> Outcome:
+    """Of all optimal allocations the one with the greatest sum of draws, and how likely each place was.
 
-    The inclusion probability is the share of drawings that give the place, the actual one among them: never 0 for a
-    place given, never 1 for one missed.
+    Where only the number of people is limited, the probability is places / people. Elsewhere it is the share of
+    drawings that give the place, of `redraws` more and the actual one, on average over the people with equal claims:
+    never 0 for a place given, never 1 for one missed.
     """
     free = np.flatnonzero(face.is_free)
     is_pair = free < program.n_pairs
     gain = np.zeros(len(free))
     gain[is_pair] = draws[free[is_pair]]
-    first = _best(face.limits, gain)
+    first = _best(face.limits, gain, deadline)
     ties = _split(program, face, free, first)
-    rng = np.random.default_rng(seed)
-    times = first.copy()
-    for _ in range(redraws):
-        gain[is_pair] = rng.integers(1, LARGEST_DRAW + 1, size=int(is_pair.sum()))
-        times += _draw_again(ties, first, gain)
     whole, share = face.fixed.copy(), face.fixed.copy()
-    whole[free], share[free] = first, times / (redraws + 1)
+    whole[free], share[free] = first, first
+    for pairs, places in ties.easy:
+        share[free[pairs]] = places / max(len(pairs), 1)
+    drawn = free[ties.rest][is_pair[ties.rest]]
+    share[drawn] = _over_alike(demand, drawn, _draw_again(ties, first, is_pair, seed, redraws, deadline))
     n = program.n_pairs
     inclusion = share[:n]
     return Outcome(whole[:n] > 0, inclusion, (inclusion > 0) & (inclusion < 1), whole[n:].astype(np.int64))
 
 
-def _best(limits: Limits, gain: Floats) -> Floats:
-    best = solve(limits, gain)
+def _best(limits: Limits, gain: Floats, deadline: Deadline) -> Floats:
+    best = solve(limits, gain, deadline)
     if best is None:
         raise ArithmeticError("the solver lost an optimum that it had found")
     return best
@@ -112,11 +121,25 @@ def _look_alike(matrix: csc_array, pairs: Ints) -> bool:
     return len(rows) <= 1
 
 
-def _draw_again(ties: _Ties, first: Floats, gain: Floats) -> Floats:
-    drawn = first.copy()
-    for pairs, places in ties.easy:
-        drawn[pairs] = 0.0
-        drawn[pairs[np.argsort(-gain[pairs], kind="stable")[:places]]] = 1.0
-    if len(ties.rest):
-        drawn[ties.rest] = _best(ties.hard, gain[ties.rest])
-    return drawn
+def _draw_again(
+    ties: _Ties, first: Floats, is_pair: NDArray[np.bool_], seed: int, redraws: int, deadline: Deadline
+) -> Floats:
+    """The share of drawings that give each pair of the hard parts its place, the actual drawing among them."""
+    is_drawn = is_pair[ties.rest]
+    times, gain = first[ties.rest][is_drawn], np.zeros(len(ties.rest))
+    rng = np.random.default_rng(seed)
+    for _ in range(redraws if len(ties.rest) else 0):
+        gain[is_drawn] = rng.integers(1, LARGEST_DRAW + 1, size=len(times))
+        times += _best(ties.hard, gain, deadline)[is_drawn]
+    return times / (redraws + 1)
+
+
+def _over_alike(demand: Demand, pairs: Ints, share: Floats) -> Floats:
+    """The mean share of the people who could change places: their claims are the same, and so are their chances."""
+    claims: dict[int, list[tuple[int, int]]] = {}
+    for student, kind, need in zip(demand.student.tolist(), demand.kind.tolist(), demand.need.tolist(), strict=True):
+        claims.setdefault(student, []).append((kind, need))
+    number: dict[tuple[tuple[tuple[int, int], ...], int], int] = {}
+    keys = ((tuple(claims[demand.student[pair]]), int(demand.kind[pair])) for pair in pairs)
+    alike = np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
+    return (np.bincount(alike, weights=share) / np.bincount(alike))[alike] if len(pairs) else share

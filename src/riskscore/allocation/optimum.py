@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
+from riskscore.allocation.deadline import NO_DEADLINE, Deadline, too_long
 from riskscore.allocation.program import Floats, Limits, Program
 
 TOLERANCE = 1e-6
-_SOLVED = 0
+_SOLVED, _OUT_OF_TIME = 0, 1  # of scipy's linprog and milp alike
 
 Flags = NDArray[np.bool_]
 
@@ -36,7 +37,7 @@ class Face:
     limits: Limits
 
 
-def find_optimum(program: Program, need: NDArray[np.int64]) -> Face | None:
+def find_optimum(program: Program, worth: NDArray[np.int64], deadline: Deadline = NO_DEADLINE) -> Face | None:
     """Solve the linear relaxation and, where it is not whole, the integer programme (HiGHS, gap 0); None = infeasible.
 
     A whole solution of the relaxation is an optimum of the integer programme: its bound is reached. The optimal
@@ -47,15 +48,15 @@ def find_optimum(program: Program, need: NDArray[np.int64]) -> Face | None:
     """
     limits = program.limits
     gain = np.zeros(len(limits.upper))
-    gain[: program.n_pairs] = need
-    relaxed = _relax(limits, gain)
+    gain[: program.n_pairs] = worth
+    relaxed = _relax(limits, gain, deadline)
     if relaxed is None:
         return None
     if _is_whole(relaxed.x):
         whole = np.round(relaxed.x)
         is_free, is_tight = np.abs(relaxed.reduced) <= TOLERANCE, np.abs(relaxed.price) > TOLERANCE
     else:
-        found = _branch(limits, gain)
+        found = _branch(limits, gain, deadline)
         if found is None:
             return None
         whole, gap = found, float(gain @ relaxed.x) - float(gain @ found)
@@ -65,28 +66,30 @@ def find_optimum(program: Program, need: NDArray[np.int64]) -> Face | None:
     return Face(round(float(gain @ whole)), whole, fixed, is_free, _rest(limits, fixed, is_free, is_tight))
 
 
-def solve(limits: Limits, gain: Floats) -> Floats | None:
+def solve(limits: Limits, gain: Floats, deadline: Deadline = NO_DEADLINE) -> Floats | None:
     """A best whole solution: that of the relaxation where it is whole, else by branch and bound with gap 0."""
     if not len(gain):
         return np.zeros(0) if (limits.low <= 0.0).all() and (limits.high >= 0.0).all() else None
-    relaxed = _relax(limits, gain)
+    relaxed = _relax(limits, gain, deadline)
     if relaxed is None or _is_whole(relaxed.x):
         return None if relaxed is None else np.round(relaxed.x)
-    return _branch(limits, gain)
+    return _branch(limits, gain, deadline)
 
 
-def _branch(limits: Limits, gain: Floats) -> Floats | None:
+def _branch(limits: Limits, gain: Floats, deadline: Deadline) -> Floats | None:
     solved = milp(
         -gain,
         integrality=np.ones(len(gain), dtype=np.int64),
         bounds=Bounds(0.0, limits.upper),
         constraints=LinearConstraint(limits.matrix, limits.low, limits.high),
-        options={"mip_rel_gap": 0.0},
+        options={"mip_rel_gap": 0.0, "time_limit": deadline.left()},
     )
+    if solved.status == _OUT_OF_TIME:
+        raise too_long()
     return np.asarray(solved.x, dtype=np.float64).round() if solved.status == _SOLVED else None
 
 
-def _relax(limits: Limits, gain: Floats) -> _Relaxed | None:
+def _relax(limits: Limits, gain: Floats, deadline: Deadline) -> _Relaxed | None:
     is_equal = limits.low == limits.high
     is_above, is_below = (np.isfinite(side) & ~is_equal for side in (limits.high, limits.low))
     # scipy takes sparse matrices, its types do not
@@ -101,7 +104,10 @@ def _relax(limits: Limits, gain: Floats) -> _Relaxed | None:
         b_eq=limits.high[is_equal],
         bounds=bounds,
         method="highs-ds",
+        options={"time_limit": deadline.left()},
     )
+    if solved.status == _OUT_OF_TIME:
+        raise too_long()
     if solved.status != _SOLVED:
         return None
     price = np.zeros(len(limits.low))

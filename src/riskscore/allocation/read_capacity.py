@@ -1,10 +1,10 @@
 """Rows of a capacity file, or objects of a request → pools of places, or every mistake in them at once."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
-from itertools import combinations
 
 from riskscore.allocation.demand import Pool, Reserve
 from riskscore.cohort.texts import cell_text
@@ -15,6 +15,7 @@ CAPACITY_COLUMNS = ("service_code", "college", "places", "reserved_group", "rese
 NEEDED_COLUMNS = ("service_code", "places")
 MOST_PLACES_OF_A_POOL = 1_000_000
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
+_WHOLE = re.compile(r"(\d{1,8})(?:\.0+)?", re.ASCII)  # pandas writes 5.0 where other cells of the column are empty
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -82,6 +83,8 @@ def _line(
     if starts and ends and starts > ends:
         problems.append(Problem("wrong_dates", "to", str(ends), _AFTER, _SWAP, number))
     reserve = _reserve(texts, groups, number, problems)
+    if len(problems) == before and reserve and reserve[0].places > places:
+        problems.append(_too_many(reserve[0], places))
     if len(problems) > before:
         return None
     college = texts["college"] and source_key(texts["college"])
@@ -112,9 +115,15 @@ def _reserve(
     return (Reserve(group, _count(places, "reserved_places", number, problems), number),)
 
 
+def _too_many(reserve: Reserve, places: int) -> Problem:
+    allowed = Text(ru=f"не больше числа мест ({places})", en=f"at most the number of places ({places})")
+    return Problem("reserve_too_large", "reserved_places", str(reserve.places), allowed, _LOWER, reserve.row)
+
+
 def _count(text: str | None, column: str, number: int, problems: list[Problem]) -> int:
-    if text is not None and text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= MOST_PLACES_OF_A_POOL:
-        return int(text)
+    whole = _WHOLE.fullmatch(text or "")
+    if whole and int(whole[1]) <= MOST_PLACES_OF_A_POOL:
+        return int(whole[1])
     problems.append(Problem("wrong_places", column, shorten(text or ""), _PLACES, _WRITE_PLACES, number))
     return 0
 
@@ -136,20 +145,32 @@ def _overlaps(lines: Sequence[_Line]) -> Iterator[Problem]:
     for line in lines:
         by_place.setdefault((line.pool.service, line.pool.college), []).append(line)
     for same in by_place.values():
-        for first, second in combinations(same, 2):
-            if _overlap(first.pool, second.pool) and not _is_one_pool(first.pool, second.pool):
-                yield _clash(first, second)
+        pools: dict[Pool, list[_Line]] = {}
+        for line in same:
+            pools.setdefault(replace(line.pool, reserves=(), row=0), []).append(line)
+        for rows in pools.values():
+            yield from _repeats(rows)
+        yield from _crossings([rows[0] for rows in pools.values()])
 
 
-def _overlap(one: Pool, other: Pool) -> bool:
-    return (one.starts or date.min) <= (other.ends or date.max) and (other.starts or date.min) <= (one.ends or date.max)
+def _repeats(rows: Sequence[_Line]) -> Iterator[Problem]:
+    """Several rows of one pool are its reserves, each for another group."""
+    known: dict[str, _Line] = {}
+    for line in rows:
+        groups = [reserve.group for reserve in line.pool.reserves]
+        before = known.setdefault(groups[0], line) if groups and rows[0].pool.reserves else rows[0]
+        if before is not line:
+            yield _clash(before, line)
 
 
-def _is_one_pool(one: Pool, other: Pool) -> bool:
-    """Whether both rows reserve places of the same pool for different groups."""
-    alike = replace(one, reserves=(), row=0) == replace(other, reserves=(), row=0)
-    groups = [reserve.group for reserve in one.reserves + other.reserves]
-    return alike and len(groups) == len(set(groups)) == 2
+def _crossings(lines: Sequence[_Line]) -> Iterator[Problem]:
+    """Pools that begin before the longest of the earlier ones has ended."""
+    longest: _Line | None = None
+    for line in sorted(lines, key=lambda line: line.pool.starts or date.min):
+        if longest and (line.pool.starts or date.min) <= (longest.pool.ends or date.max):
+            yield _clash(*sorted((longest, line), key=lambda one: one.row))
+        if longest is None or (line.pool.ends or date.max) > (longest.pool.ends or date.max):
+            longest = line
 
 
 def _clash(first: _Line, second: _Line) -> Problem:
@@ -174,6 +195,7 @@ _PLACES = Text(ru="целое число от 0 до 1 000 000", en="a whole num
 _WRITE_PLACES = Text(ru="укажите число мест", en="write the number of places")
 _DAY = Text(ru="дата вида 2026-03-01 или 01.03.2026, либо пусто", en="a date like 2026-03-01 or 01.03.2026, or nothing")
 _WRITE_DAY = Text(ru="исправьте дату", en="correct the date")
+_LOWER = Text(ru="уменьшите резерв или добавьте мест", en="reserve fewer or add places")
 _AFTER = Text(ru="день не раньше начала срока (from)", en="a day not before the beginning (from)")
 _SWAP = Text(ru="проверьте, не переставлены ли даты", en="see whether the dates have changed places")
 _BOTH = Text(

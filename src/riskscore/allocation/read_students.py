@@ -1,14 +1,12 @@
 """Rows of a scored file, or objects of a request → students, or every mistake in them at once."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from riskscore.allocation.demand import Student
-from riskscore.allocation.read_capacity import group_column
 from riskscore.cohort.texts import cell_text
 from riskscore.errors import Problem, Text, shorten
 from riskscore.questionnaire import source_key
-from riskscore.questionnaire.lookup import yes_or_no
 
 
 @dataclass(frozen=True)
@@ -49,18 +47,6 @@ def read_students(
             college = cell_text(row.college)
             students.append(Student(name, college and source_key(college), probability, codes, row.groups, college))
     return students, problems
-
-
-def find_groups(columns: Mapping[str, Sequence[object]], groups: Iterable[str], n: int) -> list[frozenset[str]]:
-    """The groups each of `n` rows belongs to: its column says yes, or has the value after `=`."""
-    found: list[set[str]] = [set() for _ in range(n)]
-    for group in sorted(set(groups)):
-        column, value = group_column(group)
-        for own, cell in zip(found, columns[column], strict=True):
-            text = cell_text(cell)
-            if text is not None and (yes_or_no(text) if value is None else source_key(text) == source_key(value)):
-                own.add(group)
-    return [frozenset(own) for own in found]
 
 
 def _wrong_id(name: str | None, number: int, field: str, first: dict[str, int]) -> Iterator[Problem]:

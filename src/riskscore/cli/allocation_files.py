@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from riskscore.allocation import (
     CAPACITY_COLUMNS,
     NEEDED_COLUMNS,
     Fields,
+    Names,
     Pool,
     Student,
     StudentRow,
@@ -18,12 +21,13 @@ from riskscore.allocation import (
     group_column,
     read_capacity,
     read_students,
+    wrong_groups,
 )
 from riskscore.bundle import Bundle
 from riskscore.cohort import with_matched_columns
 from riskscore.cohort.source_file import in_file
 from riskscore.cohort.texts import cell_text, read_texts
-from riskscore.errors import FileError, Problem, Text
+from riskscore.errors import FileError, Problem, Text, shorten
 from riskscore.files import RawFrame, read_raw
 from riskscore.plan import Service
 
@@ -40,6 +44,10 @@ class Asked:
     id_column: str
     values: dict[str, dict[str, str | None]]
     problems: list[Problem]
+
+    @property
+    def names(self) -> Names:
+        return {service.code: service.name for service in self.services}
 
 
 @dataclass(frozen=True)
@@ -72,9 +80,13 @@ def read_asked(
     wanted = {reserve.group for pool in pools for reserve in pool.reserves}
     needs_college = any(pool.college is not None for pool in pools)
     asked, missing = _students(found, codes, sorted(wanted), groups, needs_college=needs_college)
-    problems = [in_file(problem, capacity.name) for problem in (*places.problems, *lost, *wrong)]
+    if not lost and places.frame.empty:
+        lost = [Problem("no_rows", "service_code", "", _ROWS, _ADD_ROWS)]
+    if not asked and all(problem.severity == "warning" for problem in missing):
+        missing.append(Problem("no_students", found.fields.probability, "", _STUDENTS, _SCORE))
+    of_places = (*places.problems, *lost, *wrong, *wrong_groups(found.columns, pools), *_unknown_colleges(pools, asked))
+    problems = [in_file(problem, capacity.name) for problem in of_places]
     problems += [in_file(problem, scored.name) for problem in missing]
-    problems += [in_file(problem, capacity.name) for problem in _unknown_colleges(pools, asked)]
     values = {column: _by_id(found, column) for column in groups if column in found.columns}
     return Asked(asked, pools, services, found.fields.id, values, [*problems, *_other_bundle(found, bundle)])
 
@@ -132,11 +144,24 @@ def _by_id(found: _Scored, column: str) -> dict[str, str | None]:
 
 def _unknown_colleges(pools: Sequence[Pool], students: Sequence[Student]) -> Iterator[Problem]:
     """A warning for each college of the capacity file that no student has."""
-    known = {student.college for student in students}
+    known = {student.college: student.college_name for student in students if student.college}
     for pool in pools if students else ():
         if pool.college is not None and pool.college not in known:
-            name = pool.college_name or pool.college
-            yield Problem("unknown_college", "college", name, _COLLEGE, _CHECK_NAME, pool.row, "warning")
+            name, close = shorten(pool.college_name or pool.college), get_close_matches(pool.college, known, n=1)
+            meant = known[close[0]] if close else None
+            yield Problem(
+                "unknown_college", "college", name, _COLLEGE, _CHECK_NAME, pool.row, "warning", suggestion=meant
+            )
+
+
+def closed_pools(pools: Sequence[Pool], day: date, capacity: Path) -> list[Problem]:
+    """A warning for each row whose places cannot be given on `day`."""
+    allowed = Text(ru=f"срок, в который входит {day:%d.%m.%Y}", en=f"dates that include {day}")
+    closed = [(pool.row, f"{pool.starts or '…'} – {pool.ends or '…'}") for pool in pools if not pool.is_open(day)]
+    return [
+        in_file(Problem("not_open", "from", found, allowed, _OTHER_DAY, row, "warning"), capacity.name)
+        for row, found in closed
+    ]
 
 
 def _other_bundle(found: _Scored, bundle: Bundle) -> Iterator[Problem]:
@@ -158,6 +183,13 @@ _COLLEGE = Text(
 _CHECK_NAME = Text(
     ru="сверьте название; эти места никто не займёт", en="compare the names; nobody will take these places"
 )
+_OTHER_DAY = Text(
+    ru="сегодня эти места не распределяются; другой день: --date", en="these places are left out; another day: --date"
+)
+_ROWS = Text(ru="хотя бы одна строка с местами", en="at least one row of places")
+_ADD_ROWS = Text(ru="впишите услуги и места", en="write down services and places")
+_STUDENTS = Text(ru="хотя бы один студент с оценкой", en="at least one student with a score")
+_SCORE = Text(ru="оцените файл: riskscore score", en="score the file: riskscore score")
 _NAME_BUNDLE = Text(
     ru="если перечень услуг там другой, назовите тот пакет: --bundle", en="if its catalogue differs, name it: --bundle"
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from riskscore.allocation import (
     CANNOT,
     MORE_PLACES,
     MOST_PLACES,
+    Allocation,
     Conflict,
+    Deadline,
     add_places,
     allocate,
     compare_groups,
@@ -19,7 +22,8 @@ from riskscore.allocation import (
     explain_student,
 )
 from riskscore.bundle import find_champion, find_home, load_bundle
-from riskscore.cli.allocation_files import Asked, read_asked
+from riskscore.cli.allocation_files import Asked, closed_pools, read_asked
+from riskscore.cli.allocation_options import read_weights
 from riskscore.cli.allocation_report import Report, list_places, report_lines, show_progress, to_json
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option
@@ -30,6 +34,9 @@ from riskscore.cohort import load_columns, problem_to_dict
 from riskscore.cohort.source_file import in_file
 from riskscore.errors import AllocationError, Lang, Problem, Text, shorten
 from riskscore.files import require_target, write_raw
+from riskscore.plan import Evidence
+
+MOST_SECONDS = 600
 
 
 @click.command("allocate")
@@ -41,6 +48,17 @@ from riskscore.files import require_target, write_raw
 @click.option("--group", "groups", multiple=True, metavar="COLUMN", help="Report who gets places by this column.")
 @click.option("--most", type=click.IntRange(1), default=MOST_PLACES, show_default=True, help="Places of one student.")
 @click.option("--more", type=click.IntRange(0), default=MORE_PLACES, show_default=True, help="Also try so many more.")
+@click.option(
+    "--weight", "weights", multiple=True, metavar="GRADE=NUMBER", callback=read_weights,
+    help="What a place of a service counts for by its evidence, e.g. observational=1.1; default trial=1.25, others 1.",
+)  # fmt: skip
+@click.option(
+    "--time-limit",
+    type=click.IntRange(1),
+    default=MOST_SECONDS,
+    show_default=True,
+    help="Seconds; then nothing is given.",
+)
 @click.option("--explain", "explained", metavar="ID", help="Why this student got a place or did not.")
 @click.option("--bundle", type=click.Path(path_type=Path), help="Bundle with the catalogue; default the champion.")
 @columns_option
@@ -55,6 +73,8 @@ def allocate_places(
     groups: tuple[str, ...],
     most: int,
     more: int,
+    weights: dict[Evidence, int],
+    time_limit: int,
     explained: str | None,
     bundle: Path | None,
     columns_path: Path | None,
@@ -74,35 +94,50 @@ def allocate_places(
     require_target(out)
     loaded = load_bundle(bundle or find_champion(find_home()))
     confirmed = load_columns(columns_path) if columns_path else None
-    asked = read_asked(scored, capacity, loaded, groups, confirmed)
+    asked = read_asked(scored, capacity, loaded, tuple(dict.fromkeys(groups)), confirmed)
+    today = day.date() if day else datetime.now(UTC).date()
     problems = [*asked.problems, *_unknown_student(explained, asked, scored)]
     if any(problem.severity == "error" for problem in problems):
         return _refuse(problems, as_json, lang)
-    today = day.date() if day else datetime.now(UTC).date()
+    problems += closed_pools(asked.pools, today, capacity)
     evidence = {service.code: service.evidence for service in asked.services}
-    result = allocate(asked.students, asked.pools, evidence, day=today, seed=_seed(seed, today), most=most)
+    deadline = Deadline.after(time_limit)
+    result = allocate(
+        asked.students, asked.pools, evidence,
+        day=today, seed=_seed(seed, today), most=most, weights=weights, deadline=deadline,
+    )  # fmt: skip
     if isinstance(result, Conflict):
-        raise AllocationError(CANNOT, [_in_capacity(problem, capacity) for problem in conflict_problems(result)])
+        limits = [_in_capacity(problem, capacity) for problem in conflict_problems(result, asked.names)]
+        raise AllocationError(CANNOT, [*limits, *problems])
+    report = _report(result, asked, today, more, explained, deadline, lang)
     metadata = {"riskscore.seed": str(result.seed), "riskscore.date": today.isoformat()}
     write_raw(list_places(result, asked.id_column), out, metadata)
+    _say(replace(report, out=str(out), problems=tuple(problems)), as_json, lang)
+    return 0
+
+
+def _report(
+    result: Allocation, asked: Asked, day: date, more: int, explained: str | None, deadline: Deadline, lang: Lang
+) -> Report:
     codes = sorted({pool.service for pool in result.demand.pools}) if more else []
-    report = Report(
+    return Report(
         allocation=result,
-        day=today,
-        out=str(out),
+        day=day,
+        names=asked.names,
         more=more,
-        changes=tuple(add_places(result, code, evidence, more) for code in show_progress(codes, lang)),
-        groups=tuple(compare_groups(result, column, asked.values[column]) for column in groups),
-        explained=tuple(explain_student(result, explained)) if explained is not None else None,
-        problems=tuple(problems),
+        changes=tuple(add_places(result, code, more, deadline) for code in show_progress(codes, lang)),
+        groups=tuple(compare_groups(result, column, values) for column, values in asked.values.items()),
+        explained=tuple(explain_student(result, explained, asked.names)) if explained is not None else None,
     )
+
+
+def _say(report: Report, as_json: bool, lang: Lang) -> None:
     if as_json:
         click.echo(json.dumps(to_json(report, lang), ensure_ascii=False))
-        return 0
-    for line in list_problems(problems, lang, most=SHOWN_PROBLEMS, all_are_in="--json"):
+        return
+    for line in list_problems(report.problems, lang, most=SHOWN_PROBLEMS, all_are_in="--json"):
         click.echo(line, err=True)
     click.echo("\n".join(report_lines(report, lang)))
-    return 0
 
 
 def _seed(seed: int | None, day: date) -> int:
@@ -124,7 +159,7 @@ def _in_capacity(problem: Problem, capacity: Path) -> Problem:
 
 
 def _unknown_student(student: str | None, asked: Asked, scored: Path) -> list[Problem]:
-    if student is None or any(one.id == student for one in asked.students):
+    if student is None or not asked.students or any(one.id == student for one in asked.students):
         return []
     column = asked.id_column
     allowed = Text(
