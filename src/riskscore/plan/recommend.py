@@ -16,6 +16,7 @@ from riskscore.plan.reopening import reopening_day
 from riskscore.plan.service import Catalogue, Service
 from riskscore.plan.wording import word_why
 from riskscore.questionnaire.causes import cause_text
+from riskscore.questionnaire.rule_parts import ConsentCode
 from riskscore.questionnaire.spec import Questionnaire
 from riskscore.questionnaire.table import Table
 
@@ -101,7 +102,8 @@ def _word(
         causes = tuple(cause(name, row, value) for name, value in reasons.items() if name not in unanswered)
         is_wished, is_postponed = bool(judged.is_wished[row, index]), bool(judged.is_postponed[row, index])
         reopens = _reopens(service, table, row, is_postponed=is_postponed)
-        words = why(index, causes, unanswered, missing, is_wished, is_postponed, reopens)
+        consents, is_checked = _unsaid(judged, service, table, row, index), bool(judged.is_checked[row, index])
+        words = why(index, causes, unanswered, missing, consents, is_wished, is_postponed, is_checked, reopens)
         return Recommendation(service, _status(judged, row, index), float(judged.score[row, index]), words, reopens)
 
     rows = enumerate(chosen.tolist())
@@ -147,6 +149,13 @@ def _missing(
     if service.eligibility is None or not judged.is_unknown[row, index]:
         return ()
     return tuple(name for name in sorted(service.eligibility.features) if not is_present(name)[row])
+
+
+def _unsaid(judged: Judged, service: Service, table: Table, row: int, index: int) -> tuple[ConsentCode, ...]:
+    """Consents nobody spoke of that leave the eligibility unknown."""
+    if service.eligibility is None or not judged.is_unknown[row, index]:
+        return ()
+    return tuple(code for code in sorted(service.eligibility.consents) if not table.is_said(code)[row])
 
 
 def _status(judged: Judged, row: int, index: int) -> Eligibility:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from riskscore.errors import Text
 from riskscore.plan.reopening import Reopening
 from riskscore.plan.service import Service
+from riskscore.questionnaire.condition_words import CONSENT_NAMES
+from riskscore.questionnaire.rule_parts import ConsentCode
 from riskscore.questionnaire.spans import day_text
 from riskscore.questionnaire.spec import Questionnaire
 
@@ -25,15 +27,18 @@ def word_why(
     causes: Sequence[Text],
     unanswered: Sequence[str],
     missing: Sequence[str],
+    consents: Sequence[ConsentCode],
     is_wished: bool,
     is_postponed: bool,
+    is_checked: bool,
     reopens: dt.date | None = None,
 ) -> Text:
     """One or more sentences: what is addressed, the wish, the delay, and what has to be checked.
 
     `causes` are the texts of what raises this person's risk, strongest first; `unanswered` are features whose missing
-    answer raises it; `missing` are unanswered features the eligibility needs; `reopens` is the day to come back to the
-    plan of a route or to a postponed service.
+    answer raises it; `missing` are unanswered features and `consents` those nobody spoke of that the eligibility needs;
+    `is_checked`: a specialist has something to verify; `reopens` is the day to come back to the plan of a route or to a
+    postponed service.
     """
     sentences = list(_occasions(questionnaire, service, causes, unanswered, is_wished)) or [_ON_REQUEST]
     if is_postponed and service.postponed:
@@ -42,10 +47,10 @@ def word_why(
         sentences.append(_reopening(questionnaire, service.reopens, reopens))
     if service.meanwhile:
         sentences.append(Text(ru=f"До этого: {service.meanwhile.ru}", en=f"Until then: {service.meanwhile.en}"))
-    if missing:
-        questions = _questions(questionnaire, missing)
+    if missing or consents:
+        questions = [*_questions(questionnaire, missing), *(CONSENT_NAMES[code] for code in consents)]
         sentences.append(Text(ru=f"Уточнить: {_quote_ru(questions)}", en=f"To be clarified: {_quote_en(questions)}"))
-    if service.check:
+    if service.check and is_checked:
         sentences.append(Text(ru=f"Специалист проверяет: {service.check.ru}", en=f"To be checked: {service.check.en}"))
     return Text(ru=_join(s.ru for s in sentences), en=_join(s.en for s in sentences))
 

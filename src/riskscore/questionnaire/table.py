@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from riskscore.questionnaire.rule_parts import ConsentCode
 from riskscore.questionnaire.spec import Feature, Kind, Questionnaire
 
 _DTYPES: dict[Kind, type[np.generic]] = {
@@ -37,6 +38,11 @@ class Table:
     def is_present(self, feature: Feature) -> NDArray[np.bool_]:
         """Which people answered, shape (n,)."""
         return is_answered(feature, self.columns[feature.name])
+
+    def is_said(self, consent: ConsentCode) -> NDArray[np.bool_]:
+        """Of which people it is known that they gave or refused the consent, shape (n,)."""
+        given = self.consents.get(consent)
+        return np.zeros(len(self), dtype=bool) if given is None else np.asarray(~np.isnan(given))
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Table":
         columns = {name: column[rows] for name, column in self.columns.items()}
