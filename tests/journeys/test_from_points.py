@@ -89,6 +89,7 @@ def test_without_answers_a_synthetic_cohort_is_named_and_the_first_bundle_serves
     client = TestClient(create_app(bundle, Settings()))
     score = client.post("/api/v1/score", json=dict(bundle.examples[0]), headers={"accept-language": "en"}).json()
     assert [warning["code"] for warning in score["warnings"][:2]] == ["not_trained_on_outcomes", "synthetic_reference"]
+    assert score["similar"] is None
     total = score["base_value"] + sum(reason["contribution"] for reason in score["reasons"])
     assert total == pytest.approx(score["log_odds"])
     assert (
@@ -122,6 +123,14 @@ def test_what_cannot_be_made_is_said(tmp_path: Path, answers: str) -> None:
         status, _, err = command("models", "from-points", "--out", str(tmp_path / "out"), *options)
         assert (status in (1, 2), phrase in err) == (True, True), err
     assert not (tmp_path / "out").exists()
+
+
+def test_where_mlflow_cannot_be_used_no_bundle_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RISKSCORE_HOME", str(tmp_path))
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:////dev/null/mlflow.db")
+    status, _, err = command("models", "from-points")
+    assert (status, "MLflow store cannot be used" in err) == (2, True), err
+    assert list(tmp_path.rglob("manifest.json")) == []
 
 
 @pytest.mark.parametrize("option", [("--scale", "nan"), ("--scale", "inf"), ("--scale", "6"), ("--base-rate", "nan")])

@@ -235,6 +235,31 @@ def test_the_alias_in_mlflow_follows_the_champion(place: Place, without_sensitiv
         ), err
 
 
+def test_a_recalibration_goes_to_mlflow_with_levels_as_asked_for(place: Place) -> None:
+    from mlflow.tracking import MlflowClient
+
+    cohort = str(place.cohorts / "2023.parquet")
+    options = ("--cohort", cohort, "--config", str(place.home / "settings.toml"))
+    status, out, err = command("models", "recalibrate", *options, "--levels", "recall=0.7", "--json")
+    assert status == 0, err
+    answer = json.loads(out)
+    client = MlflowClient(f"sqlite:///{place.home / 'mlflow.db'}")
+    kept, bundle = client.get_run(answer["run_id"]), load_bundle(Path(answer["bundle"]))
+    assert (kept.info.run_name, kept.data.metrics["move"]) == (bundle.id, answer["move"])
+    assert kept.data.metrics["after.auc"] == answer["figures"]["auc"]["after"]["point"]
+    assert (kept.data.params["levels.method"], kept.data.params["levels.recall"]) == ("recall", "0.7")
+    assert {file.path for file in client.list_artifacts(answer["run_id"])} >= {"card", "metrics.json"}
+    assert client.get_model_version_by_alias("ru-2025.2", "challenger").run_id == answer["run_id"]
+
+
+def test_a_slope_from_the_parents_own_teachers_is_refused_at_the_command(place: Place) -> None:
+    options = ("models", "recalibrate", "--cohort", str(place.cohorts / "2023.parquet"), "--method", "slope")
+    status, _, err = command(*options, "--lang", "ru")
+    assert (status, "Наклон нельзя искать" in err) == (1, True), err
+    status, _, err = command(*options, "--force", "--why", "because")
+    assert (status, "at least three words" in err) == (2, True), err
+
+
 @pytest.mark.parametrize(
     ("change", "phrase"),
     [

@@ -56,7 +56,7 @@ def test_counts_are_those_counted_by_hand() -> None:
     p, year = rng.random(n), rng.choice([2023.0, 2024.0, np.nan], n)
     group = rng.choice(np.array(["08", "23", None], dtype=object), n)
     found = rng.random(n) >= p
-    similar = count_similar(p, found, year, edges, "specialty", group)
+    similar = count_similar(p, found, year, group, edges=edges, feature="specialty", is_synthetic=True)
     people: Counter[tuple[int, str | None, int | None, bool]] = Counter()
     for chance, is_found, y, g in zip(p, found, year, group, strict=True):
         band = sum(chance >= edge for edge in edges)

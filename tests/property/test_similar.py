@@ -63,7 +63,7 @@ def draw(n: int, seed: int, n_groups: int, n_years: int) -> tuple[np.ndarray, ..
 
 def count(people: tuple[np.ndarray, ...], order: np.ndarray | slice = slice(None)) -> Similar:
     p, found, year, group = (column[order] for column in people)
-    return count_similar(p, found, year, (0.1, 0.3, 0.6), "specialty", group)
+    return count_similar(p, found, year, group, edges=(0.1, 0.3, 0.6), feature="specialty", is_synthetic=True)
 
 
 @given(PEOPLE)

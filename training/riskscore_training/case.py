@@ -74,7 +74,7 @@ class Case:
     @cached_property
     def similar(self) -> Similar:
         """How graduates of the newest tested cohorts fared, by honest score."""
-        return count_graduates(self.tested_rows, self.p, self.levels)
+        return count_graduates(self.tested_rows, self.p, self.levels, is_synthetic=self.cohort.is_synthetic)
 
     @property
     def p(self) -> NDArray[np.float64]:

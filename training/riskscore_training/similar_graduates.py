@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 NEWEST = 3  # cohorts: enough people, and a labour market that is not long past
 
 
-def count_graduates(rows: Rows, p: Floats, levels: Levels) -> Similar:
+def count_graduates(rows: Rows, p: Floats, levels: Levels, *, is_synthetic: bool) -> Similar:
     """Counts of the newest three cohorts among `rows`, by probabilities `p` (n,) of models that had not seen them.
 
     Every person counts once, as the newest graduate he or she was; without graduation years everybody counts.
@@ -24,9 +24,10 @@ def count_graduates(rows: Rows, p: Floats, levels: Levels) -> Similar:
         p[at],
         rows.y[at] == 0,
         rows.year[at],
-        choose_edges(p, levels),
-        programme.name if programme else None,
         group[at],
+        edges=choose_edges(p, levels),
+        feature=programme.name if programme else None,
+        is_synthetic=is_synthetic,
     )
 
 

@@ -64,12 +64,16 @@ class SimilarShare:
 
 @dataclass(frozen=True)
 class Similar:
-    """Counts of similar graduates of `years`; `feature` names the programme, `edges` the inner bounds of the bands."""
+    """Counts of similar graduates of `years`; `feature` names the programme, `edges` the inner bounds of the bands.
+
+    `is_synthetic` says that they are made-up people.
+    """
 
     feature: str | None
     years: tuple[int, ...]
     edges: tuple[float, ...]
     cells: tuple[Cell, ...]
+    is_synthetic: bool
 
     def find(self, probability: float, group: str | None) -> SimilarShare | None:
         """Of the band of `probability`: those of the same `group` where it has a cell, else all; None = no counts.
@@ -108,7 +112,13 @@ class Similar:
             }
             for cell in self.cells
         ]
-        return {"feature": self.feature, "years": list(self.years), "edges": list(self.edges), "cells": cells}
+        return {
+            "synthetic": self.is_synthetic,
+            "feature": self.feature,
+            "years": list(self.years),
+            "edges": list(self.edges),
+            "cells": cells,
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Similar":
@@ -121,10 +131,11 @@ class Similar:
         whole = {cell.band for cell in cells if cell.group is None}
         if not is_enough(*counted.T).all() or whole != set(range(len(data["edges"]) + 1)):
             raise ValueError("similar.json: a cell tells of too few people, or a band is empty")
-        return cls(data["feature"], tuple(map(int, data["years"])), tuple(map(float, data["edges"])), cells)
+        years, edges = tuple(map(int, data["years"])), tuple(map(float, data["edges"]))
+        return cls(data["feature"], years, edges, cells, bool(data["synthetic"]))
 
 
-NO_SIMILAR = Similar(None, (), (), ())
+NO_SIMILAR = Similar(None, (), (), (), is_synthetic=False)
 
 
 def _counts(cells: Sequence[Cell]) -> tuple[Vector, Vector]:

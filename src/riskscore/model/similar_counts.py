@@ -58,12 +58,20 @@ def choose_edges(p: Vector, levels: Levels) -> tuple[float, ...]:
 
 
 def count_similar(
-    p: Vector, found: Flags, year: Vector, edges: Sequence[float], feature: str | None, group: Groups
+    p: Vector,
+    found: Flags,
+    year: Vector,
+    group: Groups,
+    *,
+    edges: Sequence[float],
+    feature: str | None,
+    is_synthetic: bool,
 ) -> Similar:
     """Counts of n people by honest probability `p`, whether they `found` work, `year` (NaN = none) and `group`.
 
-    All arrays are of shape (n,). Bands too small to be shown join a neighbour; with too few people in all, or of one
-    outcome, there are no counts. The order of the people does not matter.
+    All arrays are of shape (n,); `feature` tells the group, None = no question does. Bands too small to be shown join a
+    neighbour; with too few people in all, or of one outcome, there are no counts. The order of the people does not
+    matter.
     """
     edges = _merge(edges, p, found)
     if not is_enough(*_tally(np.zeros(len(p), dtype=np.intp), found, 1)).all():
@@ -77,7 +85,7 @@ def count_similar(
     cells = chain.from_iterable(
         _tell(band, n[band], k[band], of_groups[band], of_years[band], names, years) for band in range(len(n))
     )
-    return Similar(feature, years, tuple(edges), tuple(cells))
+    return Similar(feature, years, tuple(edges), tuple(cells), is_synthetic)
 
 
 def _tell(

@@ -7,7 +7,7 @@ from riskscore.bundle import Bundle
 from riskscore.codes.specialties import group_title
 from riskscore.documents.words import Words
 from riskscore.errors import Lang
-from riskscore.model import SimilarShare, find_groups
+from riskscore.model import Similar, SimilarShare, find_groups
 from riskscore.questionnaire import Feature, Table
 from riskscore.scoring.table import Scores
 
@@ -21,7 +21,7 @@ def describe_similar(bundle: Bundle, table: Table, scores: Scores, row: int, lan
         return None
     words = Words(lang)
     told = [
-        _sentence(found, programme, similar.years, bundle.is_synthetic, words),
+        _sentence(found, programme, similar, words),
         *([] if programme is None or found.group else [_why_everybody(programme, group, words)]),
     ]
     return {
@@ -56,25 +56,27 @@ def say_band(low: float, high: float, words: Words) -> str:
     return words.choose(f"от {first} до {last}", f"{first} to {last}")
 
 
-def _sentence(
-    found: SimilarShare, programme: Feature | None, years: tuple[int, ...], is_synthetic: bool, words: Words
-) -> str:
-    who = words.noun(found.n, ("выпускника", "выпускников", "выпускников"), ("graduate", "graduates"))
-    made_up = words.choose("вымышленных ", "made-up ") if is_synthetic else ""
-    if is_synthetic and who == "выпускника":
-        made_up = "вымышленного "
-    n, band = words.number(found.n), say_band(found.band_low, found.band_high, words)
+def _sentence(found: SimilarShare, programme: Feature | None, similar: Similar, words: Words) -> str:
+    n, who, years = words.number(found.n), _say_graduates(found.n, similar, words), _say_years(similar.years, words)
+    band = say_band(found.band_low, found.band_high, words)
     where = ""
     if programme and found.group:
         name = name_group(programme, found.group, words)
         where = words.choose(f" в группе «{name}»", f" in the group “{name}”")
     said, expected = _percent(found.observed, words), _expected(found, words)
     return words.choose(
-        f"Из {n} {made_up}{who} {_say_years(years, words)}{where} с похожей оценкой (вероятность остаться без работы "
+        f"Из {n} {who} {years}{where} с похожей оценкой (вероятность остаться без работы "
         f"{band}) работу нашли {said}{expected}.",
-        f"Of {n} {made_up}{who} of {_say_years(years, words)}{where} with a similar score (probability of being "
+        f"Of {n} {who} of {years}{where} with a similar score (probability of being "
         f"without work {band}), {said} found work{expected}.",
     )
+
+
+def _say_graduates(n: int, similar: Similar, words: Words) -> str:
+    """Graduates as they stand after "of n"."""
+    who = words.noun(n, ("выпускника", "выпускников", "выпускников"), ("graduate", "graduates"))
+    made_up = words.noun(n, ("вымышленного", "вымышленных", "вымышленных"), ("made-up", "made-up"))
+    return f"{made_up} {who}" if similar.is_synthetic else who
 
 
 def _expected(found: SimilarShare, words: Words) -> str:
@@ -84,7 +86,7 @@ def _expected(found: SimilarShare, words: Words) -> str:
         return f" ({low}–{high})"
     share = _percent(found.share, words)
     return words.choose(
-        f"; с учётом остальных групп ожидаемая доля — {share} ({low}–{high})",
+        f"; с учётом остальных групп ожидаемая доля\N{NO-BREAK SPACE}— {share} ({low}–{high})",
         f"; with the other groups taken into account {share} ({low}–{high}) is to be expected",
     )
 
