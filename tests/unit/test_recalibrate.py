@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from riskscore.bundle import Bundle, load_bundle, save_bundle, shipped_bundle
+from riskscore.bundle import Bundle, BundleParts, load_bundle, save_bundle, shipped_bundle
 from riskscore.bundle.save import content_files
 from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import Lang, TrainingError
@@ -16,8 +16,9 @@ from riskscore.model import NO_DRAWS, Blend, BlendDraws
 from riskscore.synthetic import write_synthetic
 from riskscore_training.config import load_config
 from riskscore_training.inventory import list_bundles
-from riskscore_training.recalibrate import NEEDS, Recalibration, recalibrate, require_enough
-from riskscore_training.recalibration_words import describe_recalibration
+from riskscore_training.recalibration import NEEDS, Recalibration, levels_of, recalibrate, require_enough
+from riskscore_training.recalibration.card import render_recalibration_card
+from riskscore_training.recalibration.words import describe_recalibration
 from riskscore_training.shift import Method, Shift, fit_shift, shift_draws, shift_honestly
 from riskscore_training.words import describe_bundles
 
@@ -36,10 +37,16 @@ def cohort(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
     return load_cohort([folder / "2024.parquet"], bundle.questionnaire, default_as_of=DAY)
 
 
-def request(bundle: Bundle, cohort: Cohort, method: Method = "intercept", region: str | None = None) -> Recalibration:
+def request(
+    bundle: Bundle,
+    cohort: Cohort,
+    method: Method = "intercept",
+    region: str | None = None,
+    forced: str | None = None,
+) -> Recalibration:
     config = load_config()
     quick = config.model_copy(update={"metrics": config.metrics.model_copy(update={"resamples": 20})})
-    return Recalibration(bundle, cohort, method, region, DAY, quick)
+    return Recalibration(bundle, cohort, method, region, DAY, quick, forced)
 
 
 def draw(n: int, seed: int, move: float, stretch: float) -> tuple[np.ndarray, np.ndarray]:
@@ -95,7 +102,7 @@ def test_too_few_are_refused_with_their_counts(method: Method, n_positive: int, 
 def test_the_learners_stay_and_everything_that_follows_from_the_blend_is_new(
     bundle: Bundle, cohort: Cohort, method: Method, tmp_path: Path
 ) -> None:
-    wanted = request(bundle, cohort, method)
+    wanted = request(bundle, cohort, method, forced="the test needs one")
     parts = recalibrate(wanted)
     made = load_bundle(save_bundle(tmp_path, parts, created_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC)))
     told = made.metrics["recalibration"]
@@ -134,7 +141,8 @@ def test_a_parent_that_learned_from_these_years_is_said_to_have(bundle: Bundle, 
 
 
 def test_people_the_parent_learned_from_are_warned_of(bundle: Bundle, cohort: Cohort) -> None:
-    answer = {"bundle": "b", "parent": "p", **recalibrate(request(bundle, cohort)).metrics["recalibration"]}
+    told = recalibrate(request(bundle, cohort)).metrics["recalibration"]
+    answer = {"bundle": "b", "parent": "p", "run_id": None, **told}
     for lang, warning in (("en", "the parent learned from these cohorts"), ("ru", "обучалась на этих выпусках")):
         assert warning in describe_recalibration({**answer, "parent_saw": True}, lang)
         assert warning not in describe_recalibration({**answer, "parent_saw": False}, lang)
@@ -166,3 +174,59 @@ def test_figures_of_people_the_parent_learned_from_are_marked_in_the_list(
         save_bundle(folder, parts, created_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
         listed = describe_bundles(list_bundles(folder), folder, "en")
         assert ("flattered: learned from them" in listed) == is_seen
+
+
+def test_no_slope_is_learned_from_people_who_taught_the_parent(bundle: Bundle, cohort: Cohort) -> None:
+    with pytest.raises(TrainingError, match="it has not seen, or use --method intercept") as refused:
+        recalibrate(request(bundle, cohort, "slope"))
+    assert "--force --why" in refused.value.text.ru
+    others = replace(cohort, is_synthetic=False)  # the same years, other people
+    assert (
+        recalibrate(request(bundle, others, "slope", forced="not needed here")).provenance["recalibrated_from"][
+            "forced"
+        ]
+        is None
+    )
+
+
+def test_a_slope_that_was_forced_says_why_for_ever(bundle: Bundle, cohort: Cohort) -> None:
+    parts = recalibrate(request(bundle, cohort, "slope", forced="no other cohort is known yet"))
+    assert parts.provenance["recalibrated_from"]["forced"] == "no other cohort is known yet"
+    assert all("no other cohort is known yet" in card for card in parts.cards.values())
+
+
+def levels_by(bundle: Bundle, cohort: Cohort, **levels: object) -> BundleParts:
+    asked = request(bundle, cohort)
+    return recalibrate(replace(asked, config=asked.config.with_levels(levels)))
+
+
+def test_levels_follow_the_rule_asked_for(bundle: Bundle, cohort: Cohort) -> None:
+    by_costs = levels_by(bundle, cohort, method="costs", cost_missed=4.0, cost_needless=1.0)
+    assert by_costs.levels.high == pytest.approx(0.2)
+    assert by_costs.provenance["config"]["levels"]["method"] == "costs"
+    assert "costs 4.0 times a needless conversation" in by_costs.cards["card.en.html"]
+    by_region = levels_by(bundle, cohort, by_region=True, region_people=50)
+    assert by_region.levels.regions
+    assert not recalibrate(request(bundle, cohort)).levels.regions
+
+
+def test_the_rule_is_that_of_the_parent_unless_said_otherwise(bundle: Bundle, cohort: Cohort, tmp_path: Path) -> None:
+    default = load_config().levels
+    by_recall = levels_by(bundle, cohort, method="recall", recall=0.7)
+    parent = load_bundle(save_bundle(tmp_path, by_recall, created_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC)))
+    assert levels_of(parent, default) == default.model_copy(update={"method": "recall", "recall": 0.7})
+    shares = {"config": {"levels": {"capacity": 0.07, "medium": 0.1}}}  # all that a bundle made from points says
+    of_points = replace(bundle, provenance={**bundle.provenance, **shares})
+    assert levels_of(of_points, default) == default.model_copy(update={"capacity": 0.07, "medium": 0.1})
+
+
+@pytest.mark.parametrize(("lang", "formula"), [("ru", "× 1,000 − 0,150"), ("en", "× 1.000 − 0.150")])
+def test_a_negative_shift_is_written_as_a_difference(bundle: Bundle, cohort: Cohort, lang: Lang, formula: str) -> None:
+    parts = recalibrate(request(bundle, cohort))
+    told = {**parts.metrics["recalibration"], "move": -0.15, "stretch": 1.0, "method": "slope"}
+    answer = {"bundle": "b", "parent": "p", "run_id": None, "parent_saw": False, **told}
+    assert f"{formula}\n" in describe_recalibration(answer, lang)
+    metrics = {**parts.metrics, "recalibration": told}
+    card = render_recalibration_card(lang, parts.questionnaire, parts.model, parts.levels, metrics, parts.provenance)
+    assert f"{formula}." in card
+    assert {"ru": "Словарь показателей", "en": "The figures in words"}[lang] in card

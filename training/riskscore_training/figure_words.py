@@ -39,6 +39,10 @@ class FigureWords(Words):
     def number(self, value: float | None, digits: int = 3) -> str:
         return super().number(value, digits)
 
+    def added(self, value: float, digits: int = 3) -> str:
+        """A term of a sum with its sign before it: "+ 0.150", "− 0.150"."""
+        return f"{'−' if value < 0 else '+'} {self.number(abs(value), digits)}"
+
     def interval(self, figure: Mapping[str, float | None], name: str = "", digits: int = 3) -> str:
         """A figure with its 95 % interval; `digits` are those of a figure that is no share."""
         values = (figure["point"], figure["low"], figure["high"])

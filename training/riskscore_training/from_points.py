@@ -16,11 +16,11 @@ from riskscore.model.typical import build_typical
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Points, Questionnaire
 from riskscore_training.config import TrainingConfig
+from riskscore_training.keep_bundle import FIRST_OF_POINTS, keep_bundle
 from riskscore_training.pairing import Files
 from riskscore_training.points_card import render_points_card
 from riskscore_training.points_model import build_points_model, count_rules
 from riskscore_training.points_reference import Reference, load_reference
-from riskscore_training.promote import promote_first
 from riskscore_training.tracking import RunRecord, Tracker
 
 Json = dict[str, Any]
@@ -80,21 +80,11 @@ def make_points_bundle(
     request: PointsRequest, home: Path, now: datetime, user: str, git_commit: str | None, say: Say
 ) -> tuple[Bundle, bool]:
     """Write the bundle among the models, track it, and promote it if it is the first; whether it became champion."""
+    tracker = Tracker(home, request.questionnaire.id)  # now: where MLflow cannot be used nothing is written
     models, parts = find_models(home), build_points_parts(request)
     bundle = load_bundle(save_bundle(models, parts, created_at=now, git_commit=git_commit))
     say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
-    tracker = Tracker(home, request.questionnaire.id)
-    logged = tracker.log(_record(parts), bundle.path)
-    is_champion = promote_first(
-        models,
-        bundle.path,
-        bundle_hash=str(bundle.manifest["hash"]),
-        who=user,
-        why=f"first champion, points not trained on outcomes; MLflow run {logged.run_id}",
-        at=now,
-    )
-    if is_champion:
-        tracker.mark_champion(logged.model_version)
+    _, is_champion = keep_bundle(bundle, tracker, _record(parts), models=models, who=user, why=FIRST_OF_POINTS, at=now)
     return bundle, is_champion
 
 

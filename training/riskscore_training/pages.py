@@ -11,18 +11,23 @@ from riskscore_training.figure_words import FigureWords
 
 def render_page(template: str, words: FigureWords, **parts: Any) -> str:
     """The page of `template` in the language of `words`, without anything outside it: no script, font or link."""
-    return _open_templates().get_template(template).render(
-        lang=words.lang,
-        t=words.choose,
-        say=words.text,
-        number=words.number,
-        plain=words.plain,
-        percent=words.percent,
-        interval=words.interval,
-        cell=words.cell,
-        date=words.date,
-        metric_name=words.metric_name,
-        **parts,
+    return (
+        _open_templates()
+        .get_template(template)
+        .render(
+            lang=words.lang,
+            t=words.choose,
+            say=words.text,
+            number=words.number,
+            plain=words.plain,
+            percent=words.percent,
+            added=words.added,
+            interval=words.interval,
+            cell=words.cell,
+            date=words.date,
+            metric_name=words.metric_name,
+            **parts,
+        )
     )
 
 

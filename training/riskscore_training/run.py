@@ -14,13 +14,13 @@ from riskscore_training.evaluate import Json
 from riskscore_training.folds import split_honestly
 from riskscore_training.honest import predict_honestly
 from riskscore_training.judges import choose_judges
+from riskscore_training.keep_bundle import FIRST, keep_bundle
 from riskscore_training.leaks import require_no_leaks
 from riskscore_training.level_choice import choose_levels, require_regions
 from riskscore_training.memory import KeptFile, Memory, describe_place
 from riskscore_training.multiverse import study_multiverse
 from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure, one_thread
-from riskscore_training.promote import promote_first
 from riskscore_training.record import build_record
 from riskscore_training.request import Context, Request
 from riskscore_training.studies.views import alarm_text
@@ -63,13 +63,10 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
 
     say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
     memory = Memory(request, files, describe_place(context.git_commit), str(bundle.manifest["hash"]))
-    logged = tracker.log(build_record(parts, case, memory, repeats=context.repeats), bundle.path)
-    why = f"first champion; MLflow run {logged.run_id}"
-    is_champion = promote_first(
-        models, bundle.path, bundle_hash=memory.bundle_hash, who=context.user, why=why, at=context.now
+    record = build_record(parts, case, memory, repeats=context.repeats)
+    logged, is_champion = keep_bundle(
+        bundle, tracker, record, models=models, who=context.user, why=FIRST, at=context.now
     )
-    if is_champion:
-        tracker.mark_champion(logged.model_version)
     return Result(logged.run_id, bundle.path, is_champion, bundle.is_synthetic, dict(parts.metrics), memory)
 
 

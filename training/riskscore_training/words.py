@@ -6,6 +6,7 @@ from pathlib import Path
 from riskscore.errors import Lang, Text
 from riskscore_training.evaluate import RISKSCORE, Json
 from riskscore_training.figure_words import FigureWords
+from riskscore_training.keep_bundle import word_reason
 from riskscore_training.multiverse_words import describe_multiverse
 from riskscore_training.plots import NAMES
 
@@ -116,7 +117,8 @@ def describe_bundle(answer: Json, lang: Lang) -> str:
 
 def _history_line(line: Json, words: FigureWords) -> str:
     kind = words.choose("возврат", "rollback") if line["action"] == "rollback" else ""
-    marks = [kind, words.choose("вопреки проверкам", "against the checks") if line["forced"] else "", line["why"]]
+    marks = [kind, words.choose("вопреки проверкам", "against the checks") if line["forced"] else ""]
+    marks.append(word_reason(line["why"], words.lang))
     return f"{line['at']}  {line['who']}: {', '.join(mark for mark in marks if mark)}".rstrip(": ")
 
 

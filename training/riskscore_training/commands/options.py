@@ -13,11 +13,16 @@ import click
 
 from riskscore.cli.options import chosen_lang
 from riskscore.cohort import Cohort, load_cohort, load_columns
-from riskscore.errors import Text, shorten
+from riskscore.errors import Lang, Text, shorten
 from riskscore.mapping import CarryMap, open_map
 from riskscore.questionnaire import Questionnaire
 
 FILE = click.Path(path_type=Path)
+FEWEST_WORDS = 3
+_WHY = Text(
+    ru="--force нужна причина: --why «не менее трёх слов». Она сохранится навсегда.",
+    en="--force needs a reason: --why with at least three words. It is kept for ever.",
+)
 _FINITE = Text(ru="«{}» не годится: нужно обычное число.", en="«{}» cannot be used: a finite number is needed.")
 
 
@@ -61,6 +66,12 @@ trials_option = click.option(
     help="Settings of the trees to try; 0 = no search. Default as configured (30).",
 )
 config_option = click.option("--config", type=FILE, help="TOML file whose keys replace those of default.toml.")
+
+
+def require_reason(force: bool, why: str, lang: Lang) -> None:
+    """Raises UsageError where something is forced without saying why."""
+    if force and len(why.split()) < FEWEST_WORDS:
+        raise click.UsageError(_WHY.get(lang))
 
 
 def open_maps(paths: Iterable[Path], asked: Questionnaire) -> tuple[CarryMap, ...]:

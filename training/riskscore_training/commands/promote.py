@@ -9,14 +9,8 @@ import click
 from riskscore.bundle import find_home
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option
-from riskscore.errors import Lang, Text
-from riskscore_training.commands.options import FILE, ManyFiles, confirmed_columns, user_name
-
-FEWEST_WORDS = 3
-_WHY = Text(
-    ru="--force нужна причина: --why «не менее трёх слов». Она останется в журнале навсегда.",
-    en="--force needs a reason: --why with at least three words. It stays in the ledger for ever.",
-)
+from riskscore.errors import Lang
+from riskscore_training.commands.options import FILE, ManyFiles, confirmed_columns, require_reason, user_name
 
 
 @click.command(cls=ManyFiles)
@@ -60,8 +54,7 @@ def promote(
     from riskscore_training.promotion import Wish, decide
     from riskscore_training.promotion_words import describe_decision
 
-    if force and len(why.split()) < FEWEST_WORDS:
-        raise click.UsageError(_WHY.get(lang))
+    require_reason(force, why, lang)
     now = datetime.now(UTC)
     wish = Wish(
         bundle_id,

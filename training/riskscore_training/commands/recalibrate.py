@@ -1,18 +1,28 @@
 """`riskscore models recalibrate`."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from riskscore.bundle import find_champion, find_home, find_models, load_bundle, save_bundle
+from riskscore.bundle import Bundle, find_champion, find_home, find_models, load_bundle, save_bundle
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option
 from riskscore.errors import Lang
-from riskscore_training.commands.options import FILE, ManyFiles, cohort_option, git_commit, load_rows
-from riskscore_training.config import load_config
+from riskscore_training.commands.levels_option import by_region_option, levels_option
+from riskscore_training.commands.options import (
+    FILE,
+    ManyFiles,
+    cohort_option,
+    config_option,
+    git_commit,
+    load_rows,
+    require_reason,
+)
+from riskscore_training.config import TrainingConfig, load_config
 
 
 @click.command(cls=ManyFiles)
@@ -28,10 +38,15 @@ from riskscore_training.config import load_config
     help="Move all scores by a constant, or also stretch them.",
 )
 @click.option("--region", metavar="NAME", help="Only graduates of this region; default all of the files.")
+@config_option
+@levels_option
+@by_region_option
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Outcomes known by then; default today."
 )
-@click.option("--out", type=FILE, metavar="DIR", help="Write the bundle there; default among the models.")
+@click.option("--force", is_flag=True, help="Learn a slope even from people who taught the parent; needs --why.")
+@click.option("--why", default="", metavar="TEXT", help="Why it is forced; kept in the bundle and on its card.")
+@click.option("--out", type=FILE, metavar="DIR", help="Write the bundle there only; default among the models.")
 @json_option
 @lang_option
 def recalibrate(
@@ -41,7 +56,12 @@ def recalibrate(
     name: str | None,
     method: Any,
     region: str | None,
+    config: Path | None,
+    levels: Mapping[str, Any] | None,
+    levels_by_region: bool,
     as_of: datetime | None,
+    force: bool,
+    why: str,
     out: Path | None,
     as_json: bool,
     lang: Lang,
@@ -49,22 +69,44 @@ def recalibrate(
     """Set the probabilities of a bundle right for a region, without retraining, as a new bundle.
 
     The learners stay; intercept (50 graduates with a known outcome, 10 of either, are needed) or intercept and slope
-    (200, 40 of either), levels and intervals are fitted anew. The champion stays: promote the new bundle if it pays.
+    (200, 40 of either), levels and intervals are fitted anew. What sets the levels is as in the parent, unless
+    --levels, --levels-by-region or --config say otherwise. The champion stays: promote the new bundle if it pays.
 
     \b
     Example:
       riskscore models recalibrate --cohort data/cohort-2024.parquet --region Кемерово
     """
+    from riskscore_training import recalibration as new
     from riskscore_training.promotion import find_bundle
-    from riskscore_training.recalibrate import Recalibration, recalibrate
-    from riskscore_training.recalibration_words import describe_recalibration
+    from riskscore_training.recalibration.words import describe_recalibration
 
+    require_reason(force, why, lang)
     home, now = find_home(), datetime.now(UTC)
     parent = load_bundle(find_bundle(find_models(home), name) if name else find_champion(home))
-    cohort = load_rows(paths, parent.questionnaire, maps, columns_path)
-    day = as_of.date() if as_of else now.date()
-    parts = recalibrate(Recalibration(parent, cohort, method, region, day, load_config()))
-    bundle = load_bundle(save_bundle(out or find_models(home), parts, created_at=now, git_commit=git_commit()))
+    by_region = {"by_region": True} if levels_by_region else {}
+    request = new.Recalibration(
+        bundle=parent,
+        cohort=load_rows(paths, parent.questionnaire, maps, columns_path),
+        method=method,
+        region=region,
+        as_of=as_of.date() if as_of else now.date(),
+        config=_settings(parent, config).with_levels({**(levels or {}), **by_region}),
+        forced=why if force else None,
+    )
+    run_id = None
+    if out is None:
+        bundle, run_id = new.keep(request, home, now, git_commit(), lambda text: click.echo(text.get(lang), err=True))
+    else:
+        bundle = load_bundle(save_bundle(out, new.recalibrate(request), created_at=now, git_commit=git_commit()))
     saw = bundle.provenance["recalibrated_from"]["parent_saw"]
-    answer = {"bundle": str(bundle.path), "parent": parent.id, "parent_saw": saw, **bundle.metrics["recalibration"]}
+    told = {"bundle": str(bundle.path), "parent": parent.id, "parent_saw": saw, "run_id": run_id}
+    answer = {**told, **bundle.metrics["recalibration"]}
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_recalibration(answer, lang))
+
+
+def _settings(parent: Bundle, path: Path | None) -> TrainingConfig:
+    """Of the file at `path`; without one as shipped, the levels as those of the parent."""
+    from riskscore_training.recalibration import levels_of
+
+    config = load_config(path)
+    return config if path else config.with_levels(levels_of(parent, config.levels).model_dump())

@@ -3,7 +3,7 @@
 from riskscore.errors import Lang
 from riskscore_training.evaluate import Json
 from riskscore_training.figure_words import FigureWords
-from riskscore_training.recalibrate import SHOWN
+from riskscore_training.recalibration.figures import SHOWN
 
 WIDTH = 34
 _SAW = {
@@ -17,10 +17,10 @@ _SAW = {
 def describe_recalibration(answer: Json, lang: Lang) -> str:
     words = FigureWords(lang)
     head = words.choose(
-        f"Из {answer['parent']} по {answer['n']} выпускникам: логит × {words.number(answer['stretch'])} + "
-        f"{words.number(answer['move'])}",
-        f"From {answer['parent']} on {answer['n']} graduates: log-odds × {words.number(answer['stretch'])} + "
-        f"{words.number(answer['move'])}",
+        f"Из {answer['parent']} по {answer['n']} выпускникам: логит × {words.number(answer['stretch'])} "
+        f"{words.added(answer['move'])}",
+        f"From {answer['parent']} on {answer['n']} graduates: log-odds × {words.number(answer['stretch'])} "
+        f"{words.added(answer['move'])}",
     )
     columns = (words.choose("до", "before"), words.choose("после", "after"), words.choose("разность", "difference"))
     lines = [head, "", " " * WIDTH + "".join(f"{name:<28}" for name in columns)]
@@ -33,5 +33,6 @@ def describe_recalibration(answer: Json, lang: Lang) -> str:
         "",
         f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']}",
         f"{words.choose('Карточка', 'Card')}: {answer['bundle']}/card.{lang}.html",
+        *([f"MLflow: {answer['run_id']}"] if answer["run_id"] else ()),
     ]
     return "\n".join(line.rstrip() for line in lines)

@@ -11,7 +11,7 @@ from riskscore_training.figure_words import LEVEL_NAMES, FigureWords
 from riskscore_training.pages import inline, render_page
 from riskscore_training.plots import draw_reliability
 
-SHOWN = ("question", "limits", "recalibration", "calibration", "levels")
+SHOWN = ("question", "terms", "limits", "recalibration", "calibration", "levels")
 
 
 def render_recalibration_card(

@@ -1,0 +1,69 @@
+"""A recalibrated bundle among the models and in MLflow, as a trained one is kept."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from riskscore.bundle import Bundle, BundleParts, find_models, load_bundle, save_bundle
+from riskscore.errors import Text
+from riskscore_training.evaluate import Json
+from riskscore_training.keep_bundle import log_bundle
+from riskscore_training.recalibration.recalibrate import recalibrate
+from riskscore_training.recalibration.request import Recalibration
+from riskscore_training.tracking import RunRecord, Tracker
+
+Say = Callable[[Text], None]
+
+
+def keep(request: Recalibration, home: Path, now: datetime, git_commit: str | None, say: Say) -> tuple[Bundle, str]:
+    """Recalibrate, write the bundle and log it; the bundle and the id of the run.
+
+    Raises
+    ------
+    RiskscoreError
+        As `recalibrate`, or if MLflow cannot be used: said before anything is written.
+    """
+    tracker = Tracker(home, request.bundle.questionnaire.id)
+    parts = recalibrate(request)
+    bundle = load_bundle(save_bundle(find_models(home), parts, created_at=now, git_commit=git_commit))
+    say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
+    return bundle, log_bundle(bundle, tracker, build_record(parts, bundle)).run_id
+
+
+def build_record(parts: BundleParts, bundle: Bundle) -> RunRecord:
+    """What of a recalibration goes to MLflow: how it was asked for, figures before and after, the card."""
+    provenance, told = parts.provenance, parts.metrics["recalibration"]
+    parent = provenance["recalibrated_from"]
+    return RunRecord(
+        params={
+            "method": told["method"],
+            "region": told["region"] or "",
+            "as_of": provenance["trained_at"],
+            "n_train": told["n"],
+            "parent": parent["bundle"],
+            **{f"levels.{name}": value for name, value in provenance["config"]["levels"].items()},
+        },
+        metrics={"move": told["move"], "stretch": told["stretch"], **dict(_figures(told["figures"]))},
+        tags={
+            "questionnaire": parts.questionnaire.id,
+            "questionnaire_fingerprint": provenance["questionnaire_fingerprint"],
+            "data_fingerprint": provenance["data_fingerprint"],
+            "synthetic": str(provenance["synthetic"]).lower(),
+            "bundle_hash": str(bundle.manifest["hash"]),
+            "recalibrated_from": parent["hash"],
+            "parent_saw": str(parent["parent_saw"]).lower(),
+            **({"forced": parent["forced"]} if parent["forced"] else {}),
+        },
+        files={
+            **{f"card/{name}": card for name, card in parts.cards.items()},
+            "metrics.json": json.dumps(dict(parts.metrics), ensure_ascii=False, indent=1),
+            "provenance.json": json.dumps(dict(provenance), ensure_ascii=False, indent=1),
+        },
+    )
+
+
+def _figures(figures: Mapping[str, Json]) -> Iterator[tuple[str, float]]:
+    """Names such as `before.auc`; a figure these people cannot give is left out."""
+    for name, of in figures.items():
+        yield from ((f"{when}.{name}", of[when]["point"]) for when in of if of[when]["point"] is not None)
