@@ -57,6 +57,7 @@ format: $(READY) ## let ruff mend and format the code
 
 bench: $(READY) ## one score over HTTP beside one that does nothing; checking beside reading; AUC beside the attainable one and beside rivals
 	@$(BIN)/python benchmarks/serving.py
+	@$(BIN)/python benchmarks/what_if.py
 	@$(BIN)/python benchmarks/synthetic.py
 	@$(BIN)/python benchmarks/training.py
 	@$(BIN)/python benchmarks/checking.py

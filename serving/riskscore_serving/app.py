@@ -20,6 +20,7 @@ from riskscore_serving.read_routes import build_health_router, build_read_router
 from riskscore_serving.score_routes import build_score_router
 from riskscore_serving.security import SecurityHeaders
 from riskscore_serving.settings import Settings
+from riskscore_serving.whatif_routes import build_what_if_router
 
 STATIC = Path(__file__).parent / "static"
 
@@ -36,6 +37,7 @@ def create_app(bundle: Bundle, settings: Settings, *, today: Callable[[], date] 
         redoc_url=None,
     )
     app.include_router(build_score_router(context))
+    app.include_router(build_what_if_router(context))
     app.include_router(build_allocation_router(context))
     app.include_router(build_read_router(context))
     app.include_router(build_health_router(context))

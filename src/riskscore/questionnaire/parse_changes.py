@@ -14,7 +14,7 @@ from riskscore.questionnaire.rules import TRUE, UNKNOWN, Rule
 from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table, empty_column
 
-MOST_CHANGES = 24  # all singles, pairs and triples of them are 2,324 combinations, each of which is scored
+MOST_CHANGES = 20  # all singles, pairs and triples of them are 1,350 combinations, each of which is scored
 LONGEST_MONTHS = 120
 _KINDS = ("number", "flag", "choice")
 

@@ -9,7 +9,7 @@ from riskscore.plan.service import Evidence
 from riskscore.questionnaire import FALSE, Table
 
 _GRADES: tuple[Evidence, ...] = get_args(Evidence)  # from nothing known to a trial
-EVIDENCE_WORDS: dict[Evidence, Text] = {
+EVIDENCE_WORDS: dict[str, Text] = {
     "none": Text(
         ru="Это связь, а не эффект: влияет ли такая перемена на трудоустройство, не измеряли.",
         en="This is an association, not an effect: whether such a change affects employment has not been measured.",
@@ -19,11 +19,16 @@ EVIDENCE_WORDS: dict[Evidence, Text] = {
         en="This is an association, not an effect: people who got help with such a change were only observed, "
         "and an effect is not proven.",
     ),
+    "quasi": Text(
+        ru="Это связь, а не эффект: помощь в такой перемене проверяли на похожих группах, но без случайного отбора.",
+        en="This is an association, not an effect: help with such a change was tested on comparable groups, "
+        "but without random assignment.",
+    ),
     "trial": Text(
-        ru="Это связь, а не эффект: помощь в такой перемене проверена в эксперименте, но сам прогноз для этого "
-        "выпускника не проверен.",
-        en="This is an association, not an effect: help with such a change was tested in a randomised trial, this "
-        "forecast for this graduate was not.",
+        ru="Это связь, а не эффект: помощь в такой перемене проверена в эксперименте со случайным отбором, а этот расчёт "
+        "для одного человека — нет.",
+        en="This is an association, not an effect: help with such a change was tested in a randomised trial, "
+        "this figure for one person was not.",
     ),
 }
 
