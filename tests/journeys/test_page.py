@@ -138,3 +138,27 @@ def test_documentation_page_is_drawn_without_another_host(browser: Browser, serv
         page.goto(f"{server}/docs")
         page.get_by_text("Score one person or a list").wait_for()
         assert [address for address in addresses if not address.startswith((server, "data:", "blob:"))] == []
+
+
+NOTE_WHAT_IS_PRINTED = """window.print = () => {
+    const parts = [".verdict", "#answers", "#sheet"];
+    window.printed = parts.map((part) => document.querySelector(part).checkVisibility());
+}"""
+
+
+def test_the_student_s_sheet_is_printed_alone_and_copied(browser: Browser, server: str) -> None:
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.add_init_script(NOTE_WHAT_IS_PRINTED)
+        page.goto(server)
+        press(page, "Пример")
+        press(page, "Оценить")
+        page.get_by_text("Для студента: то же простыми словами").click()
+        press(page, "Скопировать текст")
+        page.get_by_role("button", name="Скопировано").wait_for()
+        assert "К разговору о работе после выпуска" in page.evaluate("navigator.clipboard.readText()")
+        page.emulate_media(media="print")
+        page.evaluate("document.getElementById('print-sheet').click()")
+        assert page.evaluate("window.printed") == [False, False, True]
+        page.evaluate("window.print()")
+        assert page.evaluate("window.printed") == [True, True, False]

@@ -117,7 +117,7 @@ def test_every_code_of_a_score_has_its_words() -> None:
     assert set(LEVELS) == {"low", "medium", "needs_conversation", "high"}
     assert set(ROUTES) == set(Route.__args__)
     assert set(ELIGIBILITY) == {"confirmed", "to_check", "on_request"}
-    assert set(EVIDENCE) == {"none", "observational", "trial"}
+    assert set(EVIDENCE) == {"none", "observational", "quasi", "trial"}
 
 
 @pytest.mark.parametrize("level", LEVELS)
