@@ -131,6 +131,22 @@ def test_without_people_the_cards_speak_and_say_whose_figures_they_are(models: P
     assert "на разных людях" in command("models", "compare", same, other, "--lang", "ru")[1]
 
 
+def test_a_bundle_recalibrated_on_its_parents_teachers_is_not_set_against_others(models: Path, demo: Bundle) -> None:
+    parent = {"recalibrated_from": {"bundle": demo.id, "parent_saw": True}}
+    pair = make(models, demo), make(models, demo, provenance={**demo.provenance, **parent})
+    assert compared(*pair)["metrics"]["flattered"] == ["b"]
+    assert "B was recalibrated on people who taught its parent" in command("models", "compare", *pair)[1]
+    assert "B — перекалибровка на людях" in command("models", "compare", *pair, "--lang", "ru")[1]
+    assert "recalibrated" not in command("models", "compare", pair[0], pair[0])[1]
+
+
+def test_the_page_is_not_written_into_a_file_of_another_kind(models: Path, demo: Bundle, tmp_path: Path) -> None:
+    name = make(models, demo)
+    status, out, err = command("models", "compare", name, name, "--out", str(tmp_path / "cmp.txt"))
+    assert (status, out, ".html" in err) == (2, "", True)
+    assert not (tmp_path / "cmp.txt").exists()
+
+
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_the_page_stands_alone_and_names_nobody(
     models: Path, demo: Bundle, cohort: Path, tmp_path: Path, lang: str

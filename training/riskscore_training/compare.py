@@ -77,15 +77,21 @@ def _stored_metrics(first: Bundle, second: Bundle) -> Json:
     return {
         "basis": "cards",
         "same_people": len(fingerprints) == 1 and len(counts) == 1 and all(own),
+        "flattered": [name for name, bundle in (("a", first), ("b", second)) if _is_flattered(bundle)],
         "n": [pooled.get("n") for pooled in tested],
         "figures": {name: {"a": own[0].get(name), "b": own[1].get(name), "difference": None} for name in names},
     }
 
 
+def _is_flattered(bundle: Bundle) -> bool:
+    """A recalibrated bundle whose parent learned from the very people that its own figures are of."""
+    return bool(bundle.provenance.get("recalibrated_from", {}).get("parent_saw", False))
+
+
 def _judge(pair: Pair) -> Json:
     """Figures of both on the people whose outcome is known; `difference` is b − a on the same resamples."""
     known = pair.take(~np.isnan(pair.label))
-    basis = {"basis": "cohort", "same_people": True, "n": [len(known)] * 2}
+    basis = {"basis": "cohort", "same_people": True, "n": [len(known)] * 2, "flattered": []}
     if len(np.unique(known.label)) < 2:
         return {**basis, "figures": {}}
     p = {"b": known.second.scores.probability, "a": known.first.scores.probability}

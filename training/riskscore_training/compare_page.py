@@ -1,6 +1,6 @@
 """A comparison of two bundles in words: on the terminal with the rows of people, as a page without them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,11 +92,12 @@ def say_basis(answer: Json) -> Text:
         same, n = metrics["same_people"], metrics["n"]
         a, b = ("—" if count is None else count for count in n)
         people = Text(ru="одних и тех же людях", en="the same people") if same else _OTHERS
+        careful = _say_flattered(metrics["flattered"])
         return Text(
-            ru=f"Показатели из карточек: на {people.ru} (A: n = {a}, B: n = {b}). Парных интервалов нет; для них "
-            "назовите выпуск: --cohort.",
-            en=f"Figures of the cards: on {people.en} (A: n = {a}, B: n = {b}). Nothing is paired; for that name a "
-            "cohort: --cohort.",
+            ru=f"Показатели из карточек: на {people.ru} (A: n = {a}, B: n = {b}).{careful.ru} Парных интервалов нет; "
+            "для них назовите выпуск: --cohort.",
+            en=f"Figures of the cards: on {people.en} (A: n = {a}, B: n = {b}).{careful.en} Nothing is paired; for "
+            "that name a cohort: --cohort.",
         )
     seen = [f"{name.upper()} ({', '.join(map(str, years))})" for name, years in cohort["seen"].items() if years]
     careful = Text(
@@ -110,6 +111,19 @@ def say_basis(answer: Json) -> Text:
         "interval.",
     )
     return Text(ru=text.ru + careful.ru, en=text.en + careful.en) if seen else text
+
+
+def _say_flattered(names: Sequence[str]) -> Text:
+    """Of figures from cards: whose are of people that its parent had learned from."""
+    if not names:
+        return Text(ru="", en="")
+    listed = [name.upper() for name in names]
+    return Text(
+        ru=f" Внимание: {' и '.join(listed)} — перекалибровка на людях, на которых обучена исходная модель; показатели "
+        "завышены и с показателями другой модели несравнимы.",
+        en=f" Careful: {' and '.join(listed)} was recalibrated on people who taught its parent, which flatters its "
+        "figures: they cannot be set against those of another model.",
+    )
 
 
 def few(n: int, lang: Lang) -> str:

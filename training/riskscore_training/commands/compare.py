@@ -10,6 +10,7 @@ from riskscore.bundle import find_home, find_models, load_bundle
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option
 from riskscore.errors import Lang, Text
+from riskscore.files import require_target
 from riskscore_training.commands.options import FILE, ManyFiles, confirmed_columns
 
 _BEFORE = Text(
@@ -55,6 +56,8 @@ def compare(
 
     if before and not paths:
         raise click.UsageError(_BEFORE.get(lang))
+    if out:
+        require_target(out, (".html",))
     models = find_models(find_home())
     a, b = (load_bundle(find_bundle(models, name)) for name in (first, second))
     columns, today = confirmed_columns(columns_path), datetime.now(UTC).date()
