@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from riskscore.errors import FileError, QuestionnaireError
 from riskscore.plan import load_catalogue, parse_catalogue
-from riskscore.questionnaire import Questionnaire, load_questionnaire
+from riskscore.questionnaire import FALSE, TRUE, Questionnaire, Table, load_questionnaire
 
 HEAD = """
 format = 1
@@ -120,6 +121,150 @@ def test_a_catalogue_that_is_not_there_says_so(tmp_path: Path, questionnaire: Qu
         load_catalogue(name, questionnaire, folder=tmp_path)
 
 
-def test_no_shipped_service_claims_a_trial() -> None:
-    catalogue = load_catalogue("ru-2025", load_questionnaire("ru-2025.2"))
+def test_no_shipped_service_claims_a_trial(questionnaire: Questionnaire) -> None:
+    catalogue = load_catalogue("ru-2025", questionnaire)
     assert {service.evidence for service in catalogue.services} == {"none", "observational"}
+
+
+def test_every_shipped_service_says_how_long_it_takes_and_what_to_bring(questionnaire: Questionnaire) -> None:
+    services = load_catalogue("ru-2025", questionnaire).services
+    assert all(service.duration and service.documents and service.source == "proxy" for service in services)
+
+
+RULE = "eligibility = '''{}'''"
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "found"),
+    [
+        ("years_since(birth_date) >= 180", "impossible_limit", "birth_date: 180"),
+        ("course > 9", "impossible_limit", "course: 9"),
+        ("course >= 2.5", "impossible_limit", "course: 2.5"),
+        ("months_until(graduation_date) < 240", "impossible_limit", "graduation_date: -20"),
+        ("course > 4 and not course >= 3", "contradiction", "course"),
+        ("course > 6", "contradiction", "course"),
+        ("18 <= years_since(birth_date) < 18", "contradiction", "birth_date"),
+        ("final_year and (course == 1 or not answered(course)) and course > 1", "contradiction", "course"),
+        ('experience == "none" and experience == "field"', "contradiction", "experience"),
+        ('"study" in plans and "study" not in plans', "contradiction", "plans"),
+        ('course == 1 or resume == "none" and resume < "none"', "contradiction", "resume"),
+        ('as_of < "2025-01-01" and as_of > "2025-01-01"', "contradiction", "as_of"),
+    ],
+)
+def test_limits_nobody_can_meet_are_mistakes(questionnaire: Questionnaire, rule: str, code: str, found: str) -> None:
+    with pytest.raises(QuestionnaireError) as caught:
+        parse_catalogue(service(f"addresses = ['resume']\n{RULE.format(rule)}"), questionnaire)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.field, problem.found) == (code, "service 1 › eligibility", found)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "years_since(birth_date) >= 14",
+        "course >= 6",
+        "months_until(graduation_date) <= 6 and months_until(graduation_date) > 0",
+        "years_since(graduation_date) < 0 or not answered(graduation_date)",
+        'experience == "none" and not experience in ("field", "elsewhere")',
+        '"study" in plans and not "contract" in plans and "own_business" in plans',
+        'lies_in(territory, "42") and not lies_in(territory, "Кемерово")',
+        'starts(specialty, "34") and specialty != "34.02.01"',
+        "answered(orphan) and not orphan",
+        'as_of >= "2025-01-01" and as_of <= "2025-01-01"',
+        "consented(contact) and not consented(model_training)",
+        "18 <= years_since(birth_date) <= 18",
+    ],
+)
+def test_limits_somebody_meets_are_none(questionnaire: Questionnaire, rule: str) -> None:
+    text = service(f"addresses = ['resume']\n{RULE.format(rule)}")
+    assert parse_catalogue(text, questionnaire).services[0].eligibility
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "place"),
+    [
+        pytest.param(
+            "eligibility = '\"study\" in plans'\nreserved = '\"study\" not in plans'",
+            "contradiction",
+            "",
+            id="two rules",
+        ),
+        pytest.param(
+            "for_route = 'conscription'\neligibility = 'conscription == \"no\"'", "contradiction", "", id="the route"
+        ),
+        pytest.param(
+            "in_force = { from = 2026-01-01, to = 2025-12-31 }", "reversed_dates", " › in_force", id="ends first"
+        ),
+        pytest.param("in_force = { from = '2026-01-01' }", "wrong_date", " › in_force › from", id="no TOML date"),
+        pytest.param("in_force = { from = 2026-01-01T10:00:00 }", "wrong_date", " › in_force › from", id="an hour"),
+        pytest.param(
+            "eligibility = [{ rule = 'final_year', to = 2025-03-06 }, { rule = 'final_year', from = 2025-03-06 }]",
+            "overlapping_dates",
+            " › eligibility 2",
+            id="two rules on one day",
+        ),
+        pytest.param(
+            "in_force = { to = 2024-12-31 }\neligibility = [{ rule = 'final_year', from = 2025-01-01 }]",
+            "never_in_force",
+            " › eligibility 1",
+            id="a rule after the service",
+        ),
+        pytest.param("check_when = 'final_year'", "missing_key", " › check", id="nothing to check"),
+    ],
+)
+def test_what_does_not_fit_together_is_a_mistake(
+    questionnaire: Questionnaire, lines: str, code: str, place: str
+) -> None:
+    assert mistakes(service(f"addresses = ['resume']\n{lines}"), questionnaire) == [(code, f"service 1{place}")]
+
+
+def test_a_consent_the_questionnaire_does_not_ask_for_is_a_mistake() -> None:
+    asked = load_questionnaire("job-corps")
+    text = service("for_route = 'other'\neligibility = 'consented(contact)'")
+    assert ("unknown_consent", "service 1 › eligibility") in mistakes(text, asked)
+
+
+def test_rules_of_several_periods_hold_each_in_its_time(questionnaire: Questionnaire) -> None:
+    versions = (
+        "{ rule = 'course >= 2', from = 2024-01-01, to = 2024-12-31 }, { rule = 'course >= 4', from = 2025-02-01 }"
+    )
+    rule = (
+        parse_catalogue(service(f"for_route = 'other'\neligibility = [{versions}]"), questionnaire)
+        .services[0]
+        .eligibility
+    )
+    assert rule is not None
+    days = ["2023-12-31", "2024-01-01", "2024-12-31", "2025-01-31", "2025-02-01", "2026-01-01"]
+    third = Table(questionnaire, {"course": np.full(6, 3.0)}, np.array(days, dtype="datetime64[D]"))
+    assert rule.evaluate(third).tolist() == [FALSE, TRUE, TRUE, FALSE, FALSE, FALSE]
+    fourth = Table(questionnaire, {"course": np.full(6, 4.0)}, third.as_of)
+    assert rule.evaluate(fourth).tolist() == [FALSE, TRUE, TRUE, FALSE, TRUE, TRUE]
+
+
+BAD = """[[service]]  # the first
+code = 'cv'
+eligibility = '''(
+  course >= 2
+  and expirience == 'none'
+  and years_since(birth_date) > 99
+)'''
+postponed = { when = 'conscripion == 1', until = { ru = 'Я', en = 'I' } }
+addresses = ['resume']
+"""
+
+
+def test_mistakes_have_the_line_they_stand_in(questionnaire: Questionnaire) -> None:
+    text = HEAD + BAD + TEXTS
+    with pytest.raises(QuestionnaireError) as caught:
+        parse_catalogue(text, questionnaire, place="mine.toml")
+    lines = text.splitlines()
+    named = {(problem.found, lines[(problem.row or 0) - 1].strip()) for problem in caught.value.problems}
+    assert named == {
+        ("expirience", "and expirience == 'none'"),
+        ("birth_date: 99", "and years_since(birth_date) > 99"),
+        ("conscripion", "postponed = { when = 'conscripion == 1', until = { ru = 'Я', en = 'I' } }"),
+    }
+    message = caught.value.message("ru")
+    assert "«mine.toml»" in message
+    assert f"строка {text[: text.index('expirience')].count(chr(10)) + 1}, " in message
+    assert "возможно, «experience»" in message

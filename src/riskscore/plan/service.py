@@ -1,6 +1,6 @@
 """What can be offered: frozen objects, as docs/service-catalogue.md describes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -50,7 +50,7 @@ class Service:
     documents: tuple[Text, ...] = ()
     in_force: Period = ALWAYS
     eligibility: Rule | None = None
-    conditions: Tree | None = None
+    conditions: Tree | None = field(default=None, compare=False)
     reserved: Rule | None = None
     wish: Rule | None = None
     postponed: Postponement | None = None
