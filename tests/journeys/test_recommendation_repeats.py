@@ -32,8 +32,11 @@ def test_services_near_misses_and_texts_repeat_from_the_stored_request_and_bundl
     catalogue = load_catalogue("ru-2025", questionnaire)
     parts = replace(load_bundle(shipped_bundle()).to_parts(), questionnaire=questionnaire, catalogue=catalogue)
     bundle = load_bundle(save_bundle(tmp_path, parts, created_at=datetime(2026, 3, 1, tzinfo=UTC)))
-    people = make_examples(questionnaire, count=12, seed=5, as_of="2026-03-01")
-    asked = [({**person, "as_of": None}, lang) for person in people for lang in ("ru", "en")]
+    people = make_examples(questionnaire, count=6, seed=5, as_of="2026-03-01")
+    for person in people:
+        person["as_of"] = None
+        person["person"]["graduation_date"] = "2026-06-30"
+    asked = [(person, lang) for person in people for lang in ("ru", "en")]
     scores = [score_one(bundle, person, today=date(2026, 3, 1), lang=lang) for person, lang in asked]
     requests = [({**asked[i][0], "as_of": score["as_of"]}, asked[i][1]) for i, score in enumerate(scores)]
     stored = tmp_path / "stored.json"
