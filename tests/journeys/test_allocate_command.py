@@ -85,7 +85,10 @@ def test_the_result_as_json(scored: Path, tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("ru", ["мест выдано 9", "Кто получает места", "если мест больше на 10", "подтверждает специалист", "Нуждаемость"]),
+        (
+            "ru",
+            ["мест выдано 9", "Кто получает места", "если мест больше на 10", "подтверждает специалист", "Нуждаемость"],
+        ),
         ("en", ["9 places given", "Who gets places", "with 10 more", "a specialist confirms", "Need"]),
     ],
 )
@@ -135,6 +138,55 @@ def test_every_mistake_of_both_files_is_listed_at_once(
         ("unknown_student", "spoilt.csv › person_id", None),
     }
     assert not (tmp_path / "list.csv").exists()
+
+
+def test_what_no_place_could_follow_from_is_named(
+    scored: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Values of a group that no row has, a reserve above its places, rows of one pool twice; 5.0 is a whole number."""
+    capacity = places(
+        tmp_path,
+        ["internship", None, 5.0, "settlement=rurl", 1.0, None, None],
+        ["career_tour", None, 5, "settlement", 1, None, None],
+        ["practice", None, 2, "orphan", 3, None, None],
+        ["counselling", None, 4, "orphan", 1, None, None],
+        ["counselling", None, 4, "orphan", 2, None, None],
+    )
+    assert allocate(scored, capacity, "--json") == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert {(p["code"], p["field"], p["row"]) for p in problems} == {
+        ("unknown_group", "places.csv › reserved_group", 2),
+        ("unknown_group", "places.csv › reserved_group", 3),
+        ("reserve_too_large", "places.csv › reserved_places", 4),
+        ("overlapping_dates", "places.csv › from", 6),
+    }
+    assert "«settlement=rural»" in problems[0]["message"] + problems[1]["message"] + problems[2]["message"]
+
+
+def test_empty_files_are_named(scored: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bare = tmp_path / "bare.csv"
+    write_raw(read_raw(scored).frame.assign(probability=""), bare)
+    assert allocate(bare, places(tmp_path), "--json") == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    codes = {p["code"] for p in problems if p["code"] != "no_score"}
+    assert codes == {"no_rows", "no_students"}
+
+
+def test_rows_for_other_days_are_warned_of(scored: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert allocate(scored, places(tmp_path, *GOOD), "--json", "--more", "0") == 0
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert [(p["code"], p["field"], p["row"]) for p in problems] == [("not_open", "places.csv › from", 4)]
+
+
+@pytest.mark.parametrize("weight", ["trial", "trial=3", "none=1.1", "trial=0.5", "observational=x", "trial=²"])
+def test_a_weight_is_one_of_a_known_grade(scored: Path, tmp_path: Path, weight: str) -> None:
+    assert allocate(scored, places(tmp_path, *GOOD), "--weight", weight) == 2
+
+
+def test_a_weight_is_written_beside_the_need(scored: Path, tmp_path: Path) -> None:
+    assert allocate(scored, places(tmp_path, *GOOD), "--weight", "observational=1.1", "--more", "0") == 0
+    found = read_raw(tmp_path / "list.csv").frame
+    assert set(found["weight"].astype(float)) == {1.1}
 
 
 def test_columns_are_named_when_they_are_missing(

@@ -36,13 +36,17 @@ _SERVICES = tuple(f"service_{i}" for i in range(1, 5))
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for; `values` are the cells of each column to compare by, by student id."""
+    """What was asked for; `values` are the cells of each column to compare by, by student id.
+
+    `choices` are the words for the codes of such a column, where it belongs to the questionnaire.
+    """
 
     students: list[Student]
     pools: list[Pool]
     services: tuple[Service, ...]
     id_column: str
     values: dict[str, dict[str, str | None]]
+    choices: dict[str, dict[str, Text]]
     problems: list[Problem]
 
     @property
@@ -88,7 +92,9 @@ def read_asked(
     problems = [in_file(problem, capacity.name) for problem in of_places]
     problems += [in_file(problem, scored.name) for problem in missing]
     values = {column: _by_id(found, column) for column in groups if column in found.columns}
-    return Asked(asked, pools, services, found.fields.id, values, [*problems, *_other_bundle(found, bundle)])
+    features = [feature for name in values if (feature := bundle.questionnaire.by_name.get(name))]
+    choices = {feature.name: {choice.code: choice.text for choice in feature.choices} for feature in features}
+    return Asked(asked, pools, services, found.fields.id, values, choices, [*problems, *_other_bundle(found, bundle)])
 
 
 def _open_scored(path: Path, bundle: Bundle, confirmed: Mapping[str, str] | None) -> _Scored:
@@ -184,7 +190,7 @@ _CHECK_NAME = Text(
     ru="сверьте название; эти места никто не займёт", en="compare the names; nobody will take these places"
 )
 _OTHER_DAY = Text(
-    ru="сегодня эти места не распределяются; другой день: --date", en="these places are left out; another day: --date"
+    ru="на этот день они не распределяются; другой день: --date", en="these places are left out; another day: --date"
 )
 _ROWS = Text(ru="хотя бы одна строка с местами", en="at least one row of places")
 _ADD_ROWS = Text(ru="впишите услуги и места", en="write down services and places")

@@ -1,7 +1,7 @@
 """What `riskscore plan allocate` writes and prints."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -32,6 +32,7 @@ class Report:
     allocation: Allocation
     day: date
     names: Names
+    choices: Mapping[str, Mapping[str, Text]]
     more: int
     changes: tuple[MorePlaces, ...]
     groups: tuple[GroupShares, ...]
@@ -72,7 +73,7 @@ def report_lines(report: Report, lang: Lang) -> list[str]:
     gains = {change.service: change for change in report.changes}
     lines += [_service_line(line, gains.get(line["service"]), report, words) for line in found["services"]]
     for group in report.groups:
-        lines += _group_lines(group, words)
+        lines += _group_lines(group, report.choices.get(group.column, {}), words)
     lines += [told.why.get(lang) for told in report.explained or ()]
     return [*lines, _CONFIRM.get(lang)]
 
@@ -107,10 +108,14 @@ def _service_line(line: dict[str, Any], gain: MorePlaces | None, report: Report,
     return f"  {told}"
 
 
-def _group_lines(group: GroupShares, words: Words) -> list[str]:
+def _group_lines(group: GroupShares, choices: Mapping[str, Text], words: Words) -> list[str]:
     lines = [words.choose(ru=f"Кто получает места, по «{group.column}»:", en=f"Who gets places, by «{group.column}»:")]
     for own in group.shares:
-        value, need, share = _value(own.value, words), words.number(own.mean_need, 1), words.percent(own.share, 0)
+        value, need, share = (
+            _value(own.value, choices, words),
+            words.number(own.mean_need, 1),
+            words.percent(own.share, 0),
+        )
         told = words.choose(
             ru=f"{own.given} из {own.n} ({share}), средняя нуждаемость {need}",
             en=f"{own.given} of {own.n} ({share}), mean need {need}",
@@ -126,9 +131,11 @@ def _group_lines(group: GroupShares, words: Words) -> list[str]:
     return lines
 
 
-def _value(value: str, words: Words) -> str:
+def _value(value: str, choices: Mapping[str, Text], words: Words) -> str:
     if not value:
         return words.choose("нет ответа", "not answered")
+    if value in choices:
+        return words.text(choices[value])
     meaning = yes_or_no(value)
     if meaning is None:
         return value

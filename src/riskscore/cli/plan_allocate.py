@@ -124,6 +124,7 @@ def _report(
         allocation=result,
         day=day,
         names=asked.names,
+        choices=asked.choices,
         more=more,
         changes=tuple(add_places(result, code, more, deadline) for code in show_progress(codes, lang)),
         groups=tuple(compare_groups(result, column, values) for column, values in asked.values.items()),
