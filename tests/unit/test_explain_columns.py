@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from riskscore.bundle import Bundle, load_bundle, shipped_bundle
-from riskscore.explain import build_reasons, choose_reasons
+from riskscore.explain import build_reasons, choose_reason_columns, choose_reasons, word_reason_columns
 from riskscore.plan import NOTHING, choose_services
 from riskscore.questionnaire import Table, check_frame
 from riskscore.scoring import Scores, recommend_services, score_frame, score_table
@@ -37,6 +38,17 @@ def test_reasons_are_those_of_each_person_alone(scored: Scored, lang: str):
             found = rows.iloc[row]
             assert found[f"reason_{i}"] == (reason.feature or "other")
             assert found[f"reason_{i}_text"] == reason.text.get(lang)
+
+
+def test_whatever_the_signs_a_file_words_a_reason_as_one_person_s(scored: Scored):
+    bundle, _, table, scores = scored
+    signs = np.random.default_rng(3).choice([-1.0, 1.0], scores.contributions.shape)
+    contributions = signs * (1 + np.abs(scores.contributions))
+    chosen = choose_reason_columns(bundle.questionnaire, contributions, 9)
+    texts = word_reason_columns(bundle.questionnaire, table, contributions, chosen)
+    for row in range(len(table)):
+        reasons = build_reasons(choose_reasons(bundle.questionnaire, contributions[row]), table, row, audience="file")
+        assert [reason.text for reason in reasons] == texts[row, : len(reasons)].tolist()
 
 
 def test_services_without_words_are_those_with(scored: Scored):

@@ -60,7 +60,8 @@ def compared(
     table = Table(
         Questionnaire("toy", WORD, "proxy", (asked,), ""), {"asked": column}, np.array(["2026-03-01"], "M8[D]")
     )
-    return comparison_text(Typical(group, {"asked": answers}), asked, table, 0, sign)
+    typical = Typical(group, {"asked": answers})
+    return comparison_text(typical, asked, table, 0, sign, is_answered=value is not None)
 
 
 COUNTS = Answers({"a": 50, "b": 30, "c": 20, "missing": 100}, {})

@@ -15,13 +15,15 @@ _WHOSE: dict[Group, Text] = {
 _YES_NO = ("no", "yes")
 
 
-def comparison_text(typical: Typical, feature: Feature, table: Table, row: int, contribution: float) -> Text | None:
+def comparison_text(
+    typical: Typical, feature: Feature, table: Table, row: int, contribution: float, *, is_answered: bool
+) -> Text | None:
     """How the answer of person `row` stands among `typical`; None where nothing is known of that question."""
     found = typical.features.get(feature.name)
     if found is None or not found.known:
         return None
     whose = _WHOSE[typical.group]
-    if not table.is_present(feature)[row]:
+    if not is_answered:
         return _answered(found, whose, feature)
     value = table.columns[feature.name][row]
     match feature.kind:
@@ -97,9 +99,15 @@ def _median(found: Answers, whose: Text, feature: Feature, value: float) -> Text
 
 
 def _of_100(share: float) -> Text:
-    whole = round(100 * share)
+    return _COUNTS[round(100 * share)]
+
+
+def _count(whole: int) -> Text:
     if whole < 1:
         return Text(ru="менее чем у 1 из 100", en="fewer than 1 of 100")
     if whole > 99:
         return Text(ru="почти у всех", en="nearly all")
     return Text(ru=f"у {whole} из 100", en=f"{whole} of 100")
+
+
+_COUNTS = tuple(_count(whole) for whole in range(101))

@@ -99,7 +99,7 @@ def _word(feature: Feature, table: Table, row: int, value: float, audience: Audi
             text = (
                 _unsaid(feature) if answer is None else _said(feature, cause_text(feature, table, row, value), answer)
             )
-            comparison = comparison_text(typical, feature, table, row, value)
+            comparison = comparison_text(typical, feature, table, row, value, is_answered=answer is not None)
             return Reason(feature.name, kind, value, direction, answer, text, odds_text(value), comparison)
     return Reason(feature.name, kind, value, direction, answer, text)
 
