@@ -46,11 +46,11 @@ def serve(folder: Path, listener: socket.socket) -> None:
     X = bundle.model.layout.matrix(read_example(bundle))
 
     @app.post(NO_OP)
-    def no_op(_body: Annotated[bytes, Depends(read_body)]) -> Response:
+    async def no_op(_body: Annotated[bytes, Depends(read_body)]) -> Response:
         return Response(b"{}", media_type="application/json")
 
     @app.post(CONTRIBUTIONS)
-    def contributions(_body: Annotated[bytes, Depends(read_body)]) -> Response:
+    async def contributions(_body: Annotated[bytes, Depends(read_body)]) -> Response:
         bundle.model.trees.contributions(X)
         return Response(b"{}", media_type="application/json")
 
