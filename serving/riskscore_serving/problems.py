@@ -1,15 +1,14 @@
 """The one place where what went wrong becomes an HTTP status and a problem document (RFC 9457)."""
 
-import json
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import Response
+from pydantic_core import to_json
 
 from riskscore.errors import Lang, Problem, RiskscoreError, Text, shorten
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 MEDIA_TYPE = "application/problem+json"
 
 _REFUSALS: dict[str, tuple[HTTPStatus, Text]] = {
@@ -184,6 +183,6 @@ def json_response(
     media_type: str = "application/json",
     headers: dict[str, str] | None = None,
 ) -> Response:
-    body = _encode(content).encode()
+    body = to_json(content, inf_nan_mode="null")
     names = {"content-language": lang, "vary": "Accept-Language", "cache-control": "no-store", **(headers or {})}
     return Response(body, status_code=status, media_type=media_type, headers=names)
