@@ -105,6 +105,15 @@ def test_an_overlay_needs_a_base_of_its_own_kind(tmp_path: Path) -> None:
         load_catalogue("mine.toml", RU, folder=tmp_path)
 
 
+def test_the_example_of_the_documentation_loads(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "service-catalogue.md").read_text(encoding="utf-8")
+    example = next(block for block in page.split("```toml\n")[1:] if "\nbase = " in block)
+    (tmp_path / "mine.toml").write_text(example.split("```")[0], encoding="utf-8")
+    whole = load_catalogue("mine.toml", RU, folder=tmp_path)
+    assert "summer_work" not in [service.code for service in whole.services]
+    assert whole.services[0].in_force.starts == dt.date(2026, 9, 1)
+
+
 def test_an_overlay_finds_its_base_beside_itself(tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_text(load_catalogue("ru-2025", RU).text, encoding="utf-8")
     (tmp_path / "mine.toml").write_text(HEAD.replace('"ru-2025"', '"base.toml"'), encoding="utf-8")

@@ -15,7 +15,7 @@ from riskscore.cli.cohort_points import points
 from riskscore.cli.cohort_report import report_option, save_report
 from riskscore.cli.cohort_template import template
 from riskscore.cli.columns import columns_option, save_columns_option
-from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
+from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option, services_option
 from riskscore.cli.problem_list import list_problems, unread_columns
 from riskscore.cli.sources import keep_sources
 from riskscore.cohort import CheckReport, check_cohort, load_cohort, load_columns, save_columns
@@ -109,6 +109,7 @@ def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) ->
 @cohort.command()
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @questionnaire_option
+@services_option
 @map_option
 @columns_option
 @save_columns_option
@@ -119,6 +120,7 @@ def _synth_words(folder: Path, students: int, written: Sequence[WrittenYear]) ->
 def check(
     paths: tuple[Path, ...],
     questionnaire: str,
+    services: str | None,
     maps: tuple[Path, ...],
     columns_path: Path | None,
     save_columns_path: Path | None,
@@ -140,12 +142,14 @@ def check(
       riskscore cohort check return.xlsx --form form-1-2024
     """
     if are_returns(paths, form):
-        refuse_with_returns(map=maps, columns=columns_path, save_columns=save_columns_path, report=report_path)
+        refuse_with_returns(
+            services=services, map=maps, columns=columns_path, save_columns=save_columns_path, report=report_path
+        )
         return check_returns(paths, form, as_json, lang)
     keep_sources(paths, save_columns_path, report_path)
     today = datetime.now(UTC).date()
     asked = load_questionnaire(questionnaire)
-    find_catalogue(asked, questionnaire)  # its mistakes too are listed before any row is read
+    find_catalogue(asked, questionnaire, services)  # its mistakes too are listed before any row is read
     confirmed = load_columns(columns_path) if columns_path else None
     carried = [open_map(path, asked) for path in maps]
     loaded = load_cohort(paths, asked, default_as_of=today, maps=carried, columns=confirmed)
@@ -192,8 +196,5 @@ def _listed(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
-cohort.add_command(points)
-cohort.add_command(build)
-cohort.add_command(template)
-cohort.add_command(dictionary)
-cohort.add_command(datasheet)
+for command in (points, build, template, dictionary, datasheet):
+    cohort.add_command(command)

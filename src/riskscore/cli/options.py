@@ -47,6 +47,11 @@ questionnaire_option: Decorator = click.option(
     metavar="ID|PATH",
     help="Shipped questionnaire by its id, or the path of a TOML file.",
 )
+services_option: Decorator = click.option(
+    "--services",
+    metavar="ID|PATH",
+    help="Catalogue of services or overlay of a region; default the questionnaire's (docs/service-catalogue.md).",
+)
 map_option: Decorator = click.option(
     "--map",
     "maps",

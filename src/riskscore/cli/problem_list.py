@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from riskscore.assembly.build_output import OUTCOME_DATE, OUTCOME_SOURCE
 from riskscore.assembly.build_problems import EMPTY_COLUMN
@@ -10,10 +11,13 @@ from riskscore.cohort.admission import SYNTHETIC_COLUMN
 from riskscore.cohort.columns import ColumnMatch
 from riskscore.cohort.versions import HORIZON_COLUMN
 from riskscore.errors import Lang, Problem, Text
+from riskscore.questionnaire.frame import CONSENT_HEADER
+from riskscore.questionnaire.rule_parts import ConsentCode
 
 ABSENT_COLUMN = "absent_column"
 FIELDS_SHOWN = 12
 _BUILT = {OUTCOME_DATE, OUTCOME_SOURCE, SYNTHETIC_COLUMN, HORIZON_COLUMN}
+_READ = _BUILT | {CONSENT_HEADER.format(code) for code in get_args(ConsentCode)}
 # Said in one line for all fields together.
 _FOLDED = {
     ABSENT_COLUMN: Text("Нет столбцов, считаем без ответа: ", "No such columns, read as not answered: "),
@@ -52,8 +56,8 @@ def list_problems(problems: Sequence[Problem], lang: Lang, *, most: int, all_are
 
 
 def unread_columns(matches: Sequence[ColumnMatch], lang: Lang) -> list[str]:
-    """A line naming the columns no part of the questionnaire reads, but for those of a built cohort."""
-    headers = dict.fromkeys(match.header for match in matches if not match.is_applied and match.header not in _BUILT)
+    """A line naming the columns no part of the questionnaire reads, but for consents and those of a built cohort."""
+    headers = dict.fromkeys(match.header for match in matches if not match.is_applied and match.header not in _READ)
     text = Text("Столбцы не из анкеты, не прочитаны: ", "Columns not of the questionnaire, not read: ")
     return [text.get(lang) + _cut([f"«{header}»" for header in headers], lang)] if headers else []
 

@@ -62,14 +62,18 @@ def load_catalogue(name: str, questionnaire: Questionnaire, *, folder: Path | No
     return parse_catalogue(merge_overlay(content, below, questionnaire, place=name), questionnaire, place=name)
 
 
-def find_catalogue(questionnaire: Questionnaire, name: str) -> Catalogue | None:
-    """The catalogue that the questionnaire loaded by `name` asks for, looked for beside its file; None without one.
+def find_catalogue(questionnaire: Questionnaire, name: str, services: str | None = None) -> Catalogue | None:
+    """The catalogue `services`, else that which the questionnaire loaded by `name` asks for; None without one.
+
+    The questionnaire's is looked for beside its file.
 
     Raises
     ------
     FileError, QuestionnaireError
         As `load_catalogue`.
     """
+    if services is not None:
+        return load_catalogue(services, questionnaire)
     if questionnaire.services is None:
         return None
     return load_catalogue(questionnaire.services, questionnaire, folder=Path(name).parent)

@@ -9,7 +9,7 @@ import click
 
 from riskscore.bundle import find_home
 from riskscore.cli.columns import columns_option
-from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
+from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option, services_option
 from riskscore.errors import Lang, Text
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
@@ -23,6 +23,7 @@ _SCALE = FiniteRange(0, 5, min_open=True)  # at 5 one point is odds of 148 to 1
 
 @click.command("from-points", cls=ManyFiles)
 @questionnaire_option
+@services_option
 @click.option("--weights", metavar="ID|PATH", help="Weights file instead of the questionnaire's own points.")
 @click.option("--scale", default=0.25, show_default=True, type=_SCALE, help="Log-odds of a point, at most 5.")
 @click.option("--base-rate", default=BASE_RATE, show_default=True, type=_RATE, help="Mean probability: an assumption.")
@@ -35,6 +36,7 @@ _SCALE = FiniteRange(0, 5, min_open=True)  # at 5 one point is odds of 148 to 1
 @lang_option
 def from_points(
     questionnaire: str,
+    services: str | None,
     weights: str | None,
     scale: float,
     base_rate: float,
@@ -62,7 +64,7 @@ def from_points(
     now = datetime.now(UTC)
     request = PointsRequest(
         questionnaire=asked,
-        catalogue=find_catalogue(asked, questionnaire),
+        catalogue=find_catalogue(asked, questionnaire, services),
         weights=weights,
         scale=scale,
         base_rate=base_rate,

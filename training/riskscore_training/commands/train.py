@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from riskscore.bundle import find_home
 from riskscore.cli.columns import columns_option
-from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
+from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option, services_option
 from riskscore.errors import Lang, Text
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
@@ -46,6 +46,7 @@ _NOT_ANEW = Text(
 @click.command(cls=ManyFiles)
 @click.option("--cohort", "paths", multiple=True, type=FILE, metavar="FILE...", help="CSV, XLSX or Parquet files.")
 @questionnaire_option
+@services_option
 @map_option
 @columns_option
 @config_option
@@ -126,6 +127,7 @@ def _read_request(
     today: date,
     *,
     questionnaire: str,
+    services: str | None,
     maps: tuple[Path, ...],
     columns_path: Path | None,
     config: Path | None,
@@ -144,7 +146,7 @@ def _read_request(
     return Request(
         paths=paths,
         questionnaire=asked,
-        catalogue=find_catalogue(asked, questionnaire),
+        catalogue=find_catalogue(asked, questionnaire, services),
         config=load_config(config).with_trials(trials).with_levels({**(levels or {}), **by_region}),
         as_of=as_of.date() if as_of else today,
         without_sensitive=without_sensitive,
