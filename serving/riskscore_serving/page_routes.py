@@ -17,6 +17,7 @@ from riskscore_serving.problems import RefusalError
 from riskscore_serving.result import Result, build_result, say_model
 from riskscore_serving.student_sheet import StudentSheet, build_sheet
 from riskscore_serving.texts import template_words
+from riskscore_serving.whatif_view import WhatIfView, build_what_if, without_changes
 
 MAX_FIELDS = 2_000
 HTML_HEADERS = {"cache-control": "no-store"}
@@ -68,7 +69,7 @@ def answer_form(context: Context, posted: Posted) -> Response:
         example = post_person(context.bundle.questionnaire, context.bundle.examples[0])
         return show_page(context, example, lang, is_example=True)
     if action == "score" or "scored" in posted:
-        return show_scored(context, posted, lang)
+        return show_scored(context, without_changes(posted) if action == "score" else posted, lang)
     return show_page(context, posted, lang)
 
 
@@ -82,7 +83,8 @@ def show_scored(context: Context, posted: Posted, lang: Lang) -> Response:
     except PersonError as error:
         return show_page(context, posted, lang, problems=error.problems)
     result, sheet = build_result(context.bundle, score, lang), build_sheet(context.bundle, told, lang)
-    return show_page(context, posted, lang, result=result, sheet=sheet)
+    changes = build_what_if(context.bundle, person, posted, today=context.today(), lang=lang)
+    return show_page(context, posted, lang, result=result, sheet=sheet, what_if=changes)
 
 
 def show_page(
@@ -93,6 +95,7 @@ def show_page(
     problems: tuple[Problem, ...] = (),
     result: Result | None = None,
     sheet: StudentSheet | None = None,
+    what_if: WhatIfView | None = None,
     is_example: bool = False,
 ) -> Response:
     bundle = context.bundle
@@ -106,11 +109,13 @@ def show_page(
         has_problems=bool(problems),
         result=result,
         sheet=sheet,
+        what_if=what_if,
         is_example=is_example,
         is_fresh=not posted,
         model=say_model(bundle, lang),
     )
-    return HTMLResponse(page, status_code=422 if problems else 200, headers=HTML_HEADERS)
+    is_refused = bool(problems or (what_if and what_if.errors))
+    return HTMLResponse(page, status_code=422 if is_refused else 200, headers=HTML_HEADERS)
 
 
 def show_refusal(refusal: RefusalError, lang: Lang) -> Response:

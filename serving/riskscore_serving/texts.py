@@ -203,6 +203,38 @@ _WORDS: dict[str, Text] = {
     "legal": Text(ru="Основание", en="Legal basis"),
     "evidence": Text(ru="Что известно о результате", en="What is known about its effect"),
     "details": Text(ru="Подробнее об услуге", en="More about the service"),
+    "what_if": Text(ru="Что может измениться", en="What may change"),
+    "what_if_1": Text(ru="Одно изменение", en="One change"),
+    "what_if_2": Text(ru="Два изменения вместе", en="Two changes together"),
+    "what_if_3": Text(ru="Три изменения вместе", en="Three changes together"),
+    "what_if_months": Text(ru="Срок: около {} мес.", en="It takes about {} months."),
+    "what_if_services": Text(ru="С этим помогают: {}.", en="Help with it: {}."),
+    "what_if_related": Text(ru="Вместе с этим меняется ответ: {}.", en="Another answer changes with it: {}."),
+    "what_if_none": Text(
+        ru="Среди перемен, на которые хватает времени до выпуска, нет ни одной, с которой риск был бы заметно ниже.",
+        en="No change for which there is time before graduation goes with a clearly lower risk.",
+    ),
+    "what_if_graduated": Text(
+        ru="Выпуск уже состоялся, поэтому перемены до выпуска не предлагаются.",
+        en="Graduation is past, so that no changes before it are suggested.",
+    ),
+    "what_if_undeclared": Text(
+        ru="В анкете этой модели не указано, что ещё может измениться.",
+        en="The questionnaire of this model does not say what may still change.",
+    ),
+    "what_if_try": Text(ru="Попробовать другие ответы", en="Try other answers"),
+    "what_if_try_lead": Text(
+        ru="Выберите не больше трёх ответов. Остальные останутся такими, как в анкете. Рядом с ответом — сколько "
+        "времени на него обычно нужно; «не успеть» значит: до выпуска осталось меньше.",
+        en="Choose at most three answers. All others stay as they are. Beside an answer stands how long it usually "
+        "takes; “too late” means that less is left until graduation.",
+    ),
+    "what_if_now": Text(ru="сейчас: {}", en="now: {}"),
+    "what_if_option": Text(ru="{} · {} мес.", en="{} · {} months"),
+    "what_if_late": Text(ru="{} · {} мес., не успеть", en="{} · {} months, too late"),
+    "what_if_button": Text(ru="Сравнить", en="Compare"),
+    "what_if_moved": Text(ru="Что сдвинуло оценку", en="What moved the assessment"),
+    "what_if_shift": Text(ru="Сдвиг, логарифм шансов", en="Shift, log-odds"),
     "questionnaire": Text(ru="анкета", en="questionnaire"),
     "model": Text(ru="Модель", en="Model"),
     "trained_at": Text(ru="данные на", en="data as of"),

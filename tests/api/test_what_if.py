@@ -142,9 +142,7 @@ def test_problems_of_the_person_and_of_the_changes_come_together(asked: TestClie
     assert fields == ["history.mean_grade", "changes.sex", "changes.resume"]
 
 
-@pytest.mark.parametrize(
-    "body", [[], 7, "x", {"people": [PERSON]}, {"answers": 1, "changes": {"resume": "current"}}]
-)
+@pytest.mark.parametrize("body", [[], 7, "x", {"people": [PERSON]}, {"answers": 1, "changes": {"resume": "current"}}])
 def test_what_is_no_person_is_refused(asked: TestClient, body: Any) -> None:
     assert asked.post(URL, json=body).status_code == 422
 

@@ -15,18 +15,18 @@ EVIDENCE_WORDS: dict[str, Text] = {
         en="This is an association, not an effect: whether such a change affects employment has not been measured.",
     ),
     "observational": Text(
-        ru="Это связь, а не эффект: за теми, кому с такой переменой помогали, только наблюдали, и влияние не доказано.",
-        en="This is an association, not an effect: people who got help with such a change were only observed, "
-        "and an effect is not proven.",
+        ru="Это связь, а не эффект: помощь в такой перемене изучали только наблюдениями, влияние не доказано.",
+        en="This is an association, not an effect: help with such a change was only observed, an effect is not proven.",
     ),
     "quasi": Text(
-        ru="Это связь, а не эффект: помощь в такой перемене проверяли на похожих группах, но без случайного отбора.",
-        en="This is an association, not an effect: help with such a change was tested on comparable groups, "
-        "but without random assignment.",
+        ru="Это связь, а не эффект: помощь в такой перемене проверена жребием, но только среди тех, кому едва хватило "
+        "или не хватило мест.",
+        en="This is an association, not an effect: help with such a change was tested by a lottery, but only among "
+        "those who barely or nearly got a place.",
     ),
     "trial": Text(
-        ru="Это связь, а не эффект: помощь в такой перемене проверена в эксперименте со случайным отбором, а этот расчёт "
-        "для одного человека — нет.",
+        ru="Это связь, а не эффект: помощь в такой перемене проверена в эксперименте со случайным отбором, а этот "
+        "расчёт для одного человека — нет.",
         en="This is an association, not an effect: help with such a change was tested in a randomised trial, "
         "this figure for one person was not.",
     ),

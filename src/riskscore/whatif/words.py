@@ -62,14 +62,17 @@ def _join(clauses: Sequence[Clause], lang: Lang) -> str:
 
 
 def _compare(now: float, new: float, lang: Lang) -> str:
-    """Whole per cents where they differ, else tenths, so that nothing is said to be lower than itself."""
-    for digits in (0, 1):
-        shown = [_percent(value, digits, lang) for value in (now, new)]
-        if shown[0] != shown[1]:
-            return _INSTEAD.get(lang).format(now=shown[0], new=shown[1])
-    return _ABOUT_SAME.get(lang).format(now=shown[0])
+    """Whole per cents where they differ and no end is called certain, else tenths."""
+    whole = [round(100 * value) for value in (now, new)]
+    digits = 0 if whole[0] != whole[1] and min(whole) >= 1 and max(whole) <= 99 else 1
+    shown = [_percent(value, digits, lang) for value in (now, new)]
+    text = _ABOUT_SAME if shown[0] == shown[1] else _INSTEAD
+    return text.get(lang).format(now=shown[0], new=shown[1])
 
 
 def _percent(value: float, digits: int, lang: Lang) -> str:
-    number = f"{100 * value:.{digits}f}"
-    return f"{number.replace('.', ',')} %" if lang == "ru" else f"{number}%"
+    least, most = 10.0**-digits, 100 - 10.0**-digits
+    shown = round(100 * value, digits)
+    sign = "<" if shown < least else ">" if shown > most else ""
+    number = f"{sign}{min(max(shown, least), most):.{digits}f}"
+    return f"{number.replace('.', ',')}\u00a0%" if lang == "ru" else f"{number}%"
