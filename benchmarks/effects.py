@@ -21,7 +21,7 @@ from riskscore.files import write_raw
 from riskscore.synthetic import GENERATOR_VERSION, SyntheticYear, generate
 from riskscore.synthetic.generate import BLOCK
 from riskscore.synthetic.outcomes import NOISE_AT_RISK, NOISE_EMPLOYED
-from riskscore_training.effects.estimate import Effort
+from riskscore_training.effects.effort import Effort
 from riskscore_training.effects.question import Question, answer_question
 
 YEAR = 2024

@@ -1,13 +1,17 @@
 """Effects against the textbook: Neyman, Wald, a weighted regression, DoubleML itself, and Job Corps."""
 
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from riskscore_training.effects import adjusted, chance
+from riskscore_training.effects import adjusted, chance, observational
+from riskscore_training.effects.attrition import check_known
 from riskscore_training.effects.pool import Covariates, Pool
 from riskscore_training.effects.question import Question, answer_question
+from riskscore_training.effects.sensitivity import study_hidden_reason
 
 JOB_CORPS = Path(__file__).parents[2] / "data" / "real" / "job_corps" / "job_corps.csv"
 N = 500
@@ -103,3 +107,46 @@ def test_job_corps_as_published(outcome, effect, se):
     assert found["effect"] == pytest.approx(effect, abs=0.1)
     assert found["se"] == pytest.approx(se, abs=0.05)
     assert answer["services"][0]["grade"]["proposed"] == "trial"
+
+
+def test_a_hidden_reason_is_as_strong_as_doubleml_says(pool):
+    """Without repeated people the shares are DoubleML's own; its interval also counts the error of the bound."""
+    got = pool.offered
+    compared = observational.compare(replace(pool, design="specialist_choice"), got, folds=4, seed=0)
+    found = compared.effect()
+    answer = study_hidden_reason(compared, found, folds=4, seed=0)
+    model = adjusted.predicted_model(compared.pool, compared.got, compared.nuisance, "ATTE")
+    model.sensitivity_analysis(level=0.975)
+    assert answer["robustness"] == pytest.approx(float(model.sensitivity_params["rv"][0]), abs=1e-3)
+    assert answer["robustness_95"] == pytest.approx(float(model.sensitivity_params["rva"][0]), abs=0.01)
+    assert answer["like_strongest"]["low"] <= found.low < found.high <= answer["like_strongest"]["high"]
+
+
+def test_errors_of_whole_units_are_those_of_drawing_them_again():
+    """Ten of thirty colleges are offered it: the spread over drawings is what the error says, and no person's error."""
+    rng = np.random.default_rng(5)
+    size = rng.integers(10, 30, 30)
+    unit = np.repeat(np.arange(30), size)
+    y = rng.normal(size=30)[unit] + rng.normal(size=len(unit))
+
+    def once() -> tuple[float, float, float]:
+        offered = np.isin(unit, rng.choice(30, 10, replace=False))
+        people = np.arange(len(unit))
+        alone = Pool("help", "random_offer", y, offered, None, np.full(len(unit), np.nan), 0 * unit, people)
+        found = chance.intention_to_treat(chance.drawn(replace(alone, unit=unit)))
+        return found.effect, found.se, chance.intention_to_treat(chance.drawn(alone)).se
+
+    effects, errors, as_people = np.array([once() for _ in range(400)]).T
+    assert errors.mean() == pytest.approx(effects.std(), rel=0.15)
+    assert as_people.mean() < 0.4 * effects.std()
+
+
+def test_bounds_under_lost_outcomes_are_all_ways_to_choose_the_lost(pool):
+    """Against every choice of the outcomes known on the fuller side only."""
+    y = np.array([0.0, 1.0, 4.0, 6.0, 9.0, 2.0, 3.0, 5.0, np.nan, np.nan])
+    offered = np.arange(10) < 5
+    few = Pool("help", "random_offer", y, offered, None, np.full(10, np.nan), np.zeros(10, np.intp), np.arange(10))
+    found = check_known(chance.drawn(few))
+    means = [np.mean(kept) - y[5:8].mean() for kept in combinations(y[:5], 3)]
+    assert found["effect"] == pytest.approx(0.4)
+    assert found["bounds"] == pytest.approx({"low": min(means), "high": max(means)})

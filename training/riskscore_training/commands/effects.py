@@ -27,6 +27,9 @@ SHOWN_PROBLEMS = 20
 @click.option("--probability", metavar="COLUMN", help="With --treatment: probability of the offer.")
 @click.option("--lottery", metavar="COLUMN", help="With --treatment: which lottery; compared within each.")
 @click.option(
+    "--unit", metavar="COLUMN", help="With --treatment: who was drawn together (a college); errors are by it."
+)
+@click.option(
     "--design",
     type=click.Choice(["random_offer", "margin_lottery", "specialist_choice"]),
     help="How people were chosen, where the log has no column design; with --treatment default specialist_choice.",
@@ -72,11 +75,21 @@ def effects(*, as_json: bool, lang: Lang, **options: Any) -> int:
 
 def require_together(given: Mapping[str, Any], lang: Lang) -> None:
     """Refuse options that mean nothing without another one."""
-    for name, needs in (("received", "treatment"), ("probability", "treatment"), ("lottery", "treatment")):
+    of_treatment = [(name, "treatment") for name in ("received", "probability", "lottery", "unit")]
+    for name, needs in (*of_treatment, ("covariates", "outcome")):
         if given[name] and not given[needs]:
             raise click.UsageError(_needs(name, needs).get(lang))
-    if given["covariates"] and not given["outcome"]:
-        raise click.UsageError(_needs("covariates", "outcome").get(lang))
+    before = {*given["covariates"], given["placebo"]} - {None}
+    for name in ("outcome", "treatment", "received"):
+        if given[name] in before:
+            raise click.UsageError(_known_before(name, given[name]).get(lang))
+
+
+def _known_before(name: str, column: str) -> Text:
+    return Text(
+        ru=f"«{column}» — это --{name}, до услуги его не знали: уберите из --covariates и --placebo.",
+        en=f"«{column}» is the --{name}, not known before the service: take it out of --covariates and --placebo.",
+    )
 
 
 def _needs(name: str, other: str) -> Text:

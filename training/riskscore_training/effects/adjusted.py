@@ -1,4 +1,4 @@
-"""Doubly robust estimates by DoubleML, cross-fitted on our own seeded folds that keep a person's rows together.
+"""Doubly robust estimates by DoubleML, cross-fitted on our own seeded folds that keep a person or unit together.
 
 References
 ----------
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from riskscore_training.effects.learners import idle_learner, is_binary, learner_of, linear_learner
 from riskscore_training.effects.pool import Bools, Estimate, Floats, Pool, total_by
+from riskscore_training.effects.units import spread_of_units
 
 CLIPPED = 0.001
 FEWEST = 10  # people of a kind, below which nothing is predicted for them
@@ -73,9 +74,13 @@ def fit_nuisance(
 
 def average_effect(pool: Pool, arm: Bools, nuisance: Nuisance, score: Score = "ATE") -> Estimate:
     """Effect on everybody of the pool (ATE) or on those in the arm (ATTE) from predictions made before."""
+    return _estimate(predicted_model(pool, arm, nuisance, score), pool)
+
+
+def predicted_model(pool: Pool, arm: Bools, nuisance: Nuisance, score: Score) -> Any:
+    """DoubleML's fitted interactive regression model from predictions made before."""
     known = {"ml_m": nuisance.chance, "ml_g0": nuisance.y0, "ml_g1": nuisance.y1}
-    model = _irm(pool, arm, score, known, [(np.arange(len(pool)), np.arange(len(pool)))])
-    return _estimate(model, pool)
+    return _irm(pool, arm, score, known, [(np.arange(len(pool)), np.arange(len(pool)))])
 
 
 def complier_effect(pool: Pool, got: Bools, *, folds: int, seed: int) -> Estimate:
@@ -99,8 +104,8 @@ def complier_effect(pool: Pool, got: Bools, *, folds: int, seed: int) -> Estimat
 
 
 def draw_folds(pool: Pool, arm: Bools, *, folds: int, seed: int) -> Folds:
-    """Folds by person, those of either arm spread evenly."""
-    people, place = np.unique(pool.person, return_inverse=True)
+    """Folds by person or unit, those of either arm spread evenly."""
+    people, place = np.unique(pool.cluster, return_inverse=True)
     is_treated = np.bincount(place, arm.astype(np.float64)) > 0
     order = np.lexsort((np.random.default_rng(seed).random(len(people)), is_treated))
     fold = np.empty(len(people), dtype=np.intp)
@@ -138,10 +143,13 @@ def _fit(model: Any, splits: Folds, known: Mapping[str, Floats]) -> None:
 
 
 def _estimate(model: Any, pool: Pool) -> Estimate:
-    """Point and standard error from the scores, summed by person."""
+    """Point and standard error from the scores, summed by person or unit."""
     psi, slope = model.psi[:, 0, 0], model.psi_deriv[:, 0, 0]
-    se = float(np.sqrt((total_by(pool.person, psi) ** 2).sum()) / abs(slope.sum()))
-    return Estimate(float(model.coef[0]), se, len(pool))
+    if pool.unit is None:
+        spread, df = float(np.sqrt((total_by(pool.person, psi) ** 2).sum())), np.inf
+    else:
+        spread, df = spread_of_units(pool, psi)
+    return Estimate(float(model.coef[0]), spread / abs(float(slope.sum())), len(pool), df)
 
 
 def _inputs(pool: Pool) -> Floats:

@@ -4,11 +4,13 @@ A regression of the outcome on the offer with an intercept for every lottery, pe
 they drew. In one lottery with equal chances it is the difference in means with Neyman's standard error.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from riskscore_training.effects.pool import Bools, Estimate, Floats, Pool, total_by
+from riskscore_training.effects.units import spread_of_units
 
 WEAK = 10.0  # first-stage F below which a complier effect is not given
 
@@ -16,8 +18,8 @@ WEAK = 10.0  # first-stage F below which a complier effect is not given
 def drawn(pool: Pool) -> Pool:
     """Those for whom chance decided, the unstated probability being the share offered in the lottery."""
     chance = np.where(np.isnan(pool.chance), _share_offered(pool), pool.chance)
-    filled = Pool(**{**vars(pool), "chance": chance})
-    return filled.take((chance > 0) & (chance < 1) & _has_both_arms(pool, (chance > 0) & (chance < 1)))
+    is_open = (chance > 0) & (chance < 1)
+    return replace(pool, chance=chance).take(is_open & _has_both_arms(pool, is_open))
 
 
 def intention_to_treat(pool: Pool, y: Floats | None = None) -> Estimate:
@@ -32,7 +34,7 @@ def intention_to_treat(pool: Pool, y: Floats | None = None) -> Estimate:
     value = _within(pool, draw.weight, pool.y if y is None else y)
     effect = float(draw.weight @ (draw.offer * value) / draw.bread)
     residual = value - effect * draw.offer
-    return Estimate(effect, _se(pool, draw, residual, draw.bread), len(pool))
+    return _estimate(pool, draw, effect, residual, draw.bread)
 
 
 def complier_effect(pool: Pool) -> Estimate | None:
@@ -51,7 +53,7 @@ def complier_effect(pool: Pool) -> Estimate | None:
     value, got = (_within(pool, draw.weight, v) for v in (pool.y, pool.received.astype(np.float64)))
     moved = float(draw.weight @ (draw.offer * got))
     effect = float(draw.weight @ (draw.offer * value)) / moved
-    return Estimate(effect, _se(pool, draw, value - effect * got, abs(moved)), len(pool))
+    return _estimate(pool, draw, effect, value - effect * got, abs(moved))
 
 
 class _Draw(NamedTuple):
@@ -69,6 +71,13 @@ def _centred(pool: Pool) -> _Draw:
 def _within(pool: Pool, weight: Floats, values: Floats) -> Floats:
     mean = np.bincount(pool.stratum, weight * values) / np.bincount(pool.stratum, weight)
     return np.asarray(values - mean[pool.stratum])
+
+
+def _estimate(pool: Pool, draw: _Draw, effect: float, residual: Floats, bread: float) -> Estimate:
+    if pool.unit is None:
+        return Estimate(effect, _se(pool, draw, residual, bread), len(pool))
+    se, df = spread_of_units(pool, draw.weight * draw.offer * residual)
+    return Estimate(effect, se / bread, len(pool), df)
 
 
 def _se(pool: Pool, draw: _Draw, residual: Floats, bread: float) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from riskscore.cohort.texts import cell_text
 from riskscore.errors import Problem, Text
+from riskscore_training.effects import places_list
 from riskscore_training.effects.people import People
 from riskscore_training.effects.pool import Bools
 from riskscore_training.effects.service_log import CHANCE, Log
@@ -19,7 +20,8 @@ from riskscore_training.effects.tables import Table
 def check_log(log: Log, people: People) -> Log:
     """The log with `position` (the person's row in `people`, −1 = unknown), `is_bad` and all problems."""
     rows = log.rows.assign(position=_positions(log.rows, people))
-    rows["assessed"] = np.where(rows["position"] >= 0, people.assessed[rows["position"]], np.datetime64("NaT", "D"))
+    for name, days in (("assessed", people.assessed), ("ends", people.outcome_at)):
+        rows[name] = np.where(rows["position"] >= 0, days[rows["position"]], np.datetime64("NaT", "D"))
     is_bad, problems = rows["is_bad"].to_numpy(dtype=bool).copy(), list(log.problems)
     for check in _CHECKS:
         wrong = np.asarray(check.is_wrong(rows), dtype=bool) & ~is_bad
@@ -50,9 +52,13 @@ class _Check(NamedTuple):
 def _problem(log: Log, rows: pd.DataFrame, check: _Check, place: int) -> Problem:
     row = rows.iloc[place]
     table: Table = log.tables[row["file"]]
-    column = log.chance_column if check.column == CHANCE else check.column
+    column = _chance_column(log, table) if check.column == CHANCE else check.column
     found = table.frame[column].iloc[row["place"]] if column in table.frame.columns else ""
     return table.problem(check.code, column, cell_text(found), row["place"], check.allowed, check.remedy)
+
+
+def _chance_column(log: Log, table: Table) -> str:
+    return places_list.CHANCE if places_list.is_places_list(table) else log.chance_column
 
 
 def _is_repeated(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -95,6 +101,20 @@ _CHECKS = (
         lambda rows: rows["delivered_at"] < rows["assessed"],
         "delivered_at",
         Text(ru="дата не раньше оценки человека", en="a day not before the person's assessment"),
+        _OUT,
+    ),
+    _Check(
+        "offered_after_outcome",
+        lambda rows: rows["offered_at"] > rows["ends"],
+        "offered_at",
+        Text(ru="дата не позже даты исхода", en="a day not after that of the outcome"),
+        _OUT,
+    ),
+    _Check(
+        "delivered_after_outcome",
+        lambda rows: rows["delivered_at"] > rows["ends"],
+        "delivered_at",
+        Text(ru="дата не позже даты исхода", en="a day not after that of the outcome"),
         _OUT,
     ),
     _Check(

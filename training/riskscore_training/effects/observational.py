@@ -1,15 +1,15 @@
 """Where a specialist chose: those who got the service against like people who did not, and checks of the comparison."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from riskscore_training.effects.adjusted import Nuisance, average_effect, can_adjust, fit_nuisance
+from riskscore_training.effects.chance import intention_to_treat
 from riskscore_training.effects.pool import Z_95, Bools, Estimate, Floats, Pool
 
 MOST_CERTAIN = 0.95
 MOST_DROPPED = 0.5
-PLACEBO_DRAWS = 40
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,44 @@ def compare(pool: Pool, got: Bools, *, folds: int, seed: int) -> Compared:
     return Compared(pool.take(kept), got[kept], nuisance.take(kept), overlap)
 
 
-def placebo_outcome(pool: Pool, got: Bools, *, folds: int, seed: int) -> Estimate | None:
+def who_got(pool: Pool) -> Bools:
+    """The service, or where nobody wrote down who got it the offer."""
+    return pool.offered if pool.received is None else pool.received
+
+
+def difference(pool: Pool, got: Bools) -> Estimate:
+    """The plain difference in means, as if chance had decided."""
+    alike, together = np.full(len(pool), got.mean()), np.zeros(len(pool), dtype=np.intp)
+    return intention_to_treat(replace(pool, offered=got, chance=alike, stratum=together))
+
+
+def placebo_outcome(pool: Pool, *, folds: int, seed: int) -> Estimate | None:
     """The same comparison of a value known before the service, which it cannot have changed; None if not possible."""
-    placebo = pool.placebo
-    if placebo is None or pool.covariates is None:
+    if pool.placebo is None or pool.covariates is None:
         return None
-    changed = {**vars(pool), "y": placebo.values, "covariates": pool.covariates.without(placebo.name)}
-    other = Pool(**changed).take(~np.isnan(placebo.values))
-    got = got[~np.isnan(placebo.values)]
-    return compare(other, got, folds=folds, seed=seed).effect() if can_adjust(other, got, "ATTE") else None
+    other = replace(pool, y=pool.placebo.values, covariates=pool.covariates.without(pool.placebo.name))
+    return _same_comparison(other.take(~np.isnan(other.y)), folds=folds, seed=seed)
 
 
-def placebo_service(compared: Compared, *, seed: int, draws: int = PLACEBO_DRAWS) -> dict[str, float]:
+def known_outcomes(pool: Pool, *, folds: int, seed: int) -> Estimate | None:
+    """The same comparison of how often the outcome is known, a plain one where that cannot be; None if it always is.
+
+    Routes are left out: a specialist sends nobody to a service who is about to serve, which is no loss of outcomes.
+    """
+    here = pool if pool.is_on_route is None else pool.take(~pool.is_on_route)
+    is_known = ~np.isnan(here.y)
+    if is_known.all():
+        return None
+    asked = replace(here, y=is_known.astype(np.float64))
+    return _same_comparison(asked, folds=folds, seed=seed) or difference(asked, who_got(asked))
+
+
+def _same_comparison(pool: Pool, *, folds: int, seed: int) -> Estimate | None:
+    got = who_got(pool)
+    return compare(pool, got, folds=folds, seed=seed).effect() if can_adjust(pool, got, "ATTE") else None
+
+
+def placebo_service(compared: Compared, draws: int, *, seed: int) -> dict[str, float]:
     """Services nobody got: people without the real one are marked by the same propensities, `draws` times.
 
     A good comparison finds nothing: the mean is near 0, and about one draw in twenty is off by more than 95 % allow.

@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 
 from riskscore.cohort import load_cohort
 from riskscore.cohort.identities import person_keys
-from riskscore.cohort.source_file import file_names
 from riskscore.cohort.texts import Cells, read_texts
 from riskscore.errors import CohortError, Problem, Text
 from riskscore.questionnaire import Questionnaire
-from riskscore_training.effects.encode import encode_columns, encode_table
-from riskscore_training.effects.pool import Covariates, Floats, Placebo
-from riskscore_training.effects.tables import Table, read_table, require_columns
+from riskscore_training.effects.encode import encode_table
+from riskscore_training.effects.pool import Bools, Covariates, Floats, Placebo
+from riskscore_training.effects.tables import Days, read_table, require_columns
 
-ID, YEAR, ASSESSED, LEVEL = "person_id", "cohort_year", "assessed_at", "level"
+ID, OUTCOME_AT = "person_id", "outcome_date"
 
 
 @dataclass(frozen=True)
 class People:
-    """n rows of people with `key` (id), `year` (NaN = none), `y` (NaN = unknown) and `assessed` (NaT = unknown).
+    """n rows of people with `key` (id), `year` (NaN = none), `y` (NaN = unknown or on a route), `is_on_route`,
+    `college` (None = not said), and the days `assessed` and `outcome_at` (NaT = unknown).
 
     `is_share` says that `y` is 1 in work, 0 not; else it is in the units of the column `outcome`.
     """
@@ -32,7 +32,10 @@ class People:
     key: NDArray[np.object_]
     year: Floats
     y: Floats
-    assessed: NDArray[np.datetime64]
+    is_on_route: Bools
+    college: Cells
+    assessed: Days
+    outcome_at: Days
     outcome: str
     is_share: bool
     covariates: Covariates | None
@@ -45,27 +48,22 @@ class People:
         return len(self.key)
 
 
-@dataclass(frozen=True)
-class Plain:
-    """Columns of a file that answers no questionnaire."""
-
-    outcome: str
-    covariates: tuple[str, ...] = ()
-    placebo: str | None = None
-
-
 def people_of_cohort(paths: Sequence[Path], questionnaire: Questionnaire, placebo: str | None) -> People:
     """Graduates with the outcome of the questionnaire as 1 = in work; all it asks is adjusted for."""
     cohort = load_cohort(paths, questionnaire, default_as_of=datetime.now(UTC).date())
     good = ~cohort.is_bad
     table = cohort.table.take(good)
-    has_date = cohort.special.get("as_of", np.full(len(cohort), None, dtype=object))[good].astype(bool)
+    nothing: Cells = np.full(len(cohort), None, dtype=object)
+    has_date = cohort.special.get("as_of", nothing)[good].astype(bool)
     y = 1.0 - cohort.label[good]
     numbers = {f.name: table.columns[f.name].astype(np.float64) for f in questionnaire.features if f.kind == "number"}
     return People(
         key=person_keys(cohort.special).to_numpy(dtype=object)[good],
         year=cohort.cohort_year[good],
         y=y,
+        is_on_route=np.isnan(y) & cohort.outcome_code[good].astype(bool),
+        college=cohort.special.get("college", nothing)[good],
+        outcome_at=_outcome_days(paths, len(cohort))[good],
         assessed=np.where(has_date, table.as_of.astype("datetime64[D]"), np.datetime64("NaT", "D")),
         outcome=(questionnaire.outcome.column if questionnaire.outcome else ""),
         is_share=True,
@@ -77,34 +75,10 @@ def people_of_cohort(paths: Sequence[Path], questionnaire: Questionnaire, placeb
     )
 
 
-def people_of_plain_files(paths: Sequence[Path], plain: Plain) -> People:
-    """People with any numeric column as the outcome; adjusted for the named columns only.
-
-    Raises
-    ------
-    FileError
-        A file cannot be read or lacks a named column.
-    """
-    tables = [read_table(path, name) for path, name in zip(paths, file_names(paths), strict=True)]
-    for table in tables:
-        require_columns(table, [ID, plain.outcome, *plain.covariates, *([plain.placebo] if plain.placebo else [])])
-    y, wrong = _joined_numbers(tables, plain.outcome)
-    texts = {name: np.concatenate([read_texts(t.frame[name]) for t in tables]) for name in plain.covariates}
-    placebo = None
-    if plain.placebo:
-        placebo = Placebo(plain.placebo, _joined_numbers(tables, plain.placebo)[0])
-    return People(
-        key=np.concatenate([table.keys(ID) for table in tables]),
-        year=_years(tables),
-        y=y,
-        assessed=np.concatenate([table.days(ASSESSED)[0] for table in tables]),
-        outcome=plain.outcome,
-        is_share=False,
-        covariates=encode_columns(texts) if texts else None,
-        placebo=placebo,
-        level=None,
-        problems=wrong,
-    )
+def _outcome_days(paths: Sequence[Path], n: int) -> Days:
+    """The days of the outcomes, which a cohort does not keep; all NaT if the rows cannot be told to be the same."""
+    days = np.concatenate([read_table(path, path.name).days(OUTCOME_AT)[0] for path in paths])
+    return days if len(days) == n else np.full(n, np.datetime64("NaT", "D"))
 
 
 def with_levels(people: People, paths: Sequence[Path], column: str, *, must_have: bool) -> People:
@@ -163,15 +137,3 @@ def _strength(values: Floats, y: Floats) -> float:
     if known.sum() < len(y) / 4 or np.ptp(values[known]) == 0 or np.ptp(y[known]) == 0:
         return 0.0
     return float(abs(np.corrcoef(values[known], y[known])[0, 1]) * np.sqrt(known.sum()))
-
-
-def _joined_numbers(tables: Sequence[Table], column: str) -> tuple[Floats, tuple[Problem, ...]]:
-    read = [table.numbers(column) for table in tables]
-    return np.concatenate([values for values, _ in read]), tuple(p for _, found in read for p in found)
-
-
-def _years(tables: Sequence[Table]) -> Floats:
-    empty = [np.full(len(t.frame), np.nan) for t in tables]
-    return np.concatenate(
-        [t.numbers(YEAR)[0] if YEAR in t.frame.columns else e for t, e in zip(tables, empty, strict=True)]
-    )

@@ -10,15 +10,10 @@ from riskscore.errors import Lang, Problem, Text, TrainingError
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
 from riskscore_training.effects.check_log import check_log
-from riskscore_training.effects.estimate import Effort, estimate_services
-from riskscore_training.effects.people import (
-    People,
-    Plain,
-    people_of_cohort,
-    people_of_plain_files,
-    require_identified,
-    with_levels,
-)
+from riskscore_training.effects.effort import Effort
+from riskscore_training.effects.estimate import estimate_services
+from riskscore_training.effects.people import People, people_of_cohort, require_identified, with_levels
+from riskscore_training.effects.plain_people import Plain, people_of_plain_files
 from riskscore_training.effects.pool import Design, Pool
 from riskscore_training.effects.pools import build_pools
 from riskscore_training.effects.service_log import Log, Treatment, read_service_log, read_treatment
@@ -38,6 +33,7 @@ class Question:
     received: str | None = None
     probability: str | None = None
     lottery: str | None = None
+    unit: str | None = None
     design: Design | None = None
     outcome: str | None = None
     covariates: tuple[str, ...] = ()
@@ -99,7 +95,7 @@ def _people(question: Question) -> People:
 def _log(question: Question) -> Log:
     if question.treatment is not None:
         design = question.design or "specialist_choice"
-        columns = (question.treatment, question.received, question.probability, question.lottery)
+        columns = (question.treatment, question.received, question.probability, question.lottery, question.unit)
         return read_treatment(question.logs, Treatment(*columns, design=design, name=question.treatment))
     asked = load_questionnaire(question.questionnaire)
     catalogue = find_catalogue(asked, question.questionnaire)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from riskscore.errors import Lang, Text
+from riskscore_training.effects.check_lines import describe_checks, write_number
+from riskscore_training.effects.pool import SURE
 from riskscore_training.figure_words import LEVEL_NAMES
 
 Json = Mapping[str, Any]
@@ -20,21 +22,24 @@ _NAMES = {
     ("received", "adjusted"): Text(ru="эффект на получивших", en="effect on those who got it"),
     ("difference", "difference"): Text(ru="простая разница (не эффект)", en="plain difference (no effect)"),
 }
-_PLACEBO = {
-    "placebo_outcome": Text(
-        ru="проверка: «{name}», известное до услуги, {effect} ({low} … {high})",
-        en="check: «{name}», known before the service, {effect} ({low} … {high})",
-    ),
-    "known_outcomes": Text(
-        ru="проверка: доля известных исходов, {effect} ({low} … {high})",
-        en="check: share of known outcomes, {effect} ({low} … {high})",
-    ),
-    "placebo_service": Text(
-        ru="проверка: {draws} мнимых услуг, в среднем {mean}, ложных находок {share} %",
-        en="check: {draws} services nobody got, {mean} on average, {share} % false finds",
-    ),
-}
 _WIDTH = 30
+_OFFERED = Text(ru="предложено {}", en="{} offered it")
+_RECEIVED = Text(ru="получили {}", en="{} got it")
+_LEFT_OUT = {
+    "n_unknown": Text(ru="исход неизвестен у {}", en="outcome unknown for {}"),
+    "n_on_route": Text(ru="вне рынка труда {}", en="{} outside the labour market"),
+    "n_sure": Text(ru="случай не решал у {}", en="no chance decided for {}"),
+    "n_bad": Text(ru="негодных строк {}", en="{} bad rows"),
+    "n_units": Text(ru="распределялись целиком {}", en="{} drawn as a whole"),
+}
+_DIFFER = Text(
+    ru="уровни различаются (p {}); их интервалы верны все вместе",
+    en="levels differ (p {}); their intervals hold together",
+)
+_NOT_TOLD_APART = Text(
+    ru="различий между уровнями не видно (p {}); их интервалы верны все вместе",
+    en="levels cannot be told apart (p {}); their intervals hold together",
+)
 
 
 def describe_effects(answer: Json, lang: Lang) -> str:
@@ -63,7 +68,8 @@ def _about(answer: Json, lang: Lang) -> str:
 
 def _service(row: Json, is_share: bool, lang: Lang) -> Iterator[str]:
     scale = 100.0 if is_share else 1.0
-    yield f"{row['service']} — {_DESIGNS[row['design']].get(lang)}, n = {row['n']}"
+    yield f"{row['service']} — {_DESIGNS[row['design']].get(lang)}"
+    yield f"  {_counts(row, lang)}"
     for each in row["estimates"]:
         name = _NAMES[each["estimand"], each["method"]].get(lang)
         yield f"  {name:<{_WIDTH}}{_figures(each, scale, lang)}"
@@ -71,10 +77,9 @@ def _service(row: Json, is_share: bool, lang: Lang) -> Iterator[str]:
         level = LEVEL_NAMES[each["level"]].get(lang) if each["level"] in LEVEL_NAMES else each["level"]
         risk = Text(ru="    риск: ", en="    risk: ").get(lang)
         yield f"  {risk + level:<{_WIDTH}}" + (_FEW.get(lang) if "skipped" in each else _figures(each, scale, lang))
-    for name, check in row.get("checks", {}).items():
-        yield f"  {_check(name, check, scale, lang)}"
-    if "overlap" in row:
-        yield f"  {_overlap(row['overlap'], lang)}"
+    if "levels_differ" in row:
+        yield f"    {_levels(row['levels_differ']['p'], lang)}"
+    yield from (f"  {line}" for line in describe_checks(row, scale, lang))
     for meaning in dict.fromkeys(each["meaning"][lang] for each in row["estimates"][:1]):
         yield f"  {meaning}"
     for note in [*row.get("notes", ()), *([row["skipped"]] if "skipped" in row else [])]:
@@ -85,33 +90,24 @@ def _service(row: Json, is_share: bool, lang: Lang) -> Iterator[str]:
         yield f"    {why[lang]}"
 
 
+def _counts(row: Json, lang: Lang) -> str:
+    got = _OFFERED if "n_offered" in row else _RECEIVED
+    n = row.get("n_offered", row.get("n_received"))
+    parts = [f"n = {row['n']}", got.get(lang).format(n)]
+    unknown = {**row, "n_unknown": row["n_without_outcome"] - row["n_on_route"]}
+    parts += [text.get(lang).format(unknown[key]) for key, text in _LEFT_OUT.items() if unknown.get(key)]
+    return ", ".join(parts)
+
+
+def _levels(p: float, lang: Lang) -> str:
+    written = "< 0.001" if p < 0.001 else f"= {p:.3f}"
+    said = _DIFFER if p < 1 - SURE else _NOT_TOLD_APART
+    return said.get(lang).format(written if lang == "en" else written.replace(".", ","))
+
+
 def _figures(each: Json, scale: float, lang: Lang) -> str:
-    effect, low, high = (_number(scale * each[key], lang) for key in ("effect", "low", "high"))
-    return f"{effect:>8}  ({low} … {high}), SE {_number(scale * each['se'], lang, sign='')}"
-
-
-def _check(name: str, check: Json, scale: float, lang: Lang) -> str:
-    text = _PLACEBO[name].get(lang)
-    if name == "placebo_service":
-        mean, share = _number(scale * check["mean_effect"], lang), round(100 * check["share_significant"])
-        return text.format(draws=check["draws"], mean=mean, share=share)
-    scale = 100.0 if name == "known_outcomes" else 1.0
-    figures = {key: _number(scale * check[key], lang) for key in ("effect", "low", "high")}
-    return text.format(name=check.get("name", ""), **figures)
-
-
-def _overlap(overlap: Json, lang: Lang) -> str:
-    dropped = _number(100 * overlap["share_dropped"], lang, sign="")
-    controls = round(overlap["effective_controls"])
-    return Text(
-        ru=f"сходство групп: без пары {dropped} % получивших; остальные весят как {controls} человек",
-        en=f"overlap: {dropped} % of those who got it have no match; the others weigh as {controls} people",
-    ).get(lang)
-
-
-def _number(value: float, lang: Lang, *, sign: str = "+") -> str:
-    written = f"{value:{sign}.2f}"
-    return written.replace(".", ",").replace("-", "−") if lang == "ru" else written.replace("-", "−")
+    effect, low, high = (write_number(scale * each[key], lang) for key in ("effect", "low", "high"))
+    return f"{effect:>8}  ({low} … {high}), SE {write_number(scale * each['se'], lang, sign='')}"
 
 
 _FEW = Text(ru="   меньше 10 человек в группе", en="   fewer than 10 people on a side")

@@ -43,7 +43,8 @@ class Table:
     def numbers(self, column: str) -> tuple[Floats, list[Problem]]:
         texts = read_texts(self.frame[column])
         filled = pd.Series(texts, dtype=object).str.replace(",", ".")
-        values = pd.to_numeric(filled, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+        read = pd.to_numeric(filled, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+        values = np.where(np.isfinite(read), read, np.nan)
         wrong = np.flatnonzero(np.isnan(values) & texts.astype(bool)).tolist()
         return values, [self.problem("not_a_number", column, texts[i], i, _NUMBER, _MEND) for i in wrong]
 

@@ -1,8 +1,15 @@
 """Estimands and refusals in words."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
 from riskscore.errors import Text
+from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.effects.observational import Overlap
-from riskscore_training.effects.pool import Pool
+from riskscore_training.effects.pool import Bools, Estimate, Pool
+from riskscore_training.effects.units import FEWEST_UNITS, count_units
 
 _AMONG = {
     "random_offer": Text(ru="среди тех, между кем предложение распределял случай", en="among those drawn for an offer"),
@@ -44,10 +51,24 @@ WEAK_OFFER = Text(
     ru="Предложение почти не меняет, кто получает услугу: эффект самой услуги не оценить.",
     en="The offer hardly changes who gets the service: the effect of the service itself cannot be estimated.",
 )
+BY_UNIT = Text(
+    ru="Услугу предлагали колледжу или группе целиком, поэтому погрешность посчитана по ним, а не по людям.",
+    en="A college or group was offered it as a whole or not at all, so errors are by these, not by people.",
+)
 NOT_ADJUSTED = Text(
     ru="Поправка на ответы не сделана: их нет в файлах или людей с тем или иным исходом слишком мало.",
     en="Not adjusted for answers: the files have none, or too few people have one of the outcomes.",
 )
+
+
+def figures(estimand: str, method: str, found: Estimate, pool: Pool) -> dict[str, Any]:
+    """One estimate as JSON."""
+    meaning = say_estimand(estimand, method, pool)
+    return {"estimand": estimand, "method": method, **found.to_dict(), "meaning": both_languages(meaning)}
+
+
+def both_languages(text: Text) -> dict[str, str]:
+    return {"ru": text.ru, "en": text.en}
 
 
 def say_estimand(estimand: str, method: str, pool: Pool) -> Text:
@@ -55,6 +76,35 @@ def say_estimand(estimand: str, method: str, pool: Pool) -> Text:
     text = Text(ru=said.ru.format(among.ru), en=said.en.format(among.en))
     is_adjusted = method == "adjusted" and estimand != "received"
     return Text(ru=text.ru + _ADJUSTED.ru, en=text.en + _ADJUSTED.en) if is_adjusted else text
+
+
+def why_not_compared(known: Pool, arms: Sequence[Bools], too_few: Text) -> Text | None:
+    """What stands in the way of any comparison of people with a known outcome."""
+    if min(known.n_people(arm) for arm in arms) < SMALLEST_CELL:
+        return too_few
+    if np.ptp(known.y) == 0:
+        return _constant(known)
+    units = count_units(known)
+    return _few_units(known, *units) if known.unit is not None and min(units) < FEWEST_UNITS else None
+
+
+def _few_units(pool: Pool, with_it: int, without: int) -> Text:
+    """Why places drawn by whole units cannot be compared."""
+    return Text(
+        ru=f"Услуга «{pool.service}»: предложение распределяли не между людьми, а целиком между колледжами или "
+        f"группами, и таких с предложением {with_it}, без него {without}; нужно не меньше 5 с каждой стороны.",
+        en=f"Service «{pool.service}»: not people but whole colleges or groups were drawn, {with_it} with an offer and "
+        f"{without} without; 5 are needed on either side.",
+    )
+
+
+def _constant(pool: Pool) -> Text:
+    return Text(
+        ru=f"Услуга «{pool.service}»: исход у всех один и тот же, сравнивать нечего. Проверьте столбец исхода или "
+        "добавьте выпуски.",
+        en=f"Service «{pool.service}»: everybody has the same outcome, there is nothing to compare. Check the column "
+        "of the outcome or add cohorts.",
+    )
 
 
 def few(pool: Pool, with_it: int, without: int) -> Text:
