@@ -113,6 +113,17 @@ def test_contributions_add_up_and_name_no_protected_feature(tmp_path: Path):
     assert "reason_1" not in scored
 
 
+@pytest.mark.parametrize(("lang", "phrase"), [("ru", "оценивать некого"), ("en", "there is nobody to score")])
+def test_a_header_without_people_is_said_and_exits_with_1(
+    tmp_path: Path, ending: str, lang: str, phrase: str, capsys: pytest.CaptureFixture[str]
+):
+    source, target = write(tmp_path / f"in.{ending}", PEOPLE.head(0)), tmp_path / f"out.{ending}"
+    assert run(["score", str(source), str(target), "--lang", lang]) == 1
+    assert phrase in capsys.readouterr().err
+    empty = read(target)
+    assert (len(empty), empty.columns[:2].tolist(), "probability" in empty) == (0, ["group", "person_id"], True)
+
+
 def test_json_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     source = write(tmp_path / "in.csv")
     assert run(["score", str(source), str(tmp_path / "out.csv"), "--json"]) == 1

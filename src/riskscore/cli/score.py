@@ -37,6 +37,19 @@ from riskscore.scoring.warnings import NOT_TRAINED, SYNTHETIC, WARNINGS
 CHUNK_ROWS = 25_000
 SHOWN_PROBLEMS = 20
 STANDARD = "-"
+NOBODY = Problem(
+    code="nobody_to_score",
+    field=None,
+    found="",
+    allowed=Text(
+        ru="под заголовком хотя бы одна строка с ответами; в файле нет ни одной, оценивать некого",
+        en="at least one row of answers below the header; the file has none, so there is nobody to score",
+    ),
+    remedy=Text(
+        ru="впишите ответы (пустую форму даёт riskscore cohort template) и повторите",
+        en="fill in answers (riskscore cohort template gives an empty form) and score again",
+    ),
+)
 
 
 @click.command()
@@ -63,7 +76,7 @@ def score(
     """Score every row of IN (CSV, XLSX or Parquet by its ending; - is CSV on standard input) into OUT (- likewise).
 
     The caller's columns stay as they are; a row with problems keeps them in its column `problems` and gets no score.
-    Exit status 1 if there were any.
+    Exit status 1 if there were any, or nobody to score.
 
     \b
     Example:
@@ -83,7 +96,8 @@ def score(
     people = (special_texts(raw.frame, loaded.questionnaire), loaded.questionnaire, raw.row_numbers)
     found = (*check_identities(*people), *find_repeated_people(raw.frame, *people))
     version = other_version(raw.metadata, loaded.questionnaire)
-    raw = replace(raw, problems=(*version, *raw.problems, *found))
+    nobody = () if len(raw.frame) else (NOBODY,)
+    raw = replace(raw, problems=(*nobody, *version, *raw.problems, *found))
     today = datetime.now(UTC).date()
     scored, problems = _score_chunks(loaded, raw, today, lang, explain=not no_explain, contributions=contributions)
     metadata = {"riskscore.bundle": loaded.id, "riskscore.synthetic_model": str(loaded.is_synthetic).lower()}
@@ -157,6 +171,11 @@ def _report(
 
 
 def _summary(n: int, n_bad: int, levels: dict[str, int], target: str, bundle: Bundle) -> Text:
+    if n == 0:
+        return Text(
+            ru=f"Никто не оценён. Пустой файл со столбцами оценок: {target}.",
+            en=f"Nobody was scored. An empty file with the columns of scores: {target}.",
+        )
     counts = ", ".join(f"{level} {count}" for level, count in levels.items())
     return Text(
         ru=f"Оценено {n - n_bad} из {n} строк ({counts}); с ошибками {n_bad}. Результат: {target}. Модель {bundle.id}.",
