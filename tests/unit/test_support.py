@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from riskscore.errors import Lang
 from riskscore.model import Blend, Column, Layout, Levels, Support, find_unstable, fit_support, part_range
 from riskscore.model.levels import Cuts
+from riskscore.scoring.warnings import OUT_OF_SUPPORT, WARNINGS
 
 LAYOUT = Layout(
     (
@@ -50,6 +52,14 @@ def test_surprise_grows_with_the_distance_and_with_rarity(support: Support) -> N
     )
     assert far > near
     assert unseen > rare > support.surprise(LAYOUT, np.array([[0.0, 1, 0, 7]]))[0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "wrong"), [("ru", "сумме редких ответов", "сочетан"), ("en", "Added up", "combin")]
+)
+def test_the_warning_tells_of_answers_added_up_not_of_combinations(lang: Lang, said: str, wrong: str) -> None:
+    warning = WARNINGS[OUT_OF_SUPPORT].get(lang)
+    assert (said in warning, wrong in warning) == (True, False)
 
 
 def test_what_is_not_answered_counts_neither_way(support: Support, matrix: np.ndarray) -> None:

@@ -35,10 +35,10 @@ WARNINGS = {
         en="Too few answers for a firm assessment: talk to the student.",
     ),
     OUT_OF_SUPPORT: Text(
-        ru="Таких сочетаний ответов у выпускников, на которых обучена модель, почти не было: на оценку не стоит "
-        "полагаться, нужна беседа со студентом.",
-        en="Hardly any graduate the model learned from answered like this: do not rely on the score, talk to the "
-        "student.",
+        ru="По сумме редких ответов этот студент отличается почти от всех выпускников, на которых обучена модель: "
+        "проверить такую оценку не на ком, полагаться на неё не стоит, нужна беседа со студентом.",
+        en="Added up, the answers of this student are rarer than those of nearly all graduates the model learned from: "
+        "there is nobody to test such a score on, so do not rely on it, talk to the student.",
     ),
     UNSTABLE: Text(
         ru="Две части модели расходятся: по одной из них риск высокий, по другой заметно ниже. Нужна беседа со "
