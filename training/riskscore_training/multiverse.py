@@ -46,9 +46,9 @@ REFITTED = ("horizon", "informal", "missing", "sensitive")
 
 
 _TOO_FEW = Text(
-    ru=f"Другие решения: нужно не менее {FEWEST_OF_A_CLASS} человек с каждым исходом "
+    ru=f"нужно не менее {FEWEST_OF_A_CLASS} человек с каждым исходом "
     "и среди тех, на ком учим, и среди тех, на ком проверяем.",
-    en=f"Multiverse: at least {FEWEST_OF_A_CLASS} people of either outcome have to teach and to be tested.",
+    en=f"at least {FEWEST_OF_A_CLASS} people of either outcome have to teach and to be tested.",
 )
 
 

@@ -15,6 +15,7 @@ from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts,
 from riskscore_training.losses import tell_cohorts, tell_losses
 from riskscore_training.outcome_counts import describe_few
 from riskscore_training.report import render_card
+from riskscore_training.skipped import name_skipped
 from riskscore_training.studies import STUDIES, Study
 
 Say = Callable[[str], None]  # the name of the study that begins
@@ -68,7 +69,7 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
         say(name)
         found = study(case)
         if isinstance(found, Text):
-            skipped.append(found)
+            skipped.append(name_skipped(name, found))
         else:
             metrics[name] = found
     return metrics, skipped
@@ -103,9 +104,8 @@ def _skipped(case: Case) -> Iterator[Text]:
         yield few
     if case.questionnaire.cohort_year is None:
         yield Text(
-            ru="Проверка на следующих выпусках: анкета не указывает год выпуска (раздел [cohort_year]), части "
-            "случайные.",
-            en="Test on later cohorts: the questionnaire has no [cohort_year]; the parts are random.",
+            ru="Проверка на следующих выпусках: анкета не указывает год выпуска, части случайные.",
+            en="Test on later cohorts: the questionnaire does not say the year of graduation; the parts are random.",
         )
     elif case.split.kind != "rolling":
         yield Text(
@@ -114,8 +114,8 @@ def _skipped(case: Case) -> Iterator[Text]:
         )
     if "person_id" not in case.cohort.special:
         yield Text(
-            ru="Учёт повторов одного человека: в данных нет обозначения человека (столбец person_id).",
-            en="Keeping rows of one person together: no column person_id.",
+            ru="Учёт повторов одного человека: в данных нет обозначения человека.",
+            en="Keeping rows of one person together: the data do not say who is who.",
         )
     yield from case.tested.skipped
     if case.catalogue is None:

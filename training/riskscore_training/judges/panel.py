@@ -15,6 +15,7 @@ from riskscore_training.evaluate import EBM, GROUP_MEAN, LIGHTGBM, LIGHTGBM_TUNE
 from riskscore_training.judges.boosting import ebm_probability, lightgbm_probability, tuned_probability
 from riskscore_training.judges.group_mean import COLUMNS, group_mean_probability
 from riskscore_training.judges.plain import logistic_probability, points_probability
+from riskscore_training.skipped import QUICK, name_columns
 
 Floats = NDArray[np.float64]
 Predictor = Callable[[Rows, Rows], Floats]  # (those to learn from, those to predict) → probabilities
@@ -52,20 +53,20 @@ def _simple(rows: Rows, drop_sensitive: bool) -> Iterator[tuple[str, Predictor]]
 def _left_out(rows: Rows, config: TrainingConfig) -> Iterator[Text]:
     if rows.table.questionnaire.points is None:
         yield Text(
-            ru="Сравнение с баллами: в анкете нет раздела [points].",
-            en="Comparison with points: the questionnaire has no [points].",
+            ru="Сравнение с баллами: анкета не считает баллов.",
+            en="Comparison with points: the questionnaire counts none.",
         )
     absent = [purpose for purpose in COLUMNS if purpose not in rows.special]
     if absent:
-        columns = ", ".join(absent)
+        names = name_columns(absent)
         yield Text(
-            ru=f"Среднее по колледжу и специальности вместе: нет особых столбцов {columns}.",
-            en=f"Mean of college and specialty together: no special columns {columns}.",
+            ru=f"Среднее по колледжу и специальности вместе: в данных не указано: {names.ru}.",
+            en=f"Mean of college and specialty together: the data do not name {names.en}.",
         )
     if not config.trials:
         yield Text(
-            ru="Сравнение с EBM, настроенным LightGBM и их смесью: быстрый запуск (--trials 0).",
-            en="Comparison with EBM, tuned LightGBM and a blend of all: left out of a quick run (--trials 0).",
+            ru="Сравнение с EBM, настроенным LightGBM и их смесью: " + QUICK.ru,
+            en="Comparison with EBM, tuned LightGBM and a blend of all: " + QUICK.en,
         )
 
 

@@ -46,8 +46,8 @@ class _Doubts:
 def study_abstention(case: Case) -> Json | Text:
     if case.levels.high is None:
         return Text(
-            ru="Когда нужна беседа: модель не различает людей, беседа нужна каждому.",
-            en="When a conversation is needed: the model tells nobody apart, everybody needs one.",
+            ru="модель не различает людей, беседа нужна каждому.",
+            en="the model tells nobody apart, everybody needs one.",
         )
     y, p = case.tested.y, case.p
     share = fit_completeness(case.questionnaire, case.contributions).share(case.tested_rows.table)

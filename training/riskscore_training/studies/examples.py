@@ -56,5 +56,5 @@ def study_examples(case: Case) -> Json | Text:
             }
         )
     if not shown:
-        return Text(ru="Примеры: ни один не получил уровня.", en="Examples: none of them got a level.")
+        return Text(ru="ни один не получил уровня.", en="none of them got a level.")
     return {"people": shown}

@@ -42,14 +42,14 @@ def study_fairness(case: Case) -> Json | Text:
     groupings = [grouping.take(tested) for grouping in everybody]
     if not groupings:
         return Text(
-            ru="Справедливость: в анкете нет ни особых, ни защищённых признаков, ни сведений о группах.",
-            en="Fairness: the questionnaire asks nothing protected or sensitive and nothing that parts people.",
+            ru="в анкете нет ни особых, ни защищённых признаков, ни сведений о группах.",
+            en="the questionnaire asks nothing protected or sensitive and nothing that parts people.",
         )
     decision = _decide(case)
     if not decision.flagged.any():
         return Text(
-            ru="Справедливость: в зоне риска никого нет, сравнивать нечего.",
-            en="Fairness: nobody is in the zone, so there is nothing to compare.",
+            ru="в зоне риска никого нет, сравнивать нечего.",
+            en="nobody is in the zone, so there is nothing to compare.",
         )
     described = [_describe(g, entries) for g, entries in zip(groupings, judge_groups(decision, groupings), strict=True)]
     is_quick = case.config.trials == 0

@@ -23,6 +23,7 @@ from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
 from riskscore_training.procedure import fit_tuned, predict
 from riskscore_training.resample import Counts, auc_draws, draw_counts, mean_draws, placements, to_interval
+from riskscore_training.skipped import QUICK
 
 Floats = NDArray[np.float64]
 SMALLEST = 250
@@ -47,18 +48,15 @@ class _Point:
 
 def study_growth(case: Case) -> Json | Text:
     if case.config.trials == 0:
-        return Text(
-            ru="Кривая обучения: быстрое обучение (--trials 0) её не считает.",
-            en="Learning curve: left out of a quick run (--trials 0).",
-        )
+        return QUICK
     folds = _folds(case)
     tested = np.concatenate([rows for _, rows in folds])
     people = case.tested_rows.take(tested)
     points = [*_smaller(case, folds), _whole(case, folds, tested)]
     if len(points) == 1:
         return Text(
-            ru=f"Кривая обучения: для неё нужно больше {SMALLEST / ROOM:.0f} выпускников с известным исходом.",
-            en=f"Learning curve: it needs more than {SMALLEST / ROOM:.0f} graduates with a known outcome.",
+            ru=f"для этого нужно больше {SMALLEST / ROOM:.0f} выпускников с известным исходом.",
+            en=f"it needs more than {SMALLEST / ROOM:.0f} graduates with a known outcome.",
         )
     return _judge(case, people, points)
 

@@ -27,6 +27,7 @@ from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
 from riskscore_training.resample import auc_draws, draw_counts, mean_draws, number_people, placements, to_interval
+from riskscore_training.skipped import QUICK
 from riskscore_training.unasked import Unasked
 
 Floats = NDArray[np.float64]
@@ -36,10 +37,7 @@ MOST_TESTED = 20_000
 
 def study_questions(case: Case) -> Json | Text:
     if case.config.trials == 0:
-        return Text(
-            ru="Вклад каждого вопроса: быстрое обучение (--trials 0) его не считает.",
-            en="Worth of each question: left out of a quick run (--trials 0).",
-        )
+        return QUICK
     models, people = _open(case)
     inputs = [f for f in case.questionnaire.modelled if not (case.drop_sensitive and f.role == "sensitive")]
     return {

@@ -38,8 +38,8 @@ Flags = NDArray[np.bool_]
 def study_sensitive(case: Case) -> Json | Text:
     if not any(feature.role == "sensitive" for feature in case.questionnaire.modelled):
         return Text(
-            ru="Сравнение с особыми ответами и без них: таких вопросов в анкете нет.",
-            en="With and without sensitive answers: the questionnaire asks none.",
+            ru="таких вопросов в анкете нет.",
+            en="the questionnaire asks none.",
         )
     first = len(case.rolling) - 1 if case.config.trials == 0 else 0
     folds = case.split.folds[first:]

@@ -22,8 +22,8 @@ def study_similar(case: Case) -> Json | Text:
     similar = case.similar
     if not similar.cells:
         return Text(
-            ru="Похожие выпускники: проверенных людей слишком мало, чтобы показать хотя бы одну долю.",
-            en="Similar graduates: too few people were tested to show a single share.",
+            ru="проверенных людей слишком мало, чтобы показать хотя бы одну долю.",
+            en="too few people were tested to show a single share.",
         )
     shares, bands = similar.shares, range(len(similar.edges) + 1)
     whole = [shares[band, None] for band in bands]

@@ -34,6 +34,7 @@ from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
 from riskscore_training.procedure import predict
 from riskscore_training.refits import refit_parts, resample, reseed
+from riskscore_training.skipped import QUICK
 
 Floats = NDArray[np.float64]
 
@@ -46,10 +47,7 @@ _BANDS = (0.0, 0.5, 1.0, 1.5, 3.0, np.inf)  # in capacities, from the top of the
 
 def study_stability(case: Case) -> Json | Text:
     if case.config.trials == 0:
-        return Text(
-            ru="Устойчивость списка: при быстром обучении (--trials 0) не проверяется.",
-            en="Stability of the list: left out of a quick run (--trials 0).",
-        )
+        return QUICK
     train, test = case.split.folds[-1]
     teachers, people = case.dataset.rows.take(train), case.dataset.rows.take(test).table
     places = max(1, int(case.config.levels.capacity * len(people)))

@@ -20,6 +20,7 @@ from riskscore_training.delong import delong_intervals
 from riskscore_training.evaluate import Json
 from riskscore_training.folds import Fold
 from riskscore_training.procedure import fit_tuned, predict
+from riskscore_training.skipped import QUICK
 
 Floats = NDArray[np.float64]
 GROUPS = 5
@@ -28,10 +29,7 @@ MARGIN = 0.005  # AUC by which a random split may be better: it learns from the 
 
 def study_views(case: Case) -> Json | Text:
     if not case.config.trials:
-        return Text(
-            ru="Проверка на новых колледжах и случайное разбиение: быстрый запуск (--trials 0).",
-            en="Test on unseen colleges, and a random split: left out of a quick run (--trials 0).",
-        )
+        return QUICK
     colleges, random = _colleges(case), _random(case)
     skipped = [asdict(part) for part in (colleges, random) if isinstance(part, Text)]
     return {
@@ -61,8 +59,8 @@ def _colleges(case: Case) -> Json | Text:
     folds = list(_college_folds(case, rows, names)) if len(names) else []
     if len(folds) < 2:
         return Text(
-            ru="Проверка на новых колледжах: нет особого столбца college, или колледжей и исходов слишком мало.",
-            en="Test on unseen colleges: no special column college, or too few colleges and outcomes.",
+            ru="Проверка на новых колледжах: в данных не указан колледж, или колледжей и исходов слишком мало.",
+            en="Test on unseen colleges: the data do not name the college, or there are too few colleges and outcomes.",
         )
     at, p = _predict_folds(case, rows, folds)
     metrics = {name: METRICS[name] for name in ("auc", "ece")}
