@@ -117,7 +117,7 @@ def test_a_service_after_the_outcome_is_named(cohort, spoilt, capsys):
     path = spoilt(offered_at={offered: "2031-01-01"}, delivered_at={delivered: "2032-02-02"})
     assert run(["effects", "--log", str(path), "--outcomes", str(cohort / "2024.parquet")]) == 1
     printed = capsys.readouterr()
-    for words in ("2031-01-01", "2032-02-02", "not after that of the outcome", "2 bad rows"):
+    for words in ("2031-01-01", "2032-02-02", "not after that of the outcome", "bad rows: 1"):
         assert words in printed.err + printed.out, words
 
 

@@ -23,14 +23,14 @@ _NAMES = {
     ("difference", "difference"): Text(ru="простая разница (не эффект)", en="plain difference (no effect)"),
 }
 _WIDTH = 30
-_OFFERED = Text(ru="предложено {}", en="{} offered it")
-_RECEIVED = Text(ru="получили {}", en="{} got it")
+_OFFERED = Text(ru="предложено: {}", en="offered it: {}")
+_RECEIVED = Text(ru="получили: {}", en="got it: {}")
 _LEFT_OUT = {
-    "n_unknown": Text(ru="исход неизвестен у {}", en="outcome unknown for {}"),
-    "n_on_route": Text(ru="вне рынка труда {}", en="{} outside the labour market"),
-    "n_sure": Text(ru="случай не решал у {}", en="no chance decided for {}"),
-    "n_bad": Text(ru="негодных строк {}", en="{} bad rows"),
-    "n_units": Text(ru="распределялись целиком {}", en="{} drawn as a whole"),
+    "n_unknown": Text(ru="исход неизвестен: {}", en="outcome unknown: {}"),
+    "n_on_route": Text(ru="вне рынка труда: {}", en="outside the labour market: {}"),
+    "n_sure": Text(ru="жребий не решал: {}", en="chance did not decide: {}"),
+    "n_bad": Text(ru="негодных строк: {}", en="bad rows: {}"),
+    "n_units": Text(ru="распределяли целиком: {}", en="drawn as a whole: {}"),
 }
 _DIFFER = Text(
     ru="уровни различаются (p {}); их интервалы верны все вместе",
