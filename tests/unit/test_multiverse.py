@@ -11,7 +11,7 @@ import pytest
 import riskscore_training
 from riskscore.cohort import load_cohort
 from riskscore.documents.words import Words
-from riskscore.errors import Text
+from riskscore.errors import Text, shorten
 from riskscore.model.metrics import auc
 from riskscore.questionnaire import parse_questionnaire
 from riskscore_training.case import Case
@@ -148,10 +148,16 @@ def test_the_first_universe_is_the_run_itself_and_all_are_there(
     assert "gap:ill" in first["figures"]
 
 
-def test_it_is_said_in_words(found: dict[str, object]) -> None:
-    told = "\n".join(describe_multiverse(found, Words("en")))
+def test_it_is_said_in_words_with_questions_by_their_names(
+    request_and_case: tuple[Request, Case], found: dict[str, object]
+) -> None:
+    questionnaire = request_and_case[0].questionnaire
+    asked = questionnaire.by_name["ill"]
+    assert (asked.label or asked.question).en not in ("", "ill")
+    told = "\n".join(describe_multiverse(found, Words("en"), questionnaire))
     assert "74 universes" in told
-    assert "Gap of recall: ill" in told
+    assert shorten(f"Gap of recall: {(asked.label or asked.question).en}", 45) in told
+    assert "Gap of recall: ill " not in told
 
 
 def test_a_gap_needs_enough_people_of_two_groups(request_and_case: tuple[Request, Case]) -> None:

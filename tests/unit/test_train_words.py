@@ -1,5 +1,6 @@
 """What `train` prints says made-up people and a simpler recommendation; names beside bars are whole."""
 
+from riskscore.questionnaire import load_questionnaire
 from riskscore_training.bars import Bar, bar_chart
 from riskscore_training.figure_words import FigureWords
 from riskscore_training.plots import draw_curves
@@ -12,7 +13,7 @@ def printed(*, synthetic: bool, recommended: str) -> str:
     models = {name: dict.fromkeys(names, ends) for name in ("riskscore", "logistic")}
     pooled = {"models": models, "auc_gain": {"logistic": ends}, "recommended": recommended}
     answer = {"metrics": {"pooled": pooled}, "champion": True, "bundle": "b", "run_id": "r", "repeats": None}
-    return describe_run({**answer, "synthetic": synthetic}, "ru")
+    return describe_run({**answer, "synthetic": synthetic}, load_questionnaire("job-corps"), "ru")
 
 
 def test_synthetic_and_a_simpler_model_are_said() -> None:

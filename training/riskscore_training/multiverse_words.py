@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from riskscore.documents.words import Words
-from riskscore.errors import Text
+from riskscore.errors import Text, shorten
 from riskscore.questionnaire import Questionnaire
 from riskscore_training.evaluate import Json
 
@@ -40,7 +40,7 @@ _WIDTH, _COLUMN = 46, 11
 class MultiverseWords:
     """Names and figures of `metrics["multiverse"]` in one language."""
 
-    def __init__(self, words: Words, questionnaire: Questionnaire | None = None) -> None:
+    def __init__(self, words: Words, questionnaire: Questionnaire) -> None:
         self._words, self._questionnaire = words, questionnaire
 
     def axis(self, name: str) -> str:
@@ -56,9 +56,9 @@ class MultiverseWords:
         if kind != "gap":
             return self._words.text(_FIGURES[kind])
         feature, _, choice = trait.partition("=")
-        asked = self._questionnaire.by_name[feature] if self._questionnaire else None
-        title = self._words.text(asked.question) if asked else feature
-        answer = next((c.text for c in asked.choices if c.code == choice), None) if asked else None
+        asked = self._questionnaire.by_name[feature]
+        title = self._words.text(asked.label or asked.question)
+        answer = next((c.text for c in asked.choices if c.code == choice), None)
         return self._words.text(_GAP).format(f"{title} — {self._words.text(answer)}" if answer else title)
 
     def value(self, name: str, value: float | None) -> str:
@@ -66,9 +66,9 @@ class MultiverseWords:
         return self._words.percent(value) if is_share else self._words.number(value, 3)
 
 
-def describe_multiverse(found: Json, words: Words) -> Iterator[str]:
-    """The spread as a table for the terminal."""
-    names = MultiverseWords(words)
+def describe_multiverse(found: Json, words: Words, questionnaire: Questionnaire) -> Iterator[str]:
+    """The spread as a table for the terminal; names longer than their column are cut."""
+    names = MultiverseWords(words, questionnaire)
     n = len(found["universes"])
     yield words.choose(f"Если бы решили иначе: вариантов {n}", f"Had we decided otherwise: {n} universes")
     heads = (("здесь", "here"), ("меньшее", "least"), ("медиана", "median"), ("большее", "most"))
@@ -78,7 +78,7 @@ def describe_multiverse(found: Json, words: Words) -> Iterator[str]:
         cells = (names.value(name, spread[end]) for end in ("base", "min", "median", "max"))
         row = "".join(f"{cell:<{_COLUMN}}" for cell in cells)
         moved = names.axis(spread["most"]) if spread["most"] else ""
-        yield f"{names.figure(name):<{_WIDTH}}{row}{moved}"
+        yield f"{shorten(names.figure(name), _WIDTH - 1):<{_WIDTH}}{row}{moved}"
     yield from _alone(found["axes"], names, words)
 
 

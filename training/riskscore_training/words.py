@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from riskscore.errors import Lang, Text
+from riskscore.questionnaire import Questionnaire
 from riskscore_training.evaluate import RISKSCORE, Json
 from riskscore_training.figure_words import FigureWords
 from riskscore_training.keep_bundle import word_reason
@@ -20,7 +21,7 @@ SHOWN = {
 WIDTH, COLUMN = 38, 14
 
 
-def describe_run(answer: Json, lang: Lang) -> str:
+def describe_run(answer: Json, questionnaire: Questionnaire, lang: Lang) -> str:
     words = FigureWords(lang)
     role = words.choose("первая модель, она же действующая", "the first one, now the champion")
     if not answer["champion"]:
@@ -28,7 +29,7 @@ def describe_run(answer: Json, lang: Lang) -> str:
     lines = [
         *_table(answer["metrics"]["pooled"], words),
         "",
-        *_describe_multiverse(answer["metrics"].get("multiverse"), words),
+        *_describe_multiverse(answer["metrics"].get("multiverse"), words, questionnaire),
         *_verdict(answer, words),
         f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']} ({role})",
         f"{words.choose('Карточка', 'Card')}: {answer['bundle']}/card.{lang}.html",
@@ -54,8 +55,8 @@ def _verdict(answer: Json, words: FigureWords) -> Iterator[str]:
         )
 
 
-def _describe_multiverse(found: Json | None, words: FigureWords) -> list[str]:
-    return [*describe_multiverse(found, words), ""] if found else []
+def _describe_multiverse(found: Json | None, words: FigureWords, questionnaire: Questionnaire) -> list[str]:
+    return [*describe_multiverse(found, words, questionnaire), ""] if found else []
 
 
 def _describe_repeat(repeated: Json, words: FigureWords) -> Iterator[str]:

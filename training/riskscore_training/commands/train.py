@@ -105,7 +105,7 @@ def train(
         "repeats": compare(memory, from_run, found.bundle_hash, found.ran_on) if memory and from_run else None,
         "metrics": result.metrics,
     }
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_run(answer, lang))
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_run(answer, request.questionnaire, lang))
 
 
 def _require_fitting(
