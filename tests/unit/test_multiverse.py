@@ -11,7 +11,7 @@ import pytest
 import riskscore_training
 from riskscore.cohort import load_cohort
 from riskscore.documents.words import Words
-from riskscore.errors import Text, shorten
+from riskscore.errors import Text
 from riskscore.model.metrics import auc
 from riskscore.questionnaire import parse_questionnaire
 from riskscore_training.case import Case
@@ -44,7 +44,8 @@ N = 900
 AS_OF = dt.date(2026, 3, 1)
 LABELS = {"stayed": "employed", "odd_jobs": "at_risk", "left": "at_risk", "army": "route"}
 TEXT = "{{ ru = '{0}', en = '{0}' }}"
-WORDS = f"question = {TEXT}\nraises = {TEXT}\nlowers = {TEXT}"
+QUESTION = "{{ ru = 'Спрошено: {0}', en = 'Asked: {0}' }}"
+WORDS = f"question = {QUESTION}\nraises = {TEXT}\nlowers = {TEXT}"
 CATEGORY = "[[outcome.category]]\ncode = '{0}'\nblock = '{1}'\nvalues = ['{0}']\ntext = " + TEXT
 
 
@@ -151,13 +152,9 @@ def test_the_first_universe_is_the_run_itself_and_all_are_there(
 def test_it_is_said_in_words_with_questions_by_their_names(
     request_and_case: tuple[Request, Case], found: dict[str, object]
 ) -> None:
-    questionnaire = request_and_case[0].questionnaire
-    asked = questionnaire.by_name["ill"]
-    assert (asked.label or asked.question).en not in ("", "ill")
-    told = "\n".join(describe_multiverse(found, Words("en"), questionnaire))
+    told = "\n".join(describe_multiverse(found, Words("en"), request_and_case[0].questionnaire))
     assert "74 universes" in told
-    assert shorten(f"Gap of recall: {(asked.label or asked.question).en}", 45) in told
-    assert "Gap of recall: ill " not in told
+    assert "Gap of recall: Asked: ill" in told
 
 
 def test_a_gap_needs_enough_people_of_two_groups(request_and_case: tuple[Request, Case]) -> None:
