@@ -13,9 +13,10 @@ GRID = np.linspace(0.0005, 0.9995, 1000)
 
 
 def integrate(k: np.ndarray, n: np.ndarray, towards: float, most: float) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and 2.5 and 97.5 % quantiles (m, 2) of θ, its prior Beta(M · towards, …) averaged over 400 values of M."""
-    uniform = (np.arange(400) + 0.5) / 400
-    strengths = np.minimum(np.median(n) * uniform / (1 - uniform), most)
+    """Mean and 2.5 and 97.5 % quantiles (m, 2) of θ, its prior Beta(M · towards, …) averaged over 400 values of τ."""
+    uniform, spread = 0.8 * (np.arange(400) + 0.5) / 400, towards * (1 - towards)
+    tau = np.median(n) * spread * uniform / (1 - uniform)
+    strengths = 1 / (spread / tau + 1 / most)
     likelihood = binom.pmf(k[:, None], n[:, None], GRID)
     prior = np.array([beta.pdf(GRID, m * towards, m * (1 - towards)) for m in strengths])
     joint = prior[:, None, :] * likelihood

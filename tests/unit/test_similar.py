@@ -58,11 +58,11 @@ def test_the_same_group_is_told_in_both_languages(score: Callable[..., dict[str,
     assert found["text"].replace("\N{NO-BREAK SPACE}", " ") == (
         "Из 214 вымышленных выпускников 2023–2025 годов в группе «23 Техника и технологии наземного транспорта» с "
         "похожей оценкой (вероятность остаться без работы меньше 50 %) работу нашли 71 %; с учётом остальных групп "
-        "ожидаемая доля — 72 % (67–76 %)."
+        "ожидаемая доля — 72 % (66–76 %)."
     )
     assert score("23.02.07", "en")["similar"]["text"] == (
         "Of 214 made-up graduates of 2023–2025 in the group “23” with a similar score (probability of being without "
-        "work below 50%), 71% found work; with the other groups taken into account 72% (67–76%) is to be expected."
+        "work below 50%), 71% found work; with the other groups taken into account 72% (66–76%) is to be expected."
     )
 
 

@@ -9,7 +9,8 @@ from scipy.special import betainc, betaincinv, betaln, softmax
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 TAIL = 0.025
-_STRENGTHS = (np.arange(20) + 0.5) / 20  # parts of what is believed that come from `towards`, not from the group
+_MOST_DRAWN = 0.8  # a group of middling size keeps at least a fifth of its own voice
+_DRAWN = _MOST_DRAWN * (np.arange(20) + 0.5) / 20
 _HALVINGS = 30
 
 
@@ -24,14 +25,18 @@ class Shares(NamedTuple):
 def shrink(k: Vector, n: Vector, towards: Vector, most: Vector) -> Shares:
     """Shares of m groups with `k` of `n` people each, drawn towards `towards` (m,), in (0, 1).
 
-    k ~ Binomial(n, θ), θ ~ Beta(M · towards, M · (1 − towards)). The strength M, in people, is one for all groups and
-    averaged over with its likelihood and a prior uniform in M / (M + median n); for a group it is at most `most`, the
-    people from whom `towards` is known. So the posterior of θ is a mixture of Betas: its mean is the share, its 2.5
-    and 97.5 % quantiles are the interval. `towards` itself counts as known.
+    k ~ Binomial(n, θ), θ ~ Beta(M · towards, M · (1 − towards)). Groups spread alike on the scale of log-odds, with the
+    variance 1 / τ, and `towards` is known from `most` people: 1 / M = towards · (1 − towards) / τ + 1 / most. τ is one
+    for all groups and averaged over with its likelihood and a uniform prior of τ / (τ + I), I the median of
+    n · towards · (1 − towards): what part of a middling group's share comes from `towards`. It is at most 0.8, since
+    cells that could not be shown, all of one outcome, make the others look more alike than they are. So the posterior
+    of θ is a mixture of Betas: its mean is the share, its 2.5 and 97.5 % quantiles are the interval.
 
     References
     ----------
     Christiansen, Morris (1997), Hierarchical Poisson regression modeling, doi:10.1080/01621459.1997.10474013 (prior).
+    Efron, Morris (1972), Limiting the risk of Bayes and empirical Bayes estimators, part II,
+    doi:10.1080/01621459.1972.10481215 (limited drawing).
     Gelman et al. (2013), Bayesian Data Analysis, 3rd edition, section 5.3 (beta-binomial).
     """
     weight, a, b = _mix(k, n, towards, most)
@@ -46,18 +51,19 @@ def shrink_points(k: Vector, n: Vector, towards: Vector, most: Vector) -> Vector
 
 
 def _mix(k: Vector, n: Vector, towards: Vector, most: Vector) -> tuple[Vector, Matrix, Matrix]:
-    """Weights of the strengths, and the Betas (strengths, m) they mix."""
+    """Weights of the values of τ, and the Betas (values of τ, m) they mix."""
     if len(n) == 0:
         return np.ones(1), np.empty((1, 0)), np.empty((1, 0))
-    strengths = np.median(n) * _STRENGTHS / (1 - _STRENGTHS)
-    strength = np.minimum(strengths[:, None], most)
+    spread = towards * (1 - towards)
+    tau = np.median(n * spread) * _DRAWN / (1 - _DRAWN)
+    strength = 1 / (spread / tau[:, None] + 1 / most)
     before, against = strength * towards, strength * (1 - towards)
     a, b = before + k, against + n - k
     return softmax((betaln(a, b) - betaln(before, against)).sum(axis=1)), a, b
 
 
 def _find_quantile(weight: Vector, a: Matrix, b: Matrix, tail: float) -> Vector:
-    """Quantile (m,) of each mixture of Beta(a, b), both (strengths, m), by halving; right to 1e-9."""
+    """Quantile (m,) of each mixture of Beta(a, b), both (values of τ, m), by halving; right to 1e-9."""
     low, high = np.zeros(a.shape[1]), np.ones(a.shape[1])
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
