@@ -1,13 +1,12 @@
 """Every service for every person at once: eligibility, need and wish, as arrays."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.plan.service import Catalogue, Service
-from riskscore.questionnaire.rules import FALSE, TRUE, UNKNOWN, Rule, Truth
+from riskscore.plan.service import Catalogue, Places, Service
+from riskscore.questionnaire.rules import FALSE, TRUE, UNKNOWN, Truth
 from riskscore.questionnaire.spec import Questionnaire
 from riskscore.questionnaire.table import Table
 
@@ -51,13 +50,13 @@ def judge(
     services = catalogue.services
     addressed, ends = _addressed(services, questionnaire, contributions)
     need = np.add.reduceat(addressed, [0, *ends[:-1]], axis=1)
-    is_wished = _are_true(services, table, lambda service: service.wish)
+    is_wished = _are_true(catalogue.wishes, table, np.zeros(need.shape, dtype=bool))
     has_occasion = (need > 0.0) | is_wished | catalogue.is_route_plan
     is_considered = (has_occasion | catalogue.is_reserved) & _is_open(catalogue, questionnaire, table)
     truth = _eligibility(services, table, is_considered)
     is_eligible = is_considered & (truth != FALSE)
-    is_postponed = _are_true(services, table, lambda service: service.postponed.when if service.postponed else None)
-    is_checked = _are_checked(catalogue, table)
+    is_postponed = _are_true(catalogue.postponements, table, np.zeros(need.shape, dtype=bool))
+    is_checked = catalogue.is_checked & ~_are_false(catalogue.checks, table, np.zeros(need.shape, dtype=bool))
     return Judged(
         score=need + WISH * is_wished,
         is_offered=is_eligible & has_occasion,
@@ -88,23 +87,18 @@ def _addressed(
     return padded[:, [column for own in columns for column in own]], tuple(ends)
 
 
-def _are_true(services: tuple[Service, ...], table: Table, rule_of: Callable[[Service], Rule | None]) -> Mask:
-    is_true = np.zeros((len(table), len(services)), dtype=bool)
-    for index, service in enumerate(services):
-        rule = rule_of(service)
-        if rule is not None:
-            is_true[:, index] = rule.evaluate(table) == TRUE
-    return is_true
+def _are_true(rules: Places, table: Table, mask: Mask) -> Mask:
+    """`mask` with those marked for whom the rule of the service is true."""
+    for rule, places in rules:
+        mask[:, places] = (rule.evaluate(table) == TRUE)[:, None]
+    return mask
 
 
-def _are_checked(catalogue: Catalogue, table: Table) -> Mask:
-    """Where a specialist has something to verify, though the rule may be true."""
-    is_checked = np.empty((len(table), len(catalogue.services)), dtype=bool)
-    is_checked[:] = catalogue.is_checked
-    for index, service in enumerate(catalogue.services):
-        if service.check_when is not None:
-            is_checked[:, index] = service.check_when.evaluate(table) != FALSE
-    return is_checked
+def _are_false(rules: Places, table: Table, mask: Mask) -> Mask:
+    """`mask` with those marked for whom the rule of the service is false."""
+    for rule, places in rules:
+        mask[:, places] = (rule.evaluate(table) == FALSE)[:, None]
+    return mask
 
 
 def _is_open(catalogue: Catalogue, questionnaire: Questionnaire, table: Table) -> Mask:

@@ -1,5 +1,6 @@
 """What can be offered: frozen objects, as docs/service-catalogue.md describes them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -16,6 +17,7 @@ from riskscore.questionnaire.rules import Rule
 
 Evidence = Literal["none", "observational", "quasi", "trial"]  # rising
 Source = Literal["official", "regional", "proxy", "study"]
+Places = tuple[tuple[Rule, list[int]], ...]
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,31 @@ class Catalogue:
         return np.array([service.check is not None for service in self.services])
 
     @cached_property
+    def wishes(self) -> Places:
+        """Each rule of a wish with the places of the services that have it; the two below likewise."""
+        return _places(service.wish for service in self.services)
+
+    @cached_property
+    def postponements(self) -> Places:
+        return _places(service.postponed.when if service.postponed else None for service in self.services)
+
+    @cached_property
+    def checks(self) -> Places:
+        return _places(service.check_when for service in self.services)
+
+    @cached_property
     def in_force(self) -> NDArray[np.datetime64] | None:
         """First and last day of each service, shape (2, number of services); None where all are given always."""
         periods = [service.in_force for service in self.services]
         if all(period == ALWAYS for period in periods):
             return None
         return np.array([[p.first for p in periods], [p.last for p in periods]], dtype="datetime64[D]")
+
+
+def _places(rules: Iterable[Rule | None]) -> Places:
+    """A rule that several services share is evaluated once."""
+    places: dict[Rule, list[int]] = {}
+    for place, rule in enumerate(rules):
+        if rule is not None:
+            places.setdefault(rule, []).append(place)
+    return tuple(places.items())
