@@ -52,8 +52,8 @@ def failed_part(text: str, table: Table) -> Tree:
 @pytest.mark.parametrize(
     ("rule", "ru", "en", "ease"),
     [
-        ("course >= 2", "курс — не меньше 2 (указано: 1)", "year of study – at least 2 (given: 1)", Ease.PROMOTION),
-        ("course > 2", "курс — больше 2 (указано: 1)", "year of study – more than 2 (given: 1)", Ease.PROMOTION),
+        ("course >= 2", "курс — не меньше 2 (указано: 1)", "year of study – at least 2 (given: 1)", Ease.NEVER),
+        ("course > 2", "курс — больше 2 (указано: 1)", "year of study – more than 2 (given: 1)", Ease.NEVER),
         ("course != 1", "курс — не 1 (указано: 1)", "year of study – not 1 (given: 1)", Ease.NEVER),
         ("years_since(birth_date) >= 16", "возраст — не меньше 16 лет", "age – at least 16 years", Ease.WAIT),
         ("years_since(birth_date) < 14", "возраст — меньше 14 лет", "age – less than 14 years", Ease.NEVER),
@@ -208,6 +208,14 @@ def test_time_gives_the_day() -> None:
     assert find_remedy(both, table).day == dt.date(2028, 6, 30)
     either = failed_part("years_since(birth_date) >= 16 or years_since(graduation_date) >= 0", table)
     assert find_remedy(either, table).day == dt.date(2027, 5, 14)
+
+
+def test_the_next_course_comes_before_graduation_unless_this_is_the_final_year() -> None:
+    rule = "course > 1 or years_since(graduation_date) >= 0"
+    early = {**PERSON, "answers": {"final_year": False}}
+    remedy = find_remedy(failed_part(rule, table_of(early)), table_of(early))
+    assert remedy.text.ru == "Условие будет выполнено с переходом на 2-й курс."
+    assert find_remedy(failed_part(rule, table_of(PERSON)), table_of(PERSON)).day == dt.date(2028, 6, 30)
 
 
 def test_of_alternatives_the_easiest_and_of_all_the_hardest_counts() -> None:

@@ -76,6 +76,13 @@ def test_waiting_that_comes_too_late_is_not_advised() -> None:
     assert miss.what_would_help.ru.startswith("Ждать нет смысла")
 
 
+def test_waiting_is_advised_beside_what_else_has_to_happen() -> None:
+    services = catalogue(f"{CV}\neligibility = 'years_since(birth_date) >= 16 and course >= 2'")
+    miss = only_miss(services, birth_date="2010-09-15", course=1)
+    ru = "Условие о возрасте будет выполнено 15.09.2026. Условие будет выполнено с переходом на 2-й курс."
+    assert miss.what_would_help.ru == ru
+
+
 def test_what_is_not_needed_is_said_only_to_those_who_wish_it() -> None:
     services = catalogue(f"{CV}\neligibility = 'academic_debts >= 1'\nwish = '\"resume\" in help_wanted'")
     assert advice(services, academic_debts=0).near_misses == ()
@@ -94,7 +101,7 @@ def test_a_reserved_service_names_no_age_but_the_day_to_come() -> None:
     services = catalogue(f"{CV}\nreserved = 'orphan'\neligibility = '18 <= years_since(birth_date) < 24'")
     miss = only_miss(services, orphan=True, birth_date="2008-09-15")
     assert miss.why_not.ru == "Для этой услуги ещё не пришло время."
-    assert "15.09.2026" in miss.what_would_help.ru
+    assert miss.what_would_help.ru == "Условие услуги будет выполнено 15.09.2026."
     assert advice(services, orphan=True, birth_date="1998-09-15").near_misses == ()
     assert advice(services, orphan=False, birth_date="2008-09-15") == Advice((), ())
 
@@ -129,7 +136,7 @@ postponed.reopens = { months = 12, after = "graduation_date" }
     [
         ("2026-06-30", dt.date(2027, 6, 30), "Вернуться к плану 30.06.2027."),
         ("2025-06-30", dt.date(2027, 3, 1), "Вернуться к плану 01.03.2027."),
-        (None, None, "День возвращения к плану неизвестен: нет ответа «Дата выпуска (ожидаемая или состоявшаяся)»."),
+        (None, None, "День возвращения к плану неизвестен: не указано «Дата выпуска (ожидаемая или состоявшаяся)»."),
     ],
     ids=["after graduation", "graduated: from the assessment", "not answered"],
 )

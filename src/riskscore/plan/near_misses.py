@@ -1,5 +1,6 @@
 """Why not the others: services with an occasion that a rule refused, or that did not make the four."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from riskscore.questionnaire.condition_words import word_failed
 from riskscore.questionnaire.conditions import Condition, Tree, find_failed, join
 from riskscore.questionnaire.remedies import Ease, Remedy, find_remedy, move_to
 from riskscore.questionnaire.rules import FALSE
+from riskscore.questionnaire.spans import day_text
 from riskscore.questionnaire.table import Table
 
 
@@ -58,9 +60,17 @@ def _refused(service: Service, table: Table, *, is_wished: bool) -> NearMiss | N
     if remedy.ease == Ease.NOT_NEEDED and not is_wished:
         return None
     if service.reserved is not None and _has_age(named):
-        # Where the law reserves a service no trait, not even age, is the cause; a day to come is worth knowing.
-        return NearMiss(service, _NOT_YET, remedy.text) if remedy.ease == Ease.WAIT else None
+        return _not_yet(service, remedy.day) if remedy.ease == Ease.WAIT and remedy.day else None
     return NearMiss(service, word_failed(named, table), remedy.text)
+
+
+def _not_yet(service: Service, day: dt.date) -> NearMiss:
+    """Where the law reserves a service no trait, not even age, is the cause; a day to come is worth knowing."""
+    said = day_text(day)
+    when = Text(
+        ru=f"Условие услуги будет выполнено {said.ru}.", en=f"The condition of the service will be met on {said.en}."
+    )
+    return NearMiss(service, _NOT_YET, when)
 
 
 def _remedy(service: Service, failed: Tree, table: Table) -> Remedy:

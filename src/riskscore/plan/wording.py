@@ -97,7 +97,7 @@ def _reopening(questionnaire: Questionnaire, reopening: Reopening, reopens: dt.d
         )
     feature = questionnaire.by_name[reopening.after]
     return Text(
-        ru=f"День возвращения к плану неизвестен: нет ответа «{feature.question.ru}»{ru}",
+        ru=f"День возвращения к плану неизвестен: не указано «{feature.question.ru}»{ru}",
         en=f"The day to come back to the plan is not known: “{feature.question.en}” is not answered{en}",
     )
 

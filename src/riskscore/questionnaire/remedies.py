@@ -24,8 +24,8 @@ class Ease(IntEnum):
     """How a condition may come to be met, the easiest first."""
 
     SAY = 0
-    WAIT = 1
-    PROMOTION = 2
+    PROMOTION = 1
+    WAIT = 2
     CHANGE = 3
     NOT_NEEDED = 4
     NEVER = 5
@@ -47,12 +47,13 @@ def find_remedy(tree: Tree, table: Table) -> Remedy:
     found = [find_remedy(part, table) for part in tree.parts]
     if not tree.is_all:
         return min(found, key=lambda remedy: (remedy.ease, remedy.day or dt.date.max))
-    hardest = max(found, key=lambda remedy: (remedy.ease, remedy.day or dt.date.min))
-    if hardest.ease in (Ease.NOT_NEEDED, Ease.NEVER, Ease.WAIT):
+    hardest = max(found, key=lambda remedy: remedy.ease)
+    if hardest.ease in (Ease.NOT_NEEDED, Ease.NEVER):
         return hardest
-    texts = list(dict.fromkeys(remedy.text for remedy in found if remedy.ease != Ease.WAIT or remedy.day))
+    day = max((remedy.day for remedy in found if remedy.day), default=None)
+    texts = dict.fromkeys(remedy.text for remedy in found if remedy.day == day or remedy.day is None)
     text = Text(ru=" ".join(text.ru for text in texts), en=" ".join(text.en for text in texts))
-    return Remedy(hardest.ease, text, max((remedy.day for remedy in found if remedy.day), default=None))
+    return Remedy(hardest.ease, text, day if all(remedy.day for remedy in found) else None)
 
 
 def move_to(table: Table, day: dt.date) -> Table:
@@ -75,7 +76,7 @@ def _remedy(condition: Condition, table: Table) -> Remedy:
     if condition.subject == "final_year":
         return NEVER if condition.operator == "!=" else FINAL_YEAR
     if condition.subject == "course":
-        return _promotion(condition, feature)
+        return _promotion(condition, feature, table)
     if feature.role == "preference" and condition.operator == "in":
         return WISH
     if _is_better(condition, feature, table):
@@ -124,8 +125,10 @@ def _limit(condition: Condition, table: Table) -> dt.date | None:
     return limit if isinstance(limit, dt.date) and limit < dt.date.max else None
 
 
-def _promotion(condition: Condition, feature: Feature) -> Remedy:
-    if condition.operator not in (">", ">="):
+def _promotion(condition: Condition, feature: Feature, table: Table) -> Remedy:
+    final_year = table.questionnaire.final_year
+    is_last = final_year is not None and final_year.when.evaluate(table)[0] == TRUE
+    if condition.operator not in (">", ">=") or is_last:
         return NEVER
     limit = float(condition.operands[0])
     course = math.floor(limit) + 1 if condition.operator == ">" else math.ceil(limit)
@@ -174,7 +177,7 @@ CHANGE = Remedy(
     Ease.CHANGE,
     Text(
         ru="Если положение изменится, обновите ответ: услуга может стать доступной.",
-        en="If this changes, update the answer: the service may then be available.",
+        en="If the situation changes, update the answer: the service may then be available.",
     ),
 )
 NOT_NEEDED = Remedy(
