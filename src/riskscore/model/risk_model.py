@@ -89,6 +89,12 @@ class ServedModel:
         return blend.intercept + blend.linear_weight * self.linear.base_value + trees
 
     @cached_property
+    def is_open(self) -> Vector:
+        """1 for each of `features` that is not sensitive, else 0."""
+        sensitive = {column.feature for column in self.layout.columns if column.is_sensitive}
+        return np.array([float(name not in sensitive) for name in self.features])
+
+    @cached_property
     def _fold(self) -> Matrix:
         return self.layout.fold(self.features)
 

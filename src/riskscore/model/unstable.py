@@ -52,7 +52,5 @@ def open_linear_of(model: ServedModel, scored: Scored) -> Vector:
     blend = model.blend
     if blend.linear_weight == 0:
         return np.zeros_like(scored.trees)
-    sensitive = {column.feature for column in model.layout.columns if column.is_sensitive}
-    is_open = np.array([float(name not in sensitive) for name in model.features])
-    log_odds = scored.base_value + np.einsum("nf,f->n", scored.contributions, is_open)
+    log_odds = scored.base_value + np.einsum("nf,f->n", scored.contributions, model.is_open)
     return np.asarray((log_odds - blend.intercept - blend.trees_weight * scored.trees) / blend.linear_weight)
