@@ -136,8 +136,9 @@ def test_only_graduates_of_the_region_teach(bundle: Bundle, cohort: Cohort) -> N
 
 def test_a_parent_that_learned_from_these_years_is_said_to_have(bundle: Bundle, cohort: Cohort) -> None:
     years = {count["year"] for count in bundle.provenance["cohorts"]}
-    saw = recalibrate(request(bundle, cohort)).provenance["recalibrated_from"]["parent_saw"]
-    assert saw == (2024 in years)
+    parts = recalibrate(request(bundle, cohort))
+    assert parts.provenance["recalibrated_from"]["parent_saw"] == (2024 in years)
+    assert bool(parts.similar.cells) == (2024 not in years), "scores of its teachers are too good to count by"
 
 
 def test_people_the_parent_learned_from_are_warned_of(bundle: Bundle, cohort: Cohort) -> None:
@@ -149,7 +150,9 @@ def test_people_the_parent_learned_from_are_warned_of(bundle: Bundle, cohort: Co
 
 
 def test_made_up_years_of_the_parent_are_not_those_of_real_graduates(bundle: Bundle, cohort: Cohort) -> None:
-    made = recalibrate(request(bundle, replace(cohort, is_synthetic=False))).provenance
+    parts = recalibrate(request(bundle, replace(cohort, is_synthetic=False)))
+    made = parts.provenance
+    assert (parts.similar.years, parts.similar.is_synthetic) == ((2024,), False)
     assert not made["recalibrated_from"]["parent_saw"]
     assert [count["synthetic"] for count in made["cohorts"] if count["year"] == 2024][-1] is False
     assert set(made["recalibrated_from"]["seen_files"]) == {bundle.provenance["data_fingerprint"]}
