@@ -160,3 +160,14 @@ def test_bars_keep_proportions_and_their_place() -> None:
 
 def test_no_reason_at_all_draws_no_bar() -> None:
     assert draw_chart([Effect("nothing", 0.0, "–")], fit_scale([0.0])).bars[0].width == 0
+
+
+def test_near_misses_are_a_closed_list_with_each_reason_once(shown: Shown, bundle: Bundle) -> None:
+    lines = build_result(bundle, shown.score, shown.lang).near_misses
+    said = [(line.why_not, line.what_would_help) for line in lines]
+    assert len(set(said)) == len(said)
+    assert sum(len(line.names) for line in lines) == len(shown.score["near_misses"]) > 0
+    part = html.unescape(shown.page.split('<details class="near-misses">')[1].split("</details>")[0])
+    for line in lines:
+        assert ", ".join(line.names) in part
+        assert f"{line.why_not} {line.what_would_help}" in part
