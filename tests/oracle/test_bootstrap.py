@@ -54,6 +54,18 @@ def test_models_judged_side_by_side_get_the_same_figures():
     assert repr(one) == repr(three)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_calibration_error_lies_within_its_interval_and_so_does_a_difference(seed: int):
+    """Of well-calibrated people chance is all there is: the draws as they are lie wholly above the figure."""
+    rng = np.random.default_rng(seed)
+    p = rng.uniform(0.02, 0.4, 2_000)
+    y = (rng.random(2_000) < p).astype(np.float64)
+    found = bootstrap_intervals({"ece": METRICS["ece"]}, y, {"a": p, "b": p**1.3}, n=100, seed=seed)
+    for figure in (found.of["a"]["ece"], found.of["b"]["ece"], found.difference["a", "b"]["ece"]):
+        assert figure.low < figure.point < figure.high
+    assert found.of["a"]["ece"].low >= 0
+
+
 def test_groups_are_drawn_whole():
     """Ten copies of every row say no more than one: the interval stays as wide."""
     y, p = sample(200, 5)

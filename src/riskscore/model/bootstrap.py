@@ -1,6 +1,6 @@
 """Bootstrap intervals of metrics and of their differences between models on the same rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations, islice
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.model.bootstrap_metrics import Drawn, SortedRows, score_resamples
-from riskscore.model.metrics import Metric
+from riskscore.model.metrics import Metric, ece
 
 Vector = NDArray[np.float64]
 _AT_ONCE = 16  # resamples: their arrays should stay in the cache
@@ -53,9 +53,14 @@ def bootstrap_intervals(
     Rows are drawn by multinomial counts, which serve as weights; with `groups` (n,) whole groups are drawn. `weight`
     (n,) multiplies the counts; `threads` models are judged at a time.
 
+    The calibration error alone is not taken as drawn: chance makes it larger, never smaller, and a resample has chance
+    twice, so that its quantiles may all lie above the figure. Its draws, and differences of them, are moved by their
+    estimated bias, mean − figure, and end at 0. The figure itself is as much too large as that bias says.
+
     References
     ----------
-    Efron, Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+    Efron, Tibshirani (1993), An Introduction to the Bootstrap, chapters 10 (bias) and 13.
+    Roelofs, Cain, Shlens, Mozer (2022), Mitigating bias in calibration error estimation, arXiv:2012.08668.
     """
     own = np.ones(len(y)) if weight is None else weight
     draws = {name: np.empty((n + 1, len(metrics))) for name in models}
@@ -74,8 +79,8 @@ def bootstrap_intervals(
     for name, p in models.items():
         draws[name][n] = [metric(y, p, own) for metric in metrics.values()]
     return Bootstrap(
-        {name: _intervals(metrics, draw) for name, draw in draws.items()},
-        {(a, b): _intervals(metrics, draws[a] - draws[b]) for a, b in combinations(draws, 2)},
+        {name: _intervals(metrics, draw, lowest=0.0) for name, draw in draws.items()},
+        {(a, b): _intervals(metrics, draws[a] - draws[b], lowest=-np.inf) for a, b in combinations(draws, 2)},
     )
 
 
@@ -105,8 +110,14 @@ def _counts(
         yield rng.multinomial(k, np.full(k, 1 / k))[member].astype(np.float64)
 
 
-def _intervals(metrics: Iterable[str], draws: NDArray[np.float64]) -> dict[str, Interval]:
-    return {name: _interval(draws[:-1, i], float(draws[-1, i])) for i, name in enumerate(metrics)}
+def _intervals(metrics: Mapping[str, Metric], draws: NDArray[np.float64], *, lowest: float) -> dict[str, Interval]:
+    """`lowest` is the least a biased metric can be."""
+    return {
+        name: _unbiased(draws[:-1, i], float(draws[-1, i]), lowest)
+        if metric is ece
+        else _interval(draws[:-1, i], float(draws[-1, i]))
+        for i, (name, metric) in enumerate(metrics.items())
+    }
 
 
 def _interval(resampled: Vector, point: float) -> Interval:
@@ -115,3 +126,9 @@ def _interval(resampled: Vector, point: float) -> Interval:
         return Interval(point, float("nan"), float("nan"))
     low, high = np.quantile(known, (0.025, 0.975))
     return Interval(point, float(low), float(high))
+
+
+def _unbiased(resampled: Vector, point: float, lowest: float) -> Interval:
+    drawn = _interval(resampled, point)
+    bias = float(np.nanmean(resampled)) - point if np.isfinite(drawn.low) else 0.0
+    return Interval(point, max(drawn.low - bias, lowest), max(drawn.high - bias, lowest))
