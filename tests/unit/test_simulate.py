@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from riskscore.bundle import load_bundle, shipped_bundle
-from riskscore_training.simulate.chart import draw_simulation
+from riskscore_training.simulate.chart import draw_blocks, draw_simulation
+from riskscore_training.simulate.panel import NAMES, WIDTH
 from riskscore_training.simulate.people import People, draw_people
 from riskscore_training.simulate.policies import NOBODY, POLICIES, share_out
 from riskscore_training.simulate.run import Plan, simulate
@@ -112,3 +113,34 @@ def test_the_plot_and_the_words_hold_every_world_and_policy(answer, lang):
     for row in answer["worlds"][0]["policies"][1:]:
         assert row["name"][lang] in drawn
         assert row["name"][lang] in said
+
+
+def test_gaps_of_every_group_are_drawn_in_every_world(answer):
+    """Who gets a place is not yet what becomes of the gap: both are in the plot, beside their figures."""
+    extra, gaps, places = draw_blocks(answer, "en")
+    assert [panel.title for panel in gaps.panels] == [panel.title for panel in extra.panels]
+    assert list(gaps.key) == [panel.title for panel in places.panels]
+    for world, panel in zip(answer["worlds"], gaps.panels, strict=True):
+        for row in world["policies"][1:]:
+            moved = [row["groups"][code]["moved"] for code in ("women", "disability", "small_places")]
+            assert panel.rows[row["name"]["en"]] == moved
+    assert all(figure["mean"] == 0 for figures in gaps.panels[-1].rows.values() for figure in figures)
+
+
+def test_a_gap_moves_by_what_it_differs_from_no_services(answer):
+    for world in answer["worlds"]:
+        nobody, *others = world["policies"]
+        for row in others:
+            for code, group in row["groups"].items():
+                change = group["gap"]["mean"] - nobody["groups"][code]["gap"]["mean"]
+                assert group["moved"]["mean"] == pytest.approx(change, abs=1e-12)
+
+
+def test_no_name_and_no_figure_leaves_its_panel(answer):
+    """Letters are at most 8 units wide at this size."""
+    for block in draw_blocks(answer, "ru"):
+        for panel in block.panels:
+            assert max(map(len, panel.rows)) * 8 <= NAMES - 8
+            for element in ElementTree.fromstring(panel.draw("ru")).iter():  # noqa: S314 - our own drawing
+                if element.get("text-anchor") == "start" and element.text != panel.title:
+                    assert float(element.get("x", 0)) + 7 * len(element.text or "") <= WIDTH

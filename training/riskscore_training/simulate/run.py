@@ -30,7 +30,8 @@ def simulate(bundle: Bundle, plan: Plan, done: Callable[[], object]) -> Json:
 
     `extra` is people in work more than without services per 100 places, `over_lot` that less the same of the lottery
     in the same cohort; `in_work` the share in work of those in the labour market; by group, `places` is the group's
-    share of all places, `of_people` its share of people, `gap` its share in work less that of the rest.
+    share of all places, `of_people` its share of people, `gap` its share in work less that of the rest, `moved` that
+    less the same without services.
     """
     found: dict[tuple[str, str], list[Json]] = defaultdict(list)
     groups: dict[str, list[float]] = defaultdict(list)
@@ -40,7 +41,7 @@ def simulate(bundle: Bundle, plan: Plan, done: Callable[[], object]) -> Json:
         for world in WORLDS:
             rows = _try_all(people, world, plan, number)
             for policy, row in rows.items():
-                found[world.code, policy].append(row | {"over_lot": row["extra"] - rows["random"]["extra"]})
+                found[world.code, policy].append(row | _compare(row, rows))
         done()
     return {
         "places": plan.places,
@@ -74,6 +75,12 @@ def _try_all(people: People, world: World, plan: Plan, number: int) -> dict[str,
     return rows
 
 
+def _compare(row: Json, rows: dict[str, Json]) -> Json:
+    """What sets a policy apart from the lottery and from no services in the same cohort."""
+    moved = {f"moved_{code}": row[f"gap_{code}"] - rows["nobody"][f"gap_{code}"] for code in GROUPS}
+    return {"over_lot": row["extra"] - rows["random"]["extra"], **moved}
+
+
 def _judge(people: People, given: Given, gains: "np.ndarray[Any, np.dtype[np.float64]]", places: int) -> Json:
     has = given != NOBODY
     gain = np.where(has, gains[np.arange(len(people)), np.maximum(given, 0)], 0.0)
@@ -101,7 +108,7 @@ def _share(people: People, code: str, rows: "np.ndarray[Any, np.dtype[np.bool_]]
 
 def _means(rows: list[Json]) -> Json:
     columns = {name: _mean([row[name] for row in rows]) for name in rows[0]}
-    groups = {code: {"places": columns.pop(f"places_{code}"), "gap": columns.pop(f"gap_{code}")} for code in GROUPS}
+    groups = {code: {name: columns.pop(f"{name}_{code}") for name in ("places", "gap", "moved")} for code in GROUPS}
     return {**columns, "groups": groups}
 
 

@@ -55,12 +55,11 @@ def describe_simulation(answer: Json, lang: Lang) -> str:
 def say_limits(answer: Json, lang: Lang) -> list[str]:
     """What a list can and cannot do; the last sentence with the largest change of a gap in any world."""
     moves = [
-        (abs(row["groups"][code]["gap"]["mean"] - nobody["groups"][code]["gap"]["mean"]), code)
+        (abs(row["groups"][code]["moved"]["mean"]), code)
         for world in answer["worlds"]
-        for nobody in world["policies"][:1]
-        for row in world["policies"][1:]
+        for row in world["policies"]
         for code in GROUP_NAMES
-        if row["groups"][code]["gap"] and nobody["groups"][code]["gap"]
+        if row["groups"][code]["moved"]
     ]
     said = [text.get(lang) for text in _CAN]
     if moves:
