@@ -10,7 +10,7 @@ import numpy as np
 
 from riskscore.errors import Text
 from riskscore.plan.limit_samples import sample
-from riskscore.questionnaire.conditions import Condition, Group, Tree, join, read_conditions
+from riskscore.questionnaire.conditions import Condition, Group, Tree, conditions_of, join, read_conditions
 from riskscore.questionnaire.reading import Report
 from riskscore.questionnaire.rule_parser import ASSESSED
 from riskscore.questionnaire.rules import TRUE, Rule, RuleError, Truth, parse_expression, parse_rule
@@ -45,7 +45,7 @@ def check_together(rules: Iterable[Rule], questionnaire: Questionnaire, place: s
 
 
 def _report_impossible(tree: Tree, place: str, report: Report) -> bool:
-    wrong = [(c.feature, value) for c in _conditions(tree) for value in _impossible(c) if c.feature]
+    wrong = [(c.feature, value) for c in conditions_of(tree) for value in _impossible(c) if c.feature]
     for feature, value in wrong:
         report.add("impossible_limit", place, f"{feature.name}: {value:g}", _range(feature), _CORRECT_LIMIT)
     return bool(wrong)
@@ -54,13 +54,6 @@ def _report_impossible(tree: Tree, place: str, report: Report) -> bool:
 def _report_contradictions(tree: Tree, questionnaire: Questionnaire, place: str, report: Report) -> None:
     for name in dict.fromkeys(_contradictions(tree, questionnaire)):
         report.add("contradiction", place, name, _POSSIBLE, _CORRECT_ONE)
-
-
-def _conditions(tree: Tree) -> Iterator[Condition]:
-    if isinstance(tree, Condition):
-        yield tree
-    else:
-        yield from itertools.chain.from_iterable(_conditions(part) for part in tree.parts)
 
 
 def _impossible(condition: Condition) -> list[float]:
@@ -96,13 +89,13 @@ def _contradictions(tree: Tree, questionnaire: Questionnaire) -> Iterator[str]:
         return
     own: dict[str, list[Tree]] = {}
     for part in tree.parts if isinstance(tree, Group) else (tree,):
-        subjects = {_subject(condition) for condition in _conditions(part)}
+        subjects = {_subject(condition) for condition in conditions_of(part)}
         if len(subjects) == 1:
             own.setdefault(subjects.pop(), []).append(part)
         elif isinstance(part, Group):
             yield from _contradictions(part, questionnaire)
     for name, parts in own.items():
-        table = sample(list(itertools.chain.from_iterable(map(_conditions, parts))), questionnaire)
+        table = sample(list(itertools.chain.from_iterable(map(conditions_of, parts))), questionnaire)
         if table is not None and not (_truth(Group(True, tuple(parts)), table) == TRUE).any():
             yield name
 

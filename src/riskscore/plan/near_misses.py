@@ -1,8 +1,8 @@
 """Why not the others: services with an occasion that a rule refused, or that did not make the four."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from riskscore.errors import Text
 from riskscore.plan.judge import Judged
 from riskscore.plan.service import Catalogue, Service
 from riskscore.questionnaire.condition_words import word_failed
-from riskscore.questionnaire.conditions import Condition, Tree, find_failed, join
+from riskscore.questionnaire.conditions import Condition, Tree, conditions_of, find_failed, join
 from riskscore.questionnaire.remedies import Ease, Remedy, find_remedy, move_to
 from riskscore.questionnaire.rules import FALSE
 from riskscore.questionnaire.spans import day_text
@@ -82,6 +82,7 @@ def _remedy(service: Service, failed: Tree, table: Table) -> Remedy:
     return _TOO_LATE if is_too_late else remedy
 
 
+@lru_cache(maxsize=4096)
 def _without_protected(tree: Tree) -> Tree | None:
     """What of a failed rule may be named: the limits of age a law sets, never another protected trait.
 
@@ -94,7 +95,7 @@ def _without_protected(tree: Tree) -> Tree | None:
     parts = [_without_protected(part) for part in tree.parts]
     named = [part for part in parts if part is not None]
     if not tree.is_all:
-        named = [part for part in named if not any(map(_is_aside, _conditions(part)))] or named
+        named = [part for part in named if not any(map(_is_aside, conditions_of(part)))] or named
     return join(tree.is_all, named) if named and (not tree.is_all or len(named) == len(parts)) else None
 
 
@@ -103,15 +104,7 @@ def _is_aside(condition: Condition) -> bool:
 
 
 def _has_age(tree: Tree) -> bool:
-    return any(condition.subject == "age" for condition in _conditions(tree))
-
-
-def _conditions(tree: Tree) -> Iterator[Condition]:
-    if isinstance(tree, Condition):
-        yield tree
-    else:
-        for part in tree.parts:
-            yield from _conditions(part)
+    return any(condition.subject == "age" for condition in conditions_of(tree))
 
 
 _CROWDED = Text(

@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Literal
 
 from riskscore.questionnaire.rule_parser import ASSESSED, MONTHS, RuleParser
@@ -47,9 +49,9 @@ class Condition:
     evaluate: Evaluate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
-    """Conditions of which all, or at least one, have to hold."""
+    """Conditions of which all, or at least one, have to hold; equal to itself alone."""
 
     is_all: bool
     parts: tuple["Tree", ...]
@@ -72,12 +74,31 @@ def find_failed(tree: Tree, table: Table) -> Tree | None:
 
     Of conditions that all have to hold, those that do not; of alternatives, all of them if each is false.
     """
+    conditions = conditions_of(tree)
+    return _failed_part(tree, tuple([condition.evaluate(table)[0] == FALSE for condition in conditions]))
+
+
+@lru_cache(maxsize=4096)
+def conditions_of(tree: Tree) -> tuple[Condition, ...]:
+    """All of them, from left to right."""
     if isinstance(tree, Condition):
-        return tree if tree.evaluate(table)[0] == FALSE else None
-    failed = [part for part in (find_failed(part, table) for part in tree.parts) if part is not None]
-    if not failed or (not tree.is_all and len(failed) < len(tree.parts)):
-        return None
-    return join(tree.is_all, failed)
+        return (tree,)
+    return tuple(chain.from_iterable(conditions_of(part) for part in tree.parts))
+
+
+@lru_cache(maxsize=4096)
+def _failed_part(tree: Tree, is_false: tuple[bool, ...]) -> Tree | None:
+    """By which of `conditions_of` are false; one tree fails in few ways, so that each is found once."""
+    if isinstance(tree, Condition):
+        return tree if is_false[0] else None
+    own, failed = iter(is_false), []
+    for part in tree.parts:
+        found = _failed_part(part, tuple(islice(own, len(conditions_of(part)))))
+        if found is not None:
+            failed.append(found)
+        elif not tree.is_all:
+            return None
+    return join(tree.is_all, failed) if failed else None
 
 
 def join(is_all: bool, parts: Iterable[Tree]) -> Tree:
