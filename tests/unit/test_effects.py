@@ -1,14 +1,17 @@
 """Effects of services: the comparison by design, its checks, and the grade that is proposed."""
 
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
 from scipy.special import expit
 
+from riskscore.plan import Evidence
 from riskscore_training.effects import chance, observational
 from riskscore_training.effects.effort import Effort
 from riskscore_training.effects.estimate import estimate_service
+from riskscore_training.effects.grade import BEST
 from riskscore_training.effects.pool import Covariates, Design, Placebo, Pool
 
 QUICK = Effort(folds=3, placebo_draws=5)
@@ -292,3 +295,7 @@ def test_overlap_counts_those_nobody_resembles():
     overlap = observational.compare(pool, pool.received, folds=3, seed=0).overlap
     assert overlap.dropped < 0.05
     assert 50 < overlap.effective_controls < 2000
+
+
+def test_grades_are_those_of_the_catalogue():
+    assert {*BEST.values(), "none"} == set(get_args(Evidence))
