@@ -51,6 +51,20 @@ def less_risky(feature: Feature) -> int:
     return {"up": -1, "down": 1, None: 0}[feature.monotone]
 
 
+def riskiest(feature: Feature) -> float | None:
+    """The end of the range that is declared riskiest, None where a number has no such end."""
+    is_lowest = less_risky(feature) > 0
+    if feature.kind == "number":
+        return feature.minimum if is_lowest else feature.maximum
+    return 0.0 if is_lowest else (1.0 if feature.kind == "flag" else len(feature.choices) - 1.0)
+
+
+def is_step(feature: Feature, by: float) -> bool:
+    """Whether `feature` can change by `by` towards less risk: whole steps of a choice or a whole number."""
+    is_whole = feature.kind == "choice" or feature.integer
+    return feature.kind != "flag" and by * less_risky(feature) > 0 and (not is_whole or by.is_integer())
+
+
 def code_value(feature: Feature, value: object) -> float | None:
     """`value` of a questionnaire file as a `Table` holds it; None if the feature cannot hold it."""
     match feature.kind:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from riskscore.errors import Text
-from riskscore.questionnaire.changes import Change, Consistency, code_value, less_risky
+from riskscore.questionnaire.changes import Change, Consistency, code_value, is_step, less_risky, riskiest
 from riskscore.questionnaire.parse_rules import RULE, RuleReader
 from riskscore.questionnaire.reading import Key, Report, at, list_of, map_of, number, string, table, text
 from riskscore.questionnaire.refusals import allowed
@@ -97,11 +97,11 @@ class ChangeReader:
         if ("to" in item) == ("by" in item):
             self._report.add("to_or_by", place, " ".join(item), _TO_OR_BY, _OTHER_STEP)
         elif "by" in item:
-            if not _is_step(feature, item["by"]):
+            if not is_step(feature, item["by"]):
                 self._report.add("wrong_step", at(place, "by"), item["by"], _step(feature), _OTHER_STEP)
         elif (to := code_value(feature, item["to"])) is None:
             self._report.add("wrong_value", at(place, "to"), item["to"], allowed(feature), _OTHER_STEP)
-        elif to == _riskiest(feature):
+        elif to == riskiest(feature):
             self._report.add("riskiest_value", at(place, "to"), item["to"], _LESS_RISKY, _OTHER_STEP)
 
     def _consistency(self, item: Item, place: str) -> Consistency | None:
@@ -155,18 +155,6 @@ class ChangeReader:
 
 def _is_free(feature: Feature) -> bool:
     return feature.role == "input" and not feature.protected and feature.kind in _KINDS
-
-
-def _riskiest(feature: Feature) -> float | None:
-    is_lowest = less_risky(feature) > 0
-    if feature.kind == "number":
-        return feature.minimum if is_lowest else feature.maximum
-    return 0.0 if is_lowest else (1.0 if feature.kind == "flag" else len(feature.choices) - 1.0)
-
-
-def _is_step(feature: Feature, by: float) -> bool:
-    is_whole = feature.kind == "choice" or feature.integer
-    return feature.kind != "flag" and by * less_risky(feature) > 0 and (not is_whole or by.is_integer())
 
 
 def _step(feature: Feature) -> Text:
