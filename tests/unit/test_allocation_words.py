@@ -7,6 +7,7 @@ import pytest
 from riskscore.allocation import (
     WEIGHTS,
     Allocation,
+    Deadline,
     Pool,
     Reserve,
     Student,
@@ -15,7 +16,7 @@ from riskscore.allocation import (
     explain_student,
     whole_need,
 )
-from riskscore.errors import LANGS
+from riskscore.errors import LANGS, AllocationError
 from riskscore.plan import Evidence
 
 EVIDENCE: dict[str, Evidence] = {"cv": "none", "work": "observational"}
@@ -106,3 +107,10 @@ def test_a_place_lost_to_a_reserve_is_told() -> None:
     result = solve(people, [Pool("cv", None, 1, (Reserve("orphan", 1, 2),))])
     assert "a reserved place" in explain_student(result, "orphan", {})[0].why.en
     assert "reserves" in explain_student(result, "other", {})[0].why.en
+
+
+def test_nothing_is_given_once_the_time_is_over() -> None:
+    people, places = [Student("s0", None, 0.5, ("cv",))], [Pool("cv", None, 1)]
+    with pytest.raises(AllocationError) as refused:
+        allocate(people, places, EVIDENCE, day=date(2026, 3, 1), seed=1, deadline=Deadline.after(0))
+    assert "--time-limit" in refused.value.message("ru")
