@@ -12,7 +12,7 @@ from riskscore.questionnaire.table import Table
 from riskscore_training.config import TrainingConfig, load_config
 from riskscore_training.dataset import Rows
 from riskscore_training.gate.fairness import protected_groups
-from riskscore_training.group_metrics import Decision, judge_groups
+from riskscore_training.group_metrics import Decision, hide_remainders, judge_groups
 from riskscore_training.groups import Grouping, cross, find_groupings
 from riskscore_training.mitigation import _alone, _reweigh, try_thresholds
 from riskscore_training.proxies import find_proxies
@@ -164,6 +164,22 @@ def judged(sizes: tuple[int, int], positives: tuple[int, int]) -> list[dict[str,
 
 def test_nothing_is_said_of_fewer_than_ten_people() -> None:
     assert [entry["group"] for entry in judged((300, 9), (60, 5))] == [0]
+
+
+def test_no_count_of_few_is_left_by_taking_what_is_shown_from_the_total() -> None:
+    """4 people gave no answer: 364 − 300 − 60 would say so; figures stay, to two digits."""
+    member = np.repeat([0, 1, 2], (300, 60, 4)).astype(np.intp)
+    y = (np.arange(364) % 4 == 0).astype(float)
+    flagged = (np.arange(364) % 3 == 0).astype(float)
+    decision = Decision(y, np.full(364, 0.1), flagged, np.ones((364, 20), dtype=np.float32))
+    grouping = Grouping("g", "protected", WORD, (WORD,) * 3, member, frozenset({0, 1}))
+    entries = judge_groups(decision, [grouping])[0]
+    first, second = hide_remainders(decision, grouping, entries)
+    assert (first["n"], second["n"], second["n_positive"], second["n_flagged"]) == (300, None, None, None)
+    assert first == entries[0]
+    assert second["flagged"]["point"] == round(entries[1]["flagged"]["point"], 2)
+    four = hide_remainders(decision, replace(grouping, member=np.where(member == 2, 1, member)), entries)
+    assert four == entries
 
 
 def test_a_count_that_would_tell_of_fewer_than_ten_people_is_hidden_from_both_sides() -> None:

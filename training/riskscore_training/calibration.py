@@ -20,6 +20,7 @@ from riskscore_training.evaluate import Json
 Floats = NDArray[np.float64]
 
 _BINS = 10
+_NAMES = ("level", "year", "text")
 _NEAREST = 1e-12  # of a probability to 0 or 1
 
 
@@ -57,18 +58,26 @@ def judge_part(y: Floats, p: Floats) -> Json:
     }
 
 
-def hide_lonely(parts: list[Json]) -> list[Json]:
-    """A single insufficient part could be had as what the others leave: then the smallest other one is hidden too."""
+def hide_lonely(parts: list[Json], n_all: int) -> list[Json]:
+    """A single insufficient part could be had as what the others leave: then the smallest other one is hidden too.
+
+    So could the number of fewer than 10 people as what is missing of `n_all`: then that of the smallest part is null.
+    """
     hidden = [part for part in parts if part["insufficient"]]
     shown = [part for part in parts if not part["insufficient"]]
-    if len(hidden) != 1 or not shown:
-        return parts
-    smallest = min(shown, key=lambda part: part["n"])
-    return [{**_names(part), "n": part["n"], "insufficient": True} if part is smallest else part for part in parts]
+    if len(hidden) == 1 and shown:
+        smallest = min(shown, key=lambda part: part["n"])
+        parts = [_hide(part, part["n"]) if part is smallest else part for part in parts]
+    counted = [part for part in parts if part["n"] is not None]
+    if counted and 0 < n_all - sum(part["n"] for part in counted) < SMALLEST_CELL:
+        smallest = min(counted, key=lambda part: (not part["insufficient"], part["n"]))
+        parts = [_hide(part, None) if part is smallest else part for part in parts]
+    return parts
 
 
-def _names(part: Json) -> Json:
-    return {name: part[name] for name in ("text",) if name in part}
+def _hide(part: Json, n: int | None) -> Json:
+    """Only the name of the part, and at most its number."""
+    return {**{name: part[name] for name in _NAMES if name in part}, "n": n, "insufficient": True}
 
 
 def _slope_draws(y: Floats, score: Floats, counts: Floats) -> Floats:

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from riskscore.documents.suppression import hide_few
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.evaluate import Json
 from riskscore_training.groups import Grouping
@@ -88,6 +89,37 @@ def _hide(count: Mapping[str, int]) -> Json:
         "n_positive": count["n_positive"] if is_told else None,
         "n_flagged": count["n_flagged"] if count["n_flagged"] >= SMALLEST_CELL else None,
     }
+
+
+def hide_remainders(decision: Decision, grouping: Grouping, entries: Sequence[Json]) -> list[Json]:
+    """Counts that the total less the counts shown would give away are null too, beside those of fewer than 10 people.
+
+    The total of everybody is known. Figures beside a count that is hidden are given to two digits: with all of theirs
+    the count could be found again.
+    """
+    groups = len(grouping.texts)
+    n, n_positive, n_flagged = (
+        np.bincount(grouping.member, weights=of, minlength=groups).astype(int)
+        for of in (np.ones_like(decision.y), decision.y, decision.flagged)
+    )
+    hidden = {"n": hide_few(n.tolist())}
+    either = hide_few((n - n_positive).tolist(), hidden["n"])
+    hidden["n_positive"] = hide_few(n_positive.tolist(), either)
+    hidden["n_flagged"] = hide_few(n_flagged.tolist(), hidden["n"])
+    return [_without_counts(entry, [name for name in hidden if hidden[name][entry["group"]]]) for entry in entries]
+
+
+def _without_counts(entry: Json, hidden: Sequence[str]) -> Json:
+    if not hidden:
+        return entry
+    rounded = {name: _round(entry[name]) for name in (*_BASE, "tpr_gap")}
+    return {**entry, **rounded, **dict.fromkeys(hidden)}
+
+
+def _round(figure: Json | None) -> Json | None:
+    if figure is None:
+        return None
+    return {end: None if value is None else round(value, 2) for end, value in figure.items()}
 
 
 def _frame(decision: Decision, groupings: Sequence[Grouping]) -> list[dict[str, Floats]]:

@@ -27,10 +27,7 @@ def study_calibration(case: Case) -> Json | Text:
     return {
         "all": judge_all(y, p, drawn),
         "levels": _levels(case),
-        "cohorts": [
-            {"year": int(year), **judge_part(y[case.tested.year == year], p[case.tested.year == year])}
-            for year in np.unique(case.tested.year[~np.isnan(case.tested.year)])
-        ],
+        "cohorts": _cohorts(case),
         "groups": [_group(case, grouping) for grouping in find_groupings(case.tested_rows.table)],
     }
 
@@ -39,10 +36,20 @@ def _levels(case: Case) -> list[Json]:
     """What complete answers of a final-year student get, by the thresholds of the person's region where it has any."""
     nobody = np.zeros(len(case.p), dtype=bool)
     codes, _ = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody, region=case.tested_regions)
-    return [
+    parts = [
         {"level": LEVELS[level], **judge_part(case.tested.y[codes == level], case.p[codes == level])}
         for level in (HIGH, MEDIUM, LOW)
     ]
+    return hide_lonely(parts, len(case.p))
+
+
+def _cohorts(case: Case) -> list[Json]:
+    year = case.tested.year
+    parts = [
+        {"year": int(own), **judge_part(case.tested.y[year == own], case.p[year == own])}
+        for own in np.unique(year[~np.isnan(year)])
+    ]
+    return hide_lonely(parts, int((~np.isnan(year)).sum()))
 
 
 def _group(case: Case, grouping: Grouping) -> Json:
@@ -55,5 +62,5 @@ def _group(case: Case, grouping: Grouping) -> Json:
         "question": asdict(grouping.question),
         "kind": grouping.kind,
         "choice": grouping.choice,
-        "parts": hide_lonely(parts),
+        "parts": hide_lonely(parts, len(grouping.member)),
     }

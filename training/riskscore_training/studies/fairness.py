@@ -25,7 +25,7 @@ from riskscore.errors import Text
 from riskscore.model import assign_levels
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
-from riskscore_training.group_metrics import FEWEST, Decision, judge_groups
+from riskscore_training.group_metrics import FEWEST, Decision, hide_remainders, judge_groups
 from riskscore_training.groups import Grouping, cross, find_groupings
 from riskscore_training.mitigation import try_refits, try_thresholds
 from riskscore_training.proxies import describe_proxies, find_proxies
@@ -51,7 +51,8 @@ def study_fairness(case: Case) -> Json | Text:
             ru="в зоне риска никого нет, сравнивать нечего.",
             en="nobody is in the zone, so there is nothing to compare.",
         )
-    described = [_describe(g, entries) for g, entries in zip(groupings, judge_groups(decision, groupings), strict=True)]
+    found = zip(groupings, judge_groups(decision, groupings), strict=True)
+    described = [_describe(decision, grouping, entries) for grouping, entries in found]
     is_quick = case.config.trials == 0
     return {
         "n": len(decision.y),
@@ -76,7 +77,9 @@ def _decide(case: Case) -> Decision:
     return Decision(rows.y, case.p, in_zone.astype(np.float64), counts)
 
 
-def _describe(grouping: Grouping, entries: Sequence[Json]) -> Json:
+def _describe(decision: Decision, grouping: Grouping, entries: Sequence[Json]) -> Json:
+    """Verdicts rest on all counts; those that would tell of few people are hidden after that."""
+    judged = [_with_verdict(grouping, entry) for entry in entries]
     sizes = np.bincount(grouping.member, minlength=len(grouping.texts))
     return {
         "feature": grouping.feature,
@@ -84,7 +87,7 @@ def _describe(grouping: Grouping, entries: Sequence[Json]) -> Json:
         "kind": grouping.kind,
         "question": asdict(grouping.question),
         "n_hidden": int((sizes > 0).sum()) - len(entries),
-        "groups": [_with_verdict(grouping, entry) for entry in entries],
+        "groups": hide_remainders(decision, grouping, judged),
     }
 
 
