@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskscore.bundle import Bundle
-from riskscore.errors import Lang
+from riskscore.errors import Lang, Text
 from riskscore_serving.texts import ELIGIBILITY, EVIDENCE, words
 
 
@@ -40,7 +40,14 @@ def show_service(bundle: Bundle, advice: Mapping[str, Any], lang: Lang) -> Servi
     t = words(lang)
     services = bundle.catalogue.services if bundle.catalogue else ()
     service = next(service for service in services if service.code == advice["code"])
-    details = {"can_change": service.can_change, "provider": service.provider, "legal": service.legal}
+    documents = Text("; ".join(d.ru for d in service.documents), "; ".join(d.en for d in service.documents))
+    details = {
+        "can_change": service.can_change,
+        "provider": service.provider,
+        **({"duration": service.duration} if service.duration else {}),
+        **({"documents": documents} if service.documents else {}),
+        "legal": service.legal,
+    }
     return ServiceCard(
         name=advice["name"],
         why=advice["why"],

@@ -200,6 +200,8 @@ _WORDS: dict[str, Text] = {
     ),
     "provider": Text(ru="Кто оказывает", en="Provider"),
     "can_change": Text(ru="Что может изменить", en="What it can change"),
+    "duration": Text(ru="Сколько длится", en="How long it takes"),
+    "documents": Text(ru="Что взять с собой", en="What to bring"),
     "legal": Text(ru="Основание", en="Legal basis"),
     "evidence": Text(ru="Что известно о результате", en="What is known about its effect"),
     "details": Text(ru="Подробнее об услуге", en="More about the service"),
