@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 
 from riskscore.bundle import Bundle, load_bundle, save_bundle, shipped_bundle
 from riskscore.documents.words import Words
@@ -17,7 +18,9 @@ from riskscore.model import Levels, Similar, choose_edges
 from riskscore.model.similar import NO_SIMILAR, Cell
 from riskscore.scoring import say_band, score_one
 from riskscore_serving.api_schema import SimilarGraduates
+from riskscore_serving.app import create_app
 from riskscore_serving.result import build_result
+from riskscore_serving.settings import Settings
 from riskscore_training.dataset import Rows
 from riskscore_training.similar_graduates import count_graduates
 
@@ -102,6 +105,11 @@ def test_the_page_tells_it_with_the_cohorts(score: Callable[..., dict[str, Any]]
     lines = build_result(demo, told, "ru").similar
     assert lines is not None
     assert lines.text == told["similar"]["text"]
+    client = TestClient(create_app(demo, Settings(lang="ru"), today=lambda: date(2026, 3, 1)))
+    form = {"action": "score", "shown_lang": "ru", "as_of": "2026-03-01"}
+    page = client.post("/", data=form, headers={"accept-language": "ru"}).text
+    assert lines.text in page
+    assert lines.cohorts in page
     assert lines.cohorts == "По выпускам: 2024 — 72 %, 2025 — 76 %."
 
 
