@@ -5,7 +5,6 @@ from typing import Any
 
 from riskscore.bundle import Bundle
 from riskscore.errors import Lang
-from riskscore.plan import Service
 from riskscore.questionnaire import Feature
 from riskscore.questionnaire.answers import answer_text
 from riskscore.scoring import score_table
@@ -25,6 +24,8 @@ class Described:
         self._table = found.states.table([0, *found.rows])
         self._scores = score_table(bundle, self._table)
         options = list_options(bundle.questionnaire, self._person)
+        names = dict.fromkeys(name for chosen in found.chosen for name in chosen)
+        self._helpers = {name: find_helpers(bundle.catalogue, self._person, name) for name in names}
         self._declared = {(option.feature.name, option.value): option.change for option in options}
 
     def results(self) -> list[dict[str, Any]]:
@@ -41,10 +42,9 @@ class Described:
     def _result(self, place: int) -> dict[str, Any]:
         row, scores = place + 1, self._scores
         chosen = self._found.chosen[place]
-        helpers = {name: find_helpers(self._bundle.catalogue, self._person, name) for name in chosen}
-        changes = [self._change(name, row, helpers[name]) for name in chosen]
+        changes = [self._change(name, row) for name in chosen]
         moved = self._found.states.moved(self._found.rows[place])
-        evidence = grade(helpers.values())
+        evidence = grade(self._helpers[name] for name in chosen)
         now, new = float(scores.probability[0]), float(scores.probability[row])
         months = [change["months"] for change in changes]
         return {
@@ -64,12 +64,12 @@ class Described:
             "text": say_change([self._clause(name, row) for name in chosen], now, new, self._lang),
         }
 
-    def _change(self, name: str, row: int, helpers: list[Service]) -> dict[str, Any]:
+    def _change(self, name: str, row: int) -> dict[str, Any]:
         declared = self._declared.get((name, self._value(name, row)))
         return {
             **self._answers(name, row),
             "months": declared.months if declared else None,
-            "services": [service.code for service in helpers],
+            "services": [service.code for service in self._helpers[name]],
         }
 
     def _answers(self, name: str, row: int) -> dict[str, Any]:

@@ -23,16 +23,19 @@ def describe_moved(questionnaire: Questionnaire, before: Vector, after: Vector, 
     difference = after - before
     features = questionnaire.modelled
     is_moved = np.abs(difference) > _NOTHING
-    is_protected = np.array([feature.protected for feature in features], dtype=bool)
-    order = np.argsort(-np.abs(difference), kind="stable").tolist()
-    shown = [i for i in order if is_moved[i] and not is_protected[i]]
-    n_protected = int((is_moved & is_protected).sum())
+    largest_first = np.argsort(-np.abs(difference), kind="stable")
+    moved = largest_first[is_moved[largest_first]].tolist()
+    shown = [i for i in moved if not features[i].protected]
+    n_protected = len(moved) - len(shown)
     n_rest = n_protected + max(0, len(shown) - MOST_REASONS)
     keep = min(MOST_REASONS, len(shown)) - (max(0, FEWEST_IN_OTHER - n_rest) if n_protected else 0)
     kept = shown[: max(0, keep)]
     entries = [_entry(features[i], before[i], after[i], lang) for i in kept]
-    rest = np.setdiff1d(np.arange(len(features)), kept)
-    return [*entries, _entry(None, before[rest].sum(), after[rest].sum(), lang)] if is_moved[rest].any() else entries
+    is_rest = np.ones(len(features), dtype=bool)
+    is_rest[kept] = False
+    if not (is_moved & is_rest).any():
+        return entries
+    return [*entries, _entry(None, before[is_rest].sum(), after[is_rest].sum(), lang)]
 
 
 def _entry(feature: Feature | None, before: float, after: float, lang: Lang) -> dict[str, Any]:
