@@ -11,6 +11,7 @@ from riskscore.cli.demo import demo
 from riskscore.cli.options import chosen_lang
 from riskscore.cli.plan import plan
 from riskscore.cli.score import score
+from riskscore.cli.usage import asked_lang, show_wrong_usage
 from riskscore.errors import AllocationError, CohortError, PersonError, RiskscoreError, Text, TrainingError
 
 PROBLEMS, UNUSABLE, INTERRUPTED, CUT_OFF = 1, 2, 130, 141
@@ -70,7 +71,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CUT_OFF
     except click.ClickException as error:
-        error.show()
+        show_wrong_usage(error, asked_lang(arguments))
         return UNUSABLE
     except RiskscoreError as error:
         click.echo(error.message(chosen_lang(context)), err=True)
