@@ -6,7 +6,7 @@ people counted, and that of the next cohort's people of the same cell (at least 
 the shares drawn together stand the cell's own and the band's. Chance of so few people of the next cohort is not in it:
 its share is the mean of their probabilities.
 
-Run: python benchmarks/similar.py [--students 3000] [--seeds 4]      (about a minute a seed)
+Run: python benchmarks/similar.py [--students 3000] [--seeds 4] [--first 1]      (about a minute a seed)
 """
 
 import argparse
@@ -146,9 +146,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=3000)
     parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
     asked = parser.parse_args()
     found = []
-    for seed in range(1, asked.seeds + 1):
+    for seed in range(asked.first, asked.first + asked.seeds):
         with tempfile.TemporaryDirectory() as folder:
             found.append(measure(Path(folder), asked.students, seed))
         print(f"seed {seed} done", flush=True)
