@@ -21,13 +21,17 @@ _REMEDY = Text(ru="возьмите за образец пример на стр
 
 def build_what_if_router(context: Context) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["score"])
+    example = _example(context)
 
     @router.post(
         "/what-if",
         summary="What if some answers were others",
         response_model=WhatIf,
-        responses={200: {"content": {"application/json": {"example": _example(context)}}}, **PROBLEM_RESPONSES},
-        openapi_extra={"parameters": [LANGUAGE_PARAMETER], "requestBody": what_if_request_body(context.bundle)},
+        responses={200: {"content": {"application/json": {"example": example}}}, **PROBLEM_RESPONSES},
+        openapi_extra={
+            "parameters": [LANGUAGE_PARAMETER],
+            "requestBody": what_if_request_body(context.bundle, example),
+        },
     )
     def ask(request: Request, body: Annotated[bytes, Depends(read_body)]) -> Response:
         """The score now, after changed answers, and what moved; without `changes` the best changes there are.

@@ -57,13 +57,19 @@ class WhatIf(BaseModel):
     association: str = Field(description="To be shown with every result.")
 
 
-def what_if_request_body(bundle: Bundle) -> dict[str, Any]:
-    """The request of `POST /what-if`: a person, and changes where the caller has some."""
+def what_if_request_body(bundle: Bundle, example: dict[str, Any]) -> dict[str, Any]:
+    """The request of `POST /what-if`: a person, and changes where the caller has some.
+
+    `example` is the answer for the bundle's first made-up person; its first suggestion is tried by the second example.
+    """
     schema = to_json_schema(bundle.questionnaire)
     for name in ("$schema", "examples", "title", "description"):
         schema.pop(name)
     schema["properties"]["changes"] = _changes(bundle, schema["properties"])
-    return {"required": True, "content": {"application/json": {"schema": schema, "examples": _examples(bundle)}}}
+    return {
+        "required": True,
+        "content": {"application/json": {"schema": schema, "examples": _examples(bundle, example)}},
+    }
 
 
 def _changes(bundle: Bundle, sections: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +86,12 @@ def _changes(bundle: Bundle, sections: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _examples(bundle: Bundle) -> dict[str, Any]:
+def _examples(bundle: Bundle, answer: dict[str, Any]) -> dict[str, Any]:
     if not bundle.examples:
         return {}
-    return {"suggestions": {"summary": "The best changes of a made-up person", "value": dict(bundle.examples[0])}}
+    person = dict(bundle.examples[0])
+    examples = {"suggestions": {"summary": "The best changes of a made-up person", "value": person}}
+    for result in answer["results"][:1]:
+        changes = {change["feature"]: change["value"] for change in result["changes"]}
+        examples["own"] = {"summary": "Changes of one's own", "value": {**person, "changes": changes}}
+    return examples

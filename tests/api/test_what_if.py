@@ -162,6 +162,15 @@ def test_a_questionnaire_without_changes_suggests_nothing_and_refuses_all(changi
         assert "declares no change" in problem["allowed"]
 
 
+def test_the_examples_of_the_documentation_are_answered(asked: TestClient) -> None:
+    operation = asked.get("/openapi.json").json()["paths"][URL]["post"]
+    examples = operation["requestBody"]["content"]["application/json"]["examples"]
+    assert set(examples) == {"suggestions", "own"}
+    answers = [asked.post(URL, json=example["value"]).json() for example in examples.values()]
+    assert [answer["new"] is None for answer in answers] == [True, False]
+    WhatIf.model_validate(operation["responses"]["200"]["content"]["application/json"]["example"])
+
+
 @pytest.fixture(scope="module")
 def operation(changing_app: FastAPI) -> schemathesis.APIOperation:
     schema = schemathesis.openapi.from_asgi("/openapi.json", changing_app)
