@@ -26,7 +26,7 @@ MAX_STUDENTS, MAX_CAPACITIES, MAX_MOST, MAX_MORE = 1_000, 1_000, 20, 1_000
 MAX_LISTED = {"services": 4, "groups": 20}  # as many services as a score recommends
 LARGEST_SEED = 2**53 - 1  # the largest whole number every JSON reader keeps
 STUDENT_KEYS = ("id", "college", "probability", "services", "groups")
-WEIGHED: tuple[Evidence, ...] = ("observational", "trial")
+WEIGHED: tuple[Evidence, ...] = ("observational", "quasi", "trial")
 _KEYS = ("students", "capacities", "seed", "date", "most", "weights", "more", "explain")
 
 

@@ -7,7 +7,7 @@ import click
 from riskscore.allocation import HEAVIEST, WEIGHTS
 from riskscore.plan import Evidence
 
-_GRADES: tuple[Evidence, ...] = ("observational", "trial")
+_GRADES: tuple[Evidence, ...] = ("observational", "quasi", "trial")
 
 
 def read_weights(_context: click.Context, _option: click.Parameter, written: Sequence[str]) -> dict[Evidence, int]:

@@ -50,7 +50,7 @@ MOST_SECONDS = 600
 @click.option("--more", type=click.IntRange(0), default=MORE_PLACES, show_default=True, help="Also try so many more.")
 @click.option(
     "--weight", "weights", multiple=True, metavar="GRADE=NUMBER", callback=read_weights,
-    help="What a place of a service counts for by its evidence, e.g. observational=1.1; default trial=1.25, others 1.",
+    help="What a place counts for by its evidence, e.g. observational=1.1; default trial=1.25, quasi=1.15, others 1.",
 )  # fmt: skip
 @click.option(
     "--time-limit",
