@@ -1,8 +1,8 @@
 """What-if over HTTP beside one score: real server on loopback, keep-alive, made-up people with everything to change.
 
 Run: make bench, or python benchmarks/what_if.py [BUNDLE]. The bar: p95 of the searched suggestions ≤ 50 ms, exhaustive
-over at most three changes; on a busy machine look at how many scores one costs. A bundle whose questionnaire declares no
-changes takes those of the shipped one of its name.
+over at most three changes; on a busy machine look at how many scores one costs. A bundle whose questionnaire declares
+no changes takes those of the shipped one of its name.
 """
 
 import json

@@ -22,6 +22,7 @@ _REMEDY = Text(ru="возьмите за образец пример на стр
 def build_what_if_router(context: Context) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["score"])
     example = _example(context)
+    asked = what_if_request_body(context.bundle, example)
 
     @router.post(
         "/what-if",
@@ -30,7 +31,7 @@ def build_what_if_router(context: Context) -> APIRouter:
         responses={200: {"content": {"application/json": {"example": example}}}, **PROBLEM_RESPONSES},
         openapi_extra={
             "parameters": [LANGUAGE_PARAMETER],
-            "requestBody": what_if_request_body(context.bundle, example),
+            "requestBody": asked,
         },
     )
     def ask(request: Request, body: Annotated[bytes, Depends(read_body)]) -> Response:
