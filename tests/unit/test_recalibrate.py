@@ -180,7 +180,7 @@ def test_figures_of_people_the_parent_learned_from_are_marked_in_the_list(
 
 
 def test_no_slope_is_learned_from_people_who_taught_the_parent(bundle: Bundle, cohort: Cohort) -> None:
-    with pytest.raises(TrainingError, match="it has not seen, or use --method intercept") as refused:
+    with pytest.raises(TrainingError, match="or use --method intercept") as refused:
         recalibrate(request(bundle, cohort, "slope"))
     assert "--force --why" in refused.value.text.ru
     others = replace(cohort, is_synthetic=False)  # the same years, other people

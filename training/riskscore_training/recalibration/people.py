@@ -91,8 +91,8 @@ def has_taught(parent: Bundle, cohort: Cohort, years: Collection[int | None]) ->
 def require_unseen(method: Method, has_seen: bool, forced: str | None) -> None:
     """Refuse a slope where the parent learned from these people, unless there is a reason.
 
-    A constant is found almost right even so: scores of the parent's own teachers lie too far apart, but their mean is
-    the mean outcome. How far apart they should lie is the one thing that those people cannot tell.
+    The outcomes of its own teachers follow a model's scores more closely than those of new people will, so that a slope
+    found on them stretches too far (on synthetic cohorts 1.18 where 1 is right). A constant is found almost right.
 
     Raises
     ------
@@ -102,13 +102,14 @@ def require_unseen(method: Method, has_seen: bool, forced: str | None) -> None:
     if method == "slope" and has_seen and forced is None:
         raise TrainingError(
             Text(
-                ru="Наклон нельзя искать на выпускниках, на которых обучена исходная модель: её оценки на них "
-                "разведены сильнее, чем будут у новых людей, и найденный наклон испортит оценки. Возьмите выпуск, "
-                "которого она не видела, или --method intercept. Вопреки этому, с записью навсегда: --force --why "
-                "«причина».",
-                en="A slope cannot be learned from graduates who taught the parent: their scores lie further apart "
-                "than those of new people will, and the slope found would spoil scores. Name a cohort that it has not "
-                "seen, or use --method intercept. To do it all the same, recorded for ever: --force --why REASON.",
+                ru="Наклон нельзя искать на выпускниках, на которых обучена исходная модель: у них исход следует за её "
+                "оценками теснее, чем будет у новых людей, и найденный наклон растянет оценки слишком сильно. Возьмите "
+                "выпуск, которого она не видела, или --method intercept. Вопреки этому, с записью навсегда: --force "
+                "--why «причина».",
+                en="A slope cannot be learned from graduates who taught the parent: their outcomes follow its scores "
+                "more closely than those of new people will, and the slope found would stretch scores too far. Name a "
+                "cohort that it has not seen, or use --method intercept. To do it all the same, recorded for ever: "
+                "--force --why REASON.",
             )
         )
 
