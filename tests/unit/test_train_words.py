@@ -28,6 +28,11 @@ def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
     assert "Рекомендуется" not in text
 
 
+def test_a_figure_that_is_zero_to_its_digits_has_no_sign() -> None:
+    words = FigureWords("ru")
+    assert (words.number(-0.0004), words.number(-0.0004, 4), words.added(-0.15)) == ("0,000", "−0,0004", "− 0,150")
+
+
 def test_a_long_question_stands_whole_in_two_lines() -> None:
     name = "Предлагала ли организация, где вы проходили практику, остаться работать?"
     drawn = bar_chart("", [Bar(name, 1.0, "1", is_dark=True)])

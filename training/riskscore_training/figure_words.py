@@ -37,7 +37,8 @@ class FigureWords(Words):
         return super().text(text) if isinstance(text, Text) else text[self.lang]
 
     def number(self, value: float | None, digits: int = 3) -> str:
-        return super().number(value, digits)
+        """A figure that is 0 to these digits has no sign."""
+        return super().number(None if value is None else round(value, digits) or 0.0, digits)
 
     def added(self, value: float, digits: int = 3) -> str:
         """A term of a sum with its sign before it: "+ 0.150", "− 0.150"."""
