@@ -25,6 +25,7 @@ LEVEL_NAMES = {
     "high": Text(ru="высокий", en="high"),
     "medium": Text(ru="средний", en="medium"),
     "low": Text(ru="низкий", en="low"),
+    "needs_conversation": Text(ru="нужна беседа", en="needs a conversation"),
 }
 _SHARES = ("base_rate", "precision", "recall")
 PERCENT = "\N{NO-BREAK SPACE}%"

@@ -75,7 +75,7 @@ def _service(row: Json, is_share: bool, lang: Lang) -> Iterator[str]:
         yield f"  {name:<{_WIDTH}}{_figures(each, scale, lang)}"
     for each in row.get("by_level", ()):
         level = LEVEL_NAMES[each["level"]].get(lang) if each["level"] in LEVEL_NAMES else each["level"]
-        risk = Text(ru="    риск: ", en="    risk: ").get(lang)
+        risk = Text(ru="    уровень: ", en="    level: ").get(lang)
         yield f"  {risk + level:<{_WIDTH}}" + (_FEW.get(lang) if "skipped" in each else _figures(each, scale, lang))
     if "levels_differ" in row:
         yield f"    {_levels(row['levels_differ']['p'], lang)}"
