@@ -298,7 +298,7 @@ def test_a_strangers_data_without_time_train_on_random_parts(place: Place, tmp_p
         "Keeping rows of one person together",
         "Comparison with points",
         "Services",
-        "How many graduates training needs",
+        "“How many graduates training needs”",
     }
     told = " ".join(text[lang] for text in bundle.provenance["skipped"] for lang in ("ru", "en"))
     assert re.findall(r"--\w+|\[\w+\]|\b[a-z]+_[a-z]+\b|\bcollege, programme\b", told) == []

@@ -13,7 +13,7 @@ COLUMN_NAMES = {
 def name_skipped(study: str, why: Text) -> Text:
     """What is said of a `study` that the case cannot have."""
     title = SECTIONS[study]
-    return Text(ru=f"{title.ru}: {why.ru}", en=f"{title.en}: {why.en}")
+    return Text(ru=f"«{title.ru}»: {why.ru}", en=f"“{title.en}”: {why.en}")
 
 
 def name_columns(purposes: list[str]) -> Text:
