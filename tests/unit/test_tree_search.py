@@ -11,6 +11,7 @@ from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 from riskscore_training.config import load_config
 from riskscore_training.tree_search import FIRST, Part, _Candidate, _choose, _grow_staged, default_trees, search_trees
+from riskscore_training.tune import open_pool
 
 WORD = Text(ru="слово", en="word")
 SMALL, LARGE = {"max_depth": 2, "n_rounds": 40}, {"max_depth": 4, "n_rounds": 300}
@@ -88,3 +89,12 @@ def test_trees_that_get_worse_twice_in_a_row_grow_no_more(parts: list[Part]):
     staged = grow(parts[:1], rounds, learning_rate=1.0)
     np.testing.assert_array_equal(staged[2], staged[-1])
     assert (staged[1] != staged[2]).any()
+
+
+def test_trees_begun_in_one_thread_and_grown_in_another_print_nothing(
+    parts: list[Part], capfd: pytest.CaptureFixture[str]
+):
+    growth = parts[0].trees.start({**FIRST[0], "n_rounds": 2, "num_leaves": 4}, seed=0)
+    with open_pool(1) as pool:
+        pool.submit(growth.grow, 2).result()
+    assert capfd.readouterr().out == ""

@@ -9,6 +9,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
@@ -50,12 +51,24 @@ def tune(rows: Rows, folds: Sequence[Fold], config: TrainingConfig, *, drop_sens
     """
     if config.trials == 0:
         return Tuned(default_trees(len(rows)), config.linear.default, ())
-    with ThreadPoolExecutor(config.threads) as pool:
+    with open_pool(config.threads) as pool:
         encoded = list(pool.map(lambda fold: _encode(rows, fold, config, drop_sensitive), folds))
         penalty, linear = _tune_linear(encoded, config.linear.penalties, pool)
         parts = [Part(e.trees, log_odds, e.X_test, e.y_test) for e, log_odds in zip(encoded, linear, strict=True)]
         params, trials = search_trees(parts, config, pool)
     return Tuned(params, penalty, trials)
+
+
+def open_pool(threads: int) -> ThreadPoolExecutor:
+    """Threads in which LightGBM is silent: each keeps a verbosity of its own, that of the data it made last.
+
+    One that only grows trees begun by another would print beside the answer of a command.
+    """
+    return ThreadPoolExecutor(threads, initializer=_silence)
+
+
+def _silence() -> None:
+    lgb.Dataset(np.zeros((2, 1)), params={"verbosity": -1}).construct()
 
 
 def _encode(rows: Rows, fold: Fold, config: TrainingConfig, drop_sensitive: bool) -> _Encoded:
