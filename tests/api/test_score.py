@@ -1,5 +1,6 @@
 """`POST /api/v1/score`: what it answers, and that it answers whatever is sent."""
 
+import asyncio
 import json
 import math
 from typing import Any
@@ -9,7 +10,8 @@ from fastapi.testclient import TestClient
 
 from riskscore.bundle import Bundle
 from riskscore_serving.api_schema import People, ProblemDocument, Score
-from riskscore_serving.body import MAX_BYTES
+from riskscore_serving.body import MAX_BYTES, parse_json
+from riskscore_serving.problems import RefusalError
 
 URL = "/api/v1/score"
 
@@ -156,3 +158,20 @@ def test_another_audience_is_refused_with_all_other_problems(
 def test_a_list_is_worded_for_the_audience_too(client: TestClient, person: dict[str, Any]) -> None:
     alone = client.post(URL + "?audience=student", json=person).json()
     assert client.post(URL + "?audience=student", json={"people": [person]}).json() == {"results": [alone]}
+
+
+def test_a_list_however_short_holds_up_nobody_else(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_a_thread_of_its_own(*_args: Any, **_options: Any) -> list[Any]:
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        return []
+
+    monkeypatch.setattr("riskscore_serving.score_routes.score_people", in_a_thread_of_its_own)
+    assert client.post("/api/v1/score", json={"people": [{}] * 1_000}).json() == {"results": []}
+
+
+def test_a_key_twice_is_found_at_once_among_many() -> None:
+    keys = "".join(f'"{key}":1,' for key in range(100_000))
+    with pytest.raises(RefusalError) as refused:
+        parse_json(f'{{{keys}"last":1,"last":2}}'.encode(), "application/json")
+    assert (refused.value.code, refused.value.found) == ("key_twice", "last")

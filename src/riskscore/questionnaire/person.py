@@ -120,10 +120,11 @@ def _consents(q: Questionnaire, person: Mapping[str, object], problems: list[Pro
 def _check_rest(
     values: Mapping[str, object], known: set[str] | frozenset[str], prefix: str, problems: list[Problem]
 ) -> None:
-    for key in values:
-        if key not in known:
-            names = Text(ru=shorten(", ".join(sorted(known)), 400), en=shorten(", ".join(sorted(known)), 400))
-            problems.append(_problem("unknown_key", f"{prefix}{shorten(key)}", key, names))
+    unknown = [key for key in values if key not in known]
+    if unknown:
+        names = shorten(", ".join(sorted(known)), 400)
+        allowed = Text(ru=names, en=names)
+        problems += [_problem("unknown_key", f"{prefix}{shorten(key)}", key, allowed) for key in unknown]
 
 
 def _check_text(field: str, value: object, problems: list[Problem]) -> None:
