@@ -1,7 +1,7 @@
 """Rules that hold for every score, whichever surface asked for it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -191,10 +191,17 @@ def test_too_incomplete_is_a_conversation_and_never_hides_a_high_score(person: d
 
 @given(people())
 def test_not_final_year_is_never_low(person: dict[str, Any]):
-    answers = {**person["answers"], "final_year": False}
-    result = score({**person, "answers": answers})
+    student = {**person, "answers": {**person["answers"], "final_year": False}}
+    result = score(student)
     assert result["level"] != "low"
     assert "not_final_year" in [warning["code"] for warning in result["warnings"]]
+
+
+@given(people(), st.integers(0, 1000))
+def test_a_graduate_is_not_told_to_be_before_the_final_year(person: dict[str, Any], days: int):
+    graduated = {**person["person"], "graduation_date": str(TODAY - timedelta(days=days))}
+    result = score({**person, "answers": {**person["answers"], "final_year": False}, "person": graduated})
+    assert "not_final_year" not in [warning["code"] for warning in result["warnings"]]
 
 
 @given(people(), st.sampled_from(["conscription", "childcare", "further_study"]))

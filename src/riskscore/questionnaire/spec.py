@@ -160,6 +160,11 @@ class Questionnaire:
         """Features that enter the model, in questionnaire order."""
         return tuple(feature for feature in self.features if feature.is_modelled)
 
+    @cached_property
+    def graduation_date(self) -> Feature | None:
+        column = self.special_column("graduation_date")
+        return next((f for f in self.features if column and f.column == column and f.kind == "date"), None)
+
     def section(self, section: Section) -> tuple[Feature, ...]:
         return tuple(feature for feature in self.features if feature.section == section)
 

@@ -115,7 +115,10 @@ def find_routes(questionnaire: Questionnaire, table: Table) -> NDArray[np.object
 
 
 def find_not_final_year(questionnaire: Questionnaire, table: Table) -> Flags:
-    """Who is known not to be in the final year, shape (n,)."""
+    """Who is known to be in an earlier year of study, shape (n,); nobody who has graduated."""
     if questionnaire.final_year is None:
         return np.zeros(len(table), dtype=bool)
-    return np.asarray(questionnaire.final_year.when.evaluate(table) == FALSE)
+    is_not_final_year = questionnaire.final_year.when.evaluate(table) == FALSE
+    if questionnaire.graduation_date:
+        is_not_final_year &= ~(table.columns[questionnaire.graduation_date.name] >= 0)
+    return np.asarray(is_not_final_year)

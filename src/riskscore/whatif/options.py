@@ -43,8 +43,6 @@ def is_step_ahead(feature: Feature, now: float, value: float) -> bool:
 
 def months_to_graduation(questionnaire: Questionnaire, table: Table) -> float | None:
     """Months from the assessment to the graduation of the only person of `table`: 0 once it is past, None = unknown."""
-    column = questionnaire.special_column("graduation_date")
-    dated = (f for f in questionnaire.features if column and f.column == column and f.kind == "date")
-    feature = next(dated, None)
+    feature = questionnaire.graduation_date
     years = float(table.columns[feature.name][0]) if feature else np.nan
     return None if np.isnan(years) else max(0.0, -years * 12)
