@@ -154,7 +154,7 @@ def failed_part(text: str, table: Table) -> Tree:
             "date of the assessment – not after 2025-12-31",
             Ease.NEVER,
         ),
-        ("answered(resume)", "резюме — ответ дан", "CV – answered", Ease.CHANGE),
+        ("answered(resume)", "резюме — нужен ответ", "CV – an answer is needed", Ease.CHANGE),
         ('sex == "female"', "«Пол» — «женский»", "“Sex” – “female”", Ease.NEVER),
     ],
 )
@@ -198,6 +198,18 @@ def test_one_condition(rule: str, ru: str, en: str, ease: Ease) -> None:
 def test_several_conditions(rule: str, ru: str) -> None:
     table = table_of(PERSON)
     assert word_failed(failed_part(rule, table), table).ru == ru
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "ru", "en"),
+    [
+        ("consented(contact)", False, "нужно согласие на связь", "consent to contact is needed"),
+        ("not consented(contact)", True, "согласие на связь — не дано", "consent to contact – not given"),
+    ],
+)
+def test_a_consent_is_asked_for_not_called_given(rule: str, said: bool, ru: str, en: str) -> None:
+    words = word_failed(failed_part(rule, table := table_of({"consents": {"contact": said}})), table)
+    assert (words.ru, words.en) == (f"Не выполнено условие: {ru}.", f"Condition not met: {en}.")
 
 
 def test_time_gives_the_day() -> None:

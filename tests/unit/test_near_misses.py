@@ -89,6 +89,12 @@ def test_what_is_not_needed_is_said_only_to_those_who_wish_it() -> None:
     assert "Менять ничего не нужно" in only_miss(services, academic_debts=0, help_wanted=["resume"]).what_would_help.ru
 
 
+def test_what_is_not_needed_is_not_said_of_graduates_either() -> None:
+    services = catalogue(f"{CV}\neligibility = 'academic_debts >= 1 and years_since(graduation_date) < 0'")
+    assert advice(services, academic_debts=0, graduation_date="2025-06-30").near_misses == ()
+    assert only_miss(services, academic_debts=1, graduation_date="2025-06-30").what_would_help.ru.startswith("Изменить")
+
+
 def test_a_part_that_only_a_protected_trait_failed_is_not_named() -> None:
     rule = "disabled and answered(disabled) or course >= 2"
     miss = only_miss(catalogue(f"{CV}\neligibility = '{rule}'"), disabled=False, course=1)

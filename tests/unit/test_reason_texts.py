@@ -48,7 +48,7 @@ def person(**answers) -> Table:
         ("flag", 1, "да", "yes"),
         ("flag", 0, "нет", "no"),
         ("choice", 1, "второй", "second"),
-        ("multi", [1, 1], "первый, второй", "first, second"),
+        ("multi", [1, 1], "первый; второй", "first; second"),
         ("multi", [0, 0], "ничего не выбрано", "nothing chosen"),
         ("code", "23.02.07", "23.02.07", "23.02.07"),
         ("date", 16.26, "за 16,3 года до оценки", "16.3 years before the assessment"),

@@ -135,4 +135,4 @@ def test_what_is_checked_for_some_is_said_of_them_only() -> None:
 def test_a_consent_nobody_spoke_of_is_to_be_clarified() -> None:
     (found,) = recommendations(alone("counselling"), {"confidence": "low"}, STUDENT)
     assert found.eligibility == "to_check"
-    assert found.why.ru.endswith("Уточнить: «согласие на связь».")
+    assert found.why.ru.endswith("Уточнить: дано ли согласие на связь.")

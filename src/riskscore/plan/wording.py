@@ -48,8 +48,10 @@ def word_why(
     if service.meanwhile:
         sentences.append(Text(ru=f"До этого: {service.meanwhile.ru}", en=f"Until then: {service.meanwhile.en}"))
     if missing or consents:
-        questions = [*_questions(questionnaire, missing), *(CONSENT_NAMES[code] for code in consents)]
-        sentences.append(Text(ru=f"Уточнить: {_quote_ru(questions)}", en=f"To be clarified: {_quote_en(questions)}"))
+        questions, given = _questions(questionnaire, missing), [CONSENT_NAMES[code] for code in consents]
+        ru = ", ".join([*_quoted_ru(questions), *(f"дано ли {text.ru}" for text in given)])
+        en = ", ".join([*_quoted_en(questions), *(f"whether {text.en} is given" for text in given)])
+        sentences.append(Text(ru=f"Уточнить: {ru}", en=f"To be clarified: {en}"))
     if service.check and is_checked:
         sentences.append(Text(ru=f"Специалист проверяет: {service.check.ru}", en=f"To be checked: {service.check.en}"))
     return Text(ru=_join(s.ru for s in sentences), en=_join(s.en for s in sentences))
@@ -107,11 +109,19 @@ def _questions(questionnaire: Questionnaire, names: Sequence[str]) -> list[Text]
 
 
 def _quote_ru(texts: Sequence[Text]) -> str:
-    return ", ".join(f"«{text.ru}»" for text in texts)
+    return ", ".join(_quoted_ru(texts))
 
 
 def _quote_en(texts: Sequence[Text]) -> str:
-    return ", ".join(f"“{text.en}”" for text in texts)
+    return ", ".join(_quoted_en(texts))
+
+
+def _quoted_ru(texts: Sequence[Text]) -> list[str]:
+    return [f"«{text.ru}»" for text in texts]
+
+
+def _quoted_en(texts: Sequence[Text]) -> list[str]:
+    return [f"“{text.en}”" for text in texts]
 
 
 def _join(sentences: Iterator[str]) -> str:

@@ -34,7 +34,7 @@ def _chosen(feature: Feature, is_chosen: list[bool]) -> Text:
     texts = [choice.text for choice, chosen in zip(feature.choices, is_chosen, strict=True) if chosen]
     if not texts:
         return _NOTHING
-    return Text(ru=", ".join(text.ru for text in texts), en=", ".join(text.en for text in texts))
+    return Text(ru="; ".join(text.ru for text in texts), en="; ".join(text.en for text in texts))
 
 
 def number_text(feature: Feature, value: float) -> Text:

@@ -72,7 +72,8 @@ def _subject_and_wanted(condition: Condition) -> tuple[Text | None, Text]:
         case "since" | "until" | "assessed":
             return word_time(condition)
         case "consented":
-            return CONSENT_NAMES[str(condition.operands[0])], _GIVEN if is_so else _NOT_GIVEN
+            name = CONSENT_NAMES[str(condition.operands[0])]
+            return (None, Text(ru=f"нужно {name.ru}", en=f"{name.en} is needed")) if is_so else (name, _NOT_GIVEN)
         case "answered":
             return condition_label(condition), _ANSWERED if is_so else _NOT_ANSWERED
         case "lies_in":
@@ -137,8 +138,8 @@ _ONE = Text(ru="Не выполнено условие", en="Condition not met")
 _ALL = Text(ru="Не выполнены условия", en="Conditions not met")
 _ANY = Text(ru="Не выполнено ни одно из условий", en="None of these conditions is met")
 _YES, _NO = Text(ru="«да»", en="“yes”"), Text(ru="«нет»", en="“no”")
-_GIVEN, _NOT_GIVEN = Text(ru="дано", en="given"), Text(ru="не дано", en="not given")
-_ANSWERED, _NOT_ANSWERED = Text(ru="ответ дан", en="answered"), Text(ru="ответа нет", en="not answered")
+_NOT_GIVEN = Text(ru="не дано", en="not given")
+_ANSWERED, _NOT_ANSWERED = Text(ru="нужен ответ", en="an answer is needed"), Text(ru="ответа нет", en="not answered")
 _IN_FINAL_YEAR = Text(ru="учёба на выпускном курсе", en="being in the final year of study")
 _BEFORE_FINAL_YEAR = Text(ru="учёба не на выпускном курсе", en="not yet in the final year of study")
 CONSENT_NAMES = {

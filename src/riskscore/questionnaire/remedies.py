@@ -41,14 +41,19 @@ class Remedy:
 
 
 def find_remedy(tree: Tree, table: Table) -> Remedy:
-    """For the failed part of a rule and the only person of `table`: of alternatives the easiest one."""
+    """For the failed part of a rule and the only person of `table`: of alternatives the easiest one.
+
+    Where all has to hold, a part that nobody needs comes before one that cannot be: nothing would be gained by it.
+    """
     if isinstance(tree, Condition):
         return _remedy(tree, table)
     found = [find_remedy(part, table) for part in tree.parts]
     if not tree.is_all:
         return min(found, key=lambda remedy: (remedy.ease, remedy.day or dt.date.max))
+    if NOT_NEEDED in found:
+        return NOT_NEEDED
     hardest = max(found, key=lambda remedy: remedy.ease)
-    if hardest.ease in (Ease.NOT_NEEDED, Ease.NEVER):
+    if hardest.ease == Ease.NEVER:
         return hardest
     day = max((remedy.day for remedy in found if remedy.day), default=None)
     texts = dict.fromkeys(remedy.text for remedy in found if remedy.day == day or remedy.day is None)
