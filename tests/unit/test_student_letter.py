@@ -1,11 +1,13 @@
 """What a student reads: what can be changed first, what is good already, circumstances unnamed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from riskscore.errors import Text
 from riskscore.explain import build_letter, choose_reasons
-from riskscore.explain.student import ALL_CIRCUMSTANCES, COUNTED, UNANSWERED, tell_student
+from riskscore.explain.student import ALL_CIRCUMSTANCES, CIRCUMSTANCE, COUNTED, UNANSWERED, tell_student, write_letter
 from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 
@@ -19,7 +21,9 @@ def flag(name: str, **more) -> Feature:
     return Feature(name, "answers", "flag", "input", text(f"{name}?"), name, **settings | more)
 
 
-CONTEXT = flag("where", influenceable=False, student_raises=None, student_lowers=None)
+CONTEXT = replace(
+    flag("where", influenceable=False, student_raises=None, student_lowers=None), section="person", role="context"
+)
 HIDDEN = flag("hidden", influenceable=False, protected=True, student_raises=None, student_lowers=None)
 FEATURES = (*(flag(name) for name in "abcdef"), CONTEXT, HIDDEN, flag("rest"))
 TOY = Questionnaire("toy", text("Toy"), "proxy", FEATURES, "")
@@ -52,6 +56,26 @@ def test_what_was_not_answered_comes_last_and_once_and_is_no_strength():
     found = letter(0.9, 0.8, 0.1, -0.7, 0.0, 0.0, a=np.nan, b=np.nan, d=np.nan)
     assert found.start == (text("try c"), UNANSWERED["answers"])
     assert found.strengths == ()
+
+
+@pytest.mark.parametrize(
+    ("section", "role", "said"),
+    [
+        ("answers", "input", COUNTED),
+        ("answers", "context", COUNTED),
+        ("history", "input", COUNTED),
+        ("answers", "sensitive", CIRCUMSTANCE),
+        ("person", "context", CIRCUMSTANCE),
+    ],
+)
+def test_plans_of_ones_own_are_not_called_a_circumstance(section: str, role: str, said: Text):
+    told = tell_student(replace(flag("a", influenceable=False), section=section, role=role), table(), 0, 0.4)
+    assert told.text == said
+    assert (write_letter([(told, 0.4)]).context is None) == (said == COUNTED)
+
+
+def test_a_question_left_open_is_told_as_such_whatever_it_asks():
+    assert tell_student(CONTEXT, table(where=np.nan), 0, 0.4).text == UNANSWERED["history"]
 
 
 def test_the_end_of_a_scale_with_the_other_sign_is_no_advice():

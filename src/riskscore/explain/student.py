@@ -18,8 +18,8 @@ REST = Text(ru="Остальные ответы и сведения учтены
 COUNTED = Text(ru="Эти сведения тоже учтены.", en="This counts as well.")
 UNANSWERED = {
     "answers": Text(
-        ru="Один из вопросов остался без ответа. Это не страшно, но с ответом советы будут точнее.",
-        en="One question was left open. That is fine, but an answer would make the advice fit better.",
+        ru="Не на все вопросы есть ответ. Это не страшно, но чем больше ответов, тем точнее советы.",
+        en="Not every question is answered. That is fine, but the more answers, the better the advice fits.",
     ),
     "history": Text(
         ru="Некоторых сведений пока нет. Их можно дополнить вместе со специалистом.",
@@ -59,21 +59,26 @@ class Letter:
 
 
 def tell_student(feature: Feature, table: Table, row: int, contribution: float) -> Told:
-    """The sentence for one reason of person `row`; circumstances are not named."""
-    if not feature.influenceable:
-        return Told(CIRCUMSTANCE, is_advice=False)
+    """The sentence for one reason of person `row`; circumstances, and choices not to be advised on, are not named."""
     if not table.is_present(feature)[row]:
         return Told(UNANSWERED["answers" if feature.section == "answers" else "history"], is_advice=True)
+    if not feature.influenceable:
+        return Told(COUNTED if _is_own_choice(feature) else CIRCUMSTANCE, is_advice=False)
     if is_end_not_meant(feature, table, row, contribution):
         return Told(COUNTED, is_advice=False)
     said = feature.student_raises if contribution > 0 else feature.student_lowers
     return Told(said or _by_question(feature.question, contribution), is_advice=True)
 
 
+def _is_own_choice(feature: Feature) -> bool:
+    """An answer on plans or a record of what was done, not where, at what college or in which family one lives."""
+    return feature.role == "input" or (feature.section == "answers" and feature.role != "sensitive")
+
+
 def write_letter(told: Sequence[tuple[Told, float]]) -> Letter:
     """From what is told of each reason and its contribution, the largest first; what is not known comes last."""
     advice = [(one.text, value) for one, value in told if one.is_advice]
-    has_context = any(not one.is_advice for one, _ in told)
+    has_context = any(one.text == CIRCUMSTANCE for one, _ in told)
     against = [text for text, value in advice if value > 0]
     start = dict.fromkeys(sorted(against, key=list(UNANSWERED.values()).__contains__))
     strengths = dict.fromkeys(text for text, value in advice if value < 0 and text not in UNANSWERED.values())
