@@ -237,6 +237,11 @@ def test_of_alternatives_the_easiest_and_of_all_the_hardest_counts() -> None:
     assert find_remedy(failed_part(f"{wish} and {past}", table), table).ease == Ease.NEVER
 
 
+def test_a_missing_answer_is_to_be_filled_in() -> None:
+    table = table_of(PERSON)
+    assert find_remedy(failed_part("answered(resume)", table), table).text.ru.startswith("Дополните сведения")
+
+
 def test_both_of_two_changes_are_said() -> None:
     table = table_of(PERSON)
     text = find_remedy(failed_part('"vacancies" in help_wanted and active_contract', table), table).text

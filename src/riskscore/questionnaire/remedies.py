@@ -78,6 +78,8 @@ def _remedy(condition: Condition, table: Table) -> Remedy:
         return _wait(condition, table)
     if feature is None or feature.protected:
         return NEVER
+    if condition.form == "answered" and condition.operator == "==":
+        return ANSWER
     if condition.subject == "final_year":
         return NEVER if condition.operator == "!=" else FINAL_YEAR
     if condition.subject == "course":
@@ -183,6 +185,13 @@ CHANGE = Remedy(
     Text(
         ru="Если положение изменится, обновите ответ: услуга может стать доступной.",
         en="If the situation changes, update the answer: the service may then be available.",
+    ),
+)
+ANSWER = Remedy(
+    Ease.CHANGE,
+    Text(
+        ru="Дополните сведения: услуга может стать доступной.",
+        en="Fill in what is missing: the service may then be available.",
     ),
 )
 NOT_NEEDED = Remedy(
