@@ -86,6 +86,14 @@ def test_errors_come_first_and_absent_columns_in_one_line(tmp_path: Path, capsys
         assert "golden" in lines[0]
 
 
+def test_the_summary_says_levels_in_words_beside_their_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    source = write(tmp_path / "in.csv", PEOPLE.drop(index=1))
+    assert run(["score", str(source), str(tmp_path / "out.csv"), "--no-explain", "--lang", "ru"]) == 0
+    said, levels = capsys.readouterr().err, read(tmp_path / "out.csv")["level"]
+    assert f"Оценено строк: {len(levels)} из {len(levels)} (" in said
+    assert all(f"({level}) — {count}" in said for level, count in levels.value_counts().items())
+
+
 def test_problems_are_in_the_language_asked_for(tmp_path: Path):
     source, target = write(tmp_path / "in.csv"), tmp_path / "out.csv"
     assert run(["score", str(source), str(target), "--lang", "ru"]) == 1

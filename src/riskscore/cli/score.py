@@ -37,6 +37,12 @@ from riskscore.scoring.warnings import NOT_TRAINED, SYNTHETIC, WARNINGS
 CHUNK_ROWS = 25_000
 SHOWN_PROBLEMS = 20
 STANDARD = "-"
+_LEVELS_RU = {
+    "low": "низкий риск",
+    "medium": "средний",
+    "high": "высокий",
+    "needs_conversation": "нужна беседа",
+}  # beside the codes of the column `level`
 NOBODY = Problem(
     code="nobody_to_score",
     field=None,
@@ -177,7 +183,8 @@ def _summary(n: int, n_bad: int, levels: dict[str, int], target: str, bundle: Bu
             en=f"Nobody was scored. An empty file with the columns of scores: {target}.",
         )
     counts = ", ".join(f"{level} {count}" for level, count in levels.items())
+    ru = ", ".join(f"{_LEVELS_RU[level]} ({level}) — {count}" for level, count in levels.items())
     return Text(
-        ru=f"Оценено {n - n_bad} из {n} строк ({counts}); с ошибками {n_bad}. Результат: {target}. Модель {bundle.id}.",
+        ru=f"Оценено строк: {n - n_bad} из {n} ({ru}); с ошибками: {n_bad}. Результат: {target}. Модель {bundle.id}.",
         en=f"Scored {n - n_bad} of {n} rows ({counts}); {n_bad} with problems. Result: {target}. Model {bundle.id}.",
     )
