@@ -62,7 +62,7 @@ def _sentence(found: SimilarShare, programme: Feature | None, similar: Similar, 
     where = ""
     if programme and found.group:
         name = name_group(programme, found.group, words)
-        where = words.choose(f" в группе «{name}»", f" in the group “{name}”")
+        where = words.choose(f" в группе «{name}»", f" in the programme group “{name}”")
     said, expected = _percent(found.observed, words), _expected(found, words)
     return words.choose(
         f"Из {n} {who} {years}{where} с похожей оценкой (вероятность остаться без работы "
@@ -100,7 +100,7 @@ def _why_everybody(programme: Feature, group: str | None, words: Words) -> str:
     name = name_group(programme, group, words)
     return words.choose(
         f"В группе «{name}» таких выпускников слишком мало, чтобы показать их отдельно, поэтому взяты все группы.",
-        f"In the group “{name}” such graduates are too few to be shown apart, so all groups are counted.",
+        f"In the programme group “{name}” such graduates are too few to be shown apart, so all groups are counted.",
     )
 
 
