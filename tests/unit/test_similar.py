@@ -65,7 +65,8 @@ def test_the_same_group_is_told_in_both_languages(score: Callable[..., dict[str,
     )
     assert score("23.02.07", "en")["similar"]["text"] == (
         "Of 214 made-up graduates of 2023–2025 in the programme group “23” with a similar score (probability of "
-        "being without work below 50%), 71% found work; with the other groups taken into account 72% (66–76%) is to be expected."
+        "being without work below 50%), 71% found work; with the other groups taken into account 72% (66–76%) is to be "
+        "expected."
     )
 
 
