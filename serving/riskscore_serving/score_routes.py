@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from riskscore.errors import Lang, PersonError, Problem, Text, shorten
 from riskscore.explain import AUDIENCES, Audience
+from riskscore.questionnaire.person import MOST_UNKNOWN
 from riskscore.scoring import score_one, score_people
 from riskscore_serving.api_schema import (
     AUDIENCE_PARAMETER,
@@ -123,7 +124,8 @@ def _to_json(result: dict[str, Any] | list[Problem], lang: Lang) -> dict[str, An
 
 def _check_list(data: Mapping[str, Any]) -> list[Problem]:
     people = data["people"]
-    problems = [Problem("unknown_key", shorten(key), shorten(key), _ALONE, _REMEDY) for key in data if key != "people"]
+    keys = [key for key in data if key != "people"][:MOST_UNKNOWN]
+    problems = [Problem("unknown_key", shorten(key), shorten(key), _ALONE, _REMEDY) for key in keys]
     if not isinstance(people, list):
         return [*problems, Problem("not_a_list", "people", shorten(people), _LIST, _REMEDY)]
     if not 1 <= len(people) <= MAX_PEOPLE:

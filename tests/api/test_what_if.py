@@ -136,6 +136,13 @@ def test_changes_that_cannot_be_are_refused_all_at_once(
         assert all(problem.allowed and problem.remedy for problem in document.problems)
 
 
+def test_of_thousands_of_changes_a_few_are_looked_at(asked: TestClient) -> None:
+    problems = asked.post(URL, json={"changes": {f"luck{i}": 1 for i in range(5_000)}}).json()["problems"]
+    assert problems[0]["code"] == "wrong_length"
+    assert problems[0]["found"] == "5000"
+    assert len(problems) < 30
+
+
 def test_problems_of_the_person_and_of_the_changes_come_together(asked: TestClient) -> None:
     spoilt = {**PERSON, "history": {"mean_grade": 99}, "changes": {"sex": "male", "resume": "great"}}
     fields = [problem["field"] for problem in asked.post(URL, json=spoilt).json()["problems"]]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from riskscore.questionnaire import Questionnaire, check_person, parse_questionnaire
+from riskscore.questionnaire.person import MOST_UNKNOWN
 
 EVERY_KIND = Path(__file__).parents[1] / "questionnaires" / "every-kind.toml"
 TODAY = dt.date(2026, 3, 1)
@@ -53,6 +54,15 @@ def test_all_problems_are_told_at_once(q: Questionnaire) -> None:
         ("wrong_year", "person.cohort_year"),
         ("wrong_type", "person.region"),
     }
+
+
+@pytest.mark.parametrize(("person", "prefix"), [({}, ""), ({"answers": {}}, "answers.")])
+def test_of_many_unknown_keys_the_last_are_told_together(q: Questionnaire, person: dict[str, Any], prefix: str) -> None:
+    (person["answers"] if prefix else person).update({f"key{i}": 1 for i in range(5_000)})
+    _, problems = check_person(q, person, default_as_of=TODAY)
+    fields = [*(f"{prefix}key{i}" for i in range(MOST_UNKNOWN)), prefix.rstrip(".") or None]
+    assert [(problem.code, problem.field) for problem in problems] == [("unknown_key", field) for field in fields]
+    assert problems[-1].found.startswith(f"key{MOST_UNKNOWN}, key{MOST_UNKNOWN + 1}, ")
 
 
 @pytest.mark.parametrize("person", [None, [], "resume", 5])

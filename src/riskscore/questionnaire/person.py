@@ -20,6 +20,7 @@ from riskscore.questionnaire.table import Table, dtype_of, empty_column
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_ID = 200
 LARGEST_ID = 10**18
+MOST_UNKNOWN = 20  # keys of a section told one by one: each takes 80 times its own size
 Consents = dict[str, NDArray[np.float32]]
 _SECTIONS: tuple[Section, ...] = ("answers", "history", "person")
 _TOP_KEYS = ("id", "as_of", "consents", *_SECTIONS)
@@ -120,11 +121,15 @@ def _consents(q: Questionnaire, person: Mapping[str, object], problems: list[Pro
 def _check_rest(
     values: Mapping[str, object], known: set[str] | frozenset[str], prefix: str, problems: list[Problem]
 ) -> None:
-    unknown = [key for key in values if key not in known]
-    if unknown:
-        names = shorten(", ".join(sorted(known)), 400)
-        allowed = Text(ru=names, en=names)
-        problems += [_problem("unknown_key", f"{prefix}{shorten(key)}", key, allowed) for key in unknown]
+    unknown = [str(key) for key in values if key not in known]
+    if not unknown:
+        return
+    names = shorten(", ".join(sorted(known)), 400)
+    allowed = Text(ru=names, en=names)
+    named, others = unknown[:MOST_UNKNOWN], unknown[MOST_UNKNOWN:]
+    problems += [_problem("unknown_key", f"{prefix}{shorten(key)}", key, allowed) for key in named]
+    if others:
+        problems.append(_problem("unknown_key", prefix.rstrip(".") or None, ", ".join(others), allowed))
 
 
 def _check_text(field: str, value: object, problems: list[Problem]) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from riskscore.errors import Problem, Text, shorten
@@ -12,6 +13,7 @@ from riskscore.whatif.options import is_step_ahead
 from riskscore.whatif.search import MOST_TOGETHER
 
 _NO_DAY = dt.date.min  # what can be changed is never a date
+_MOST_READ = 20  # that they are too many is said once
 
 
 def changeable(questionnaire: Questionnaire) -> list[Feature]:
@@ -33,7 +35,7 @@ def read_changes(
     if not 1 <= len(changes) <= MOST_TOGETHER:
         problems.append(Problem("wrong_length", "changes", str(len(changes)), _HOW_MANY, _FEWER))
     values: dict[str, float] = {}
-    for name, value in changes.items():
+    for name, value in islice(changes.items(), _MOST_READ):
         read = _read(questionnaire, str(name), value, person)
         if isinstance(read, Problem):
             problems.append(read)
