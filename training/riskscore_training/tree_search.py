@@ -23,7 +23,8 @@ FIRST: tuple[dict[str, Any], ...] = (
     {"max_depth": 4, "learning_rate": 0.1, "min_child": 20, "feature_fraction_bynode": 0.5, "l2": 5.0},
     {"max_depth": 2, "learning_rate": 0.05, "min_child": 100, "feature_fraction_bynode": 0.5, "l2": 10.0},
 )
-ROUNDS_BY_SIZE = ((1_000, 60), (4_000, 100), (15_000, 150), (np.inf, 200))
+# Without a search: as good as 0.05 with rounds in proportion on 50,000 synthetic graduates, for 60 % of the time.
+QUICK_RATE, ROUNDS_BY_SIZE = 0.07, ((1_000, 45), (4_000, 70), (15_000, 100), (np.inf, 120))
 
 
 class Part(NamedTuple):
@@ -51,7 +52,7 @@ class _Candidate(NamedTuple):
 def default_trees(n: int) -> dict[str, Any]:
     """Trees that do well without a search: the fewer people teach them, the fewer."""
     rounds = next(rounds for most, rounds in ROUNDS_BY_SIZE if n <= most)
-    return _complete(FIRST[0], rounds)
+    return _complete({**FIRST[0], "learning_rate": QUICK_RATE}, rounds)
 
 
 def search_trees(
