@@ -10,27 +10,24 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from http.client import HTTPConnection
-from multiprocessing import Process
 from pathlib import Path
 from statistics import median
 from typing import Annotated
 
 os.environ |= {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
 
-import uvicorn
-from fastapi import Depends, Response
+from fastapi import Depends, FastAPI, Response
 
 from riskscore.bundle import Bundle, load_bundle, shipped_bundle
 from riskscore.questionnaire import Table, check_person
 from riskscore_serving.app import create_app
 from riskscore_serving.body import read_body
-from riskscore_serving.commands import listen
 from riskscore_serving.settings import Settings
+from server import running
 
 WARM_UP, ROUNDS, CALLS = 200, 10, 200
 ALLOWED = 3.0
@@ -39,8 +36,8 @@ NO_OP, CONTRIBUTIONS, SCORE = "/no-op", "/pred-contrib", "/api/v1/score"
 Millis = float
 
 
-def serve(folder: Path, listener: socket.socket) -> None:
-    """The app with two routes beside its own, in a process of its own."""
+def build_app(folder: Path) -> FastAPI:
+    """The app with two routes beside its own."""
     bundle = load_bundle(folder)
     app = create_app(bundle, Settings(home=Path()))
     X = bundle.model.layout.matrix(read_example(bundle))
@@ -54,26 +51,13 @@ def serve(folder: Path, listener: socket.socket) -> None:
         bundle.model.trees.contributions(X)
         return Response(b"{}", media_type="application/json")
 
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    return app
 
 
 def read_example(bundle: Bundle) -> Table:
     table, problems = check_person(bundle.questionnaire, bundle.examples[0], default_as_of=TODAY)
     assert table is not None, problems
     return table
-
-
-@contextmanager
-def running(folder: Path) -> Iterator[int]:
-    with listen(Settings(host="127.0.0.1", port=0), "en") as listener:
-        process = Process(target=serve, args=(folder, listener))
-        process.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            process.terminate()
-            process.join()
 
 
 def time_calls(call: Callable[[], object], count: int) -> list[Millis]:
@@ -107,7 +91,7 @@ def measure_routes(port: int, body: bytes) -> dict[str, Millis]:
 
 def main(folder: Path) -> None:
     bundle = load_bundle(folder)
-    with running(folder) as port:
+    with running(partial(build_app, folder)) as port:
         p50 = measure_routes(port, json.dumps(bundle.examples[0]).encode())
     no_op, score = p50[NO_OP], p50[SCORE]
     contributions = p50[CONTRIBUTIONS] - no_op

@@ -1,8 +1,7 @@
 """What-if over HTTP beside one score: real server on loopback, keep-alive, made-up people with everything to change.
 
 Run: make bench, or python benchmarks/what_if.py [BUNDLE]. The bar: p95 of the searched suggestions ≤ 50 ms, exhaustive
-over at most three changes; on a busy machine look at how many scores one costs. A bundle whose questionnaire declares
-no changes takes those of the shipped one of its name.
+over at most three changes; on a busy machine look at how many scores one costs.
 """
 
 import json
@@ -10,27 +9,24 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from http.client import HTTPConnection
 from itertools import cycle
-from multiprocessing import Process
 from pathlib import Path
 from typing import Any
 
 os.environ |= {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
 
 import numpy as np
-import uvicorn
+from fastapi import FastAPI
 
 from riskscore.bundle import Bundle, load_bundle, make_examples, shipped_bundle
-from riskscore.questionnaire import check_person, load_questionnaire
+from riskscore.questionnaire import check_person
 from riskscore.whatif import list_options, search_changes
 from riskscore_serving.app import create_app
-from riskscore_serving.commands import listen
 from riskscore_serving.settings import Settings
+from server import running
 
 WARM_UP, ROUNDS, CALLS, PEOPLE = 30, 10, 40, 200
 ALLOWED = 50.0
@@ -39,30 +35,8 @@ SCORE, WHAT_IF = "/api/v1/score", "/api/v1/what-if"
 Person = dict[str, Any]
 
 
-def load(folder: Path) -> Bundle:
-    bundle = load_bundle(folder)
-    if bundle.questionnaire.changes:
-        return bundle
-    return replace(bundle, questionnaire=load_questionnaire(bundle.questionnaire.id))
-
-
-def serve(folder: Path, listener: socket.socket) -> None:
-    config = uvicorn.Config(
-        create_app(load(folder), Settings(home=Path())), log_level="warning", access_log=False, server_header=False
-    )
-    uvicorn.Server(config).run(sockets=[listener])
-
-
-@contextmanager
-def running(folder: Path) -> Iterator[int]:
-    with listen(Settings(host="127.0.0.1", port=0), "en") as listener:
-        process = Process(target=serve, args=(folder, listener))
-        process.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            process.terminate()
-            process.join()
+def build_app(folder: Path) -> FastAPI:
+    return create_app(load_bundle(folder), Settings(home=Path()))
 
 
 def count_versions(bundle: Bundle, person: Person) -> int:
@@ -102,11 +76,11 @@ def measure(port: int, people: dict[str, list[Person]]) -> dict[str, list[float]
 
 
 def main(folder: Path) -> None:
-    bundle = load(folder)
+    bundle = load_bundle(folder)
     made_up = make_examples(bundle.questionnaire, count=PEOPLE, seed=1, as_of=str(TODAY), reference=bundle.reference)
     versions = [count_versions(bundle, person) for person in made_up]
     most = made_up[int(np.argmax(versions))]
-    with running(folder) as port:
+    with running(partial(build_app, folder)) as port:
         times = measure(port, {"typical": made_up, "most": [most]})
     print(f"bundle           {bundle.id}, {len(bundle.questionnaire.changes)} changes declared")
     print(f"combinations     median {np.median(versions):.0f}, at most {max(versions)} a person, every one scored")
