@@ -21,6 +21,7 @@ from riskscore.allocation import (
 from riskscore.cohort.texts import cell_text
 from riskscore.errors import Problem, Text, shorten
 from riskscore.plan import Evidence
+from riskscore.questionnaire.person import MOST_UNKNOWN
 
 MAX_STUDENTS, MAX_CAPACITIES, MAX_MOST, MAX_MORE = 1_000, 1_000, 20, 1_000
 MAX_LISTED = {"services": 4, "groups": 20}  # as many services as a score recommends
@@ -48,9 +49,7 @@ def read_request(data: object, services: Sequence[str], today: date) -> tuple[As
     body = data if isinstance(data, dict) else {}
     if not isinstance(data, dict):
         problems.append(Problem("not_an_object", None, shorten(data), _listed(_KEYS), _EXAMPLE))
-    problems += [
-        Problem("unknown_key", shorten(k), shorten(k), _listed(_KEYS), _EXAMPLE) for k in body if k not in _KEYS
-    ]
+    problems += _unknown_keys(body, _KEYS)
     people = _objects(body, "students", MAX_STUDENTS, STUDENT_KEYS, ("id", "probability", "services"), problems)
     places = _objects(body, "capacities", MAX_CAPACITIES, CAPACITY_COLUMNS, NEEDED_COLUMNS, problems)
     day = _day(body.get("date"), today, problems)
@@ -93,11 +92,7 @@ def _objects(
 def _wrong_keys(key: str, row: int, item: object, keys: Sequence[str], needed: Sequence[str]) -> list[Problem]:
     if not isinstance(item, dict):
         return [Problem("not_an_object", key, shorten(item), _listed(keys), _EXAMPLE, row)]
-    unknown = [
-        Problem("unknown_key", f"{key} › {shorten(k)}", shorten(k), _listed(keys), _EXAMPLE, row)
-        for k in item
-        if k not in keys
-    ]
+    unknown = _unknown_keys(item, keys, f"{key} › ", row)
     missing = [
         Problem("missing_key", f"{key} › {k}", "", _listed(keys), _EXAMPLE, row) for k in needed if k not in item
     ]
@@ -107,6 +102,18 @@ def _wrong_keys(key: str, row: int, item: object, keys: Sequence[str], needed: S
         if name in keys and name not in ("services", "groups") and isinstance(value, dict | list | bool)
     ]
     return unknown + missing + nested
+
+
+def _unknown_keys(
+    given: Mapping[str, Any], known: Sequence[str], prefix: str = "", row: int | None = None
+) -> list[Problem]:
+    """Each of the first with a problem of its own, all others with one."""
+    unknown = [key for key in given if key not in known]
+    named = [(f"{prefix}{shorten(key)}", key) for key in unknown[:MOST_UNKNOWN]]
+    others = [(prefix.removesuffix(" › ") or None, ", ".join(unknown[MOST_UNKNOWN:]))] if unknown[MOST_UNKNOWN:] else []
+    return [
+        Problem("unknown_key", field, shorten(found), _listed(known), _EXAMPLE, row) for field, found in named + others
+    ]
 
 
 def _student_row(row: int, person: Mapping[str, Any], problems: list[Problem]) -> StudentRow:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riskscore.bundle import Bundle
+from riskscore.questionnaire.person import MOST_UNKNOWN
 from riskscore_serving import allocation_routes
 from riskscore_serving.allocation_request import MAX_STUDENTS
 from riskscore_serving.app import create_app
@@ -83,6 +84,14 @@ def test_every_mistake_is_named_at_once(client: TestClient, example: dict[str, A
         ("wrong_weights", "weights", None),
         ("unknown_student", "explain", None),
     }
+
+
+def test_of_many_unknown_keys_the_last_are_told_together(client: TestClient, example: dict[str, Any]) -> None:
+    many = {f"key{i}": 1 for i in range(5_000)}
+    spoilt = {**example, "students": [{**example["students"][0], **many}], **many}
+    found = [p["field"] for p in client.post(URL, json=spoilt).json()["problems"] if p["code"] == "unknown_key"]
+    names = [f"key{i}" for i in range(MOST_UNKNOWN)]
+    assert found == [*names, None, *(f"students › {name}" for name in names), "students"]
 
 
 @pytest.mark.parametrize("key", ["students", "capacities"])
