@@ -121,7 +121,8 @@ _REFUSALS: dict[str, tuple[HTTPStatus, Text]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         Text(
             ru="За отведённое время точного решения не найдено. Труднее всего много резервов с пересекающимися "
-            "группами: уменьшите их число, разделите список по организациям или возьмите команду riskscore plan allocate.",
+            "группами: уменьшите их число, разделите список по организациям или возьмите команду "
+            "riskscore plan allocate.",
             en="No exact solution was found in the time allowed. Hardest are many reserves whose groups overlap: have "
             "fewer of them, split the list by college, or use the command riskscore plan allocate.",
         ),
