@@ -40,6 +40,12 @@ def test_no_hidden_cell_of_a_few_follows_from_the_totals(table: np.ndarray) -> N
     for row, column in np.argwhere(exposed):
         assert not shown[row].any(), "its line is hidden as a whole: the total itself tells of few"
         assert not shown[:, column].any()
+    assert not (exposed & ~find_determined(n > 0)).any(), "all else hidden, the totals would not tell of it"
+
+
+def test_a_few_whose_lines_are_hidden_do_not_follow_from_a_shown_cell_elsewhere() -> None:
+    n, k = np.array([[5, 37], [43, 53]]), np.array([[4, 28], [37, 43]])
+    assert not choose_shown(n, k).any()  # 53 told, 43 and 37 would follow from their totals, and 5 from theirs
 
 
 @given(TABLES)

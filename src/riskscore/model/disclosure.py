@@ -26,7 +26,8 @@ def is_enough(n: Counts, k: Counts) -> Flags:
 def choose_shown(n: Counts, k: Counts, *, never: Flags | None = None) -> Flags:
     """Cells of the table (rows, columns) that may be shown; those of `never` (columns,) are hidden anyway.
 
-    Hides more cells, the smallest first, until neither the rest of a line nor a single hidden cell tells of too few.
+    Hides more cells, the smallest first, until neither the rest of a line nor a single hidden cell tells of too few;
+    what the totals tell even of a table hidden as a whole cannot be helped.
 
     References
     ----------
@@ -48,11 +49,18 @@ def _next_to_hide(n: Counts, k: Counts, shown: Flags) -> Cell | None:
         rest = n[hidden].sum()
         if rest and not is_enough(rest, k[hidden].sum()) and candidates.any():
             return _smallest(n, candidates)
-    weak = find_determined((n > 0) & ~shown) & ~is_enough(n, k)
-    for line in lines:
-        if (line & weak).any() and (line & shown).any():
-            return _smallest(n, line & shown)
-    return None
+    determined = find_determined((n > 0) & ~shown)
+    weak = determined & ~is_enough(n, k)
+    candidates = shown & _crossed(lines, weak)
+    if not candidates.any() and (weak & ~find_determined(n > 0)).any():
+        near = shown & _crossed(lines, determined)
+        candidates = near if near.any() else shown
+    return _smallest(n, candidates) if candidates.any() else None
+
+
+def _crossed(lines: list[Flags], cells: Flags) -> Flags:
+    """All cells of the lines through `cells`."""
+    return np.asarray(np.any([line & (line & cells).any() for line in lines], axis=0))
 
 
 def _lines(shape: tuple[int, ...]) -> Iterator[Flags]:
