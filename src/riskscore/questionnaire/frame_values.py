@@ -35,6 +35,8 @@ def check_cells(feature: Feature, cells: Cells, as_of: NDArray[np.datetime64]) -
         return _check_dates(feature, cells, as_of)
     meanings, reasons = _MEANINGS[feature.kind](feature, cells.distinct)
     meanings = meanings.astype(dtype_of(feature), copy=False)
+    if isinstance(cells.distinct, np.ndarray) and len(reasons) == 0:  # a cell of its own for each row
+        return Checked(meanings, np.zeros(len(meanings), dtype=bool), reasons)
     empty = np.full_like(meanings, None, shape=(1, *meanings.shape[1:]))
     values = np.concatenate([meanings, empty])[cells.codes]
     is_refused = _is_refused(reasons)
@@ -134,6 +136,8 @@ def _entries(cell: object) -> Sequence[object]:
 def _numbers(feature: Feature, cells: Distinct) -> tuple[Numbers, Reasons]:
     values = _floats(cells)
     is_no_number, is_outside = np.isnan(values), _is_outside(feature, values)
+    if isinstance(cells, np.ndarray):
+        is_no_number &= ~np.isnan(cells)  # a missing cell is not a bad one
     is_part = (np.floor(values) != values) & ~is_no_number & feature.integer
     if not feature.values and not (is_no_number | is_outside | is_part).any():
         return values + 0.0, _no_reasons(0)
