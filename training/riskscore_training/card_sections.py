@@ -3,12 +3,11 @@
 from riskscore.errors import Text
 
 SECTIONS = {
-    "question": Text(ru="На какой вопрос отвечает модель", en="The question"),
     "summary": Text(ru="Главное", en="In short"),
-    "terms": Text(ru="Что значат показатели", en="What the figures mean"),
-    "limits": Text(ru="Для чего модель и для чего её применять нельзя", en="Intended and forbidden use"),
-    "cold": Text(ru="На чём основаны баллы", en="What the points rest on"),
     "recalibration": Text(ru="Перекалибровка для региона", en="Recalibration for a region"),
+    "question": Text(ru="На какой вопрос отвечает модель", en="The question"),
+    "limits": Text(ru="Для чего модель и для чего её применять нельзя", en="Intended and forbidden use"),
+    "terms": Text(ru="Что значат показатели", en="What the figures mean"),
     "data": Text(ru="Данные и потери", en="Data and losses"),
     "testing": Text(ru="Как проверяли", en="How it was tested"),
     "ladder": Text(ru="Качество рядом с другими моделями", en="Quality beside other models"),

@@ -157,7 +157,8 @@ def _metric_lines(figures: Json, words: FigureWords) -> Iterator[str]:
         return
     yield " " * WIDTH + "".join(f"{head:<{CELL}}" for head in ("A", "B", "B − A"))
     for name, of in figures.items():
-        cells = ("—" if of[key] is None else words.interval(of[key], name) for key in ("a", "b", "difference"))
+        writers = {"a": words.interval, "b": words.interval, "difference": words.gap}
+        cells = ("—" if of[key] is None else write(of[key], name) for key, write in writers.items())
         yield f"{words.metric_name(name):<{WIDTH}}" + "".join(f"{cell:<{CELL}}" for cell in cells)
 
 

@@ -19,10 +19,11 @@ def draw_decision(decision: Mapping[str, Any], lang: Lang) -> str:
     top = max(max(y) for y in found.values())
     axes = Axes(
         Text(ru="порог вероятности", en="threshold probability").get(lang),
-        Text(ru="чистая польза", en="net benefit").get(lang),
+        Text(ru="чистая польза на 1000 человек", en="net benefit per 1,000 people").get(lang),
         x_max=0.5,
-        y_max=round_up(max(top, 1e-3)),
+        x_is_share=True,
+        y_max=round_up(max(1000 * top, 1.0)),
         decimal="," if lang == "ru" else ".",
     )
-    lines = [Series(name.get(lang), x, [max(value, 0.0) for value in y]) for name, y in found.items()]
+    lines = [Series(name.get(lang), x, [max(1000 * value, 0.0) for value in y]) for name, y in found.items()]
     return line_chart(Text(ru="Чистая польза", en="Net benefit").get(lang), axes, lines)

@@ -29,6 +29,7 @@ LEVEL_NAMES = {
 }
 _SHARES = ("base_rate", "precision", "recall")
 PERCENT = "\N{NO-BREAK SPACE}%"
+POINTS = Text(ru="\N{NO-BREAK SPACE}п.\N{NO-BREAK SPACE}п.", en="\N{NO-BREAK SPACE}pp")
 
 
 class FigureWords(Words):
@@ -52,10 +53,31 @@ class FigureWords(Words):
         point, low, high = (self.percent(v) if is_share else self.number(v, digits) for v in values)
         return point if figure["low"] is None else f"{point} ({low.removesuffix(PERCENT)} … {high})"
 
+    def gap(self, figure: Mapping[str, float | None], name: str = "", digits: int = 3) -> str:
+        """A difference with its 95 % interval: of two shares it is in percentage points, never in per cent."""
+        if not name.startswith(_SHARES):
+            return self.interval(figure, name, digits)
+        point, low, high = (self.in_points(figure[end]) for end in ("point", "low", "high"))
+        return point if figure["low"] is None else f"{point} ({low.removesuffix(POINTS.get(self.lang))} … {high})"
+
+    def in_points(self, difference: float | None) -> str:
+        """A difference of two shares in percentage points."""
+        if difference is None:
+            return self.number(None)
+        return self.number(100 * difference, 1) + POINTS.get(self.lang)
+
+    def trait(self, question: Mapping[str, str], text: Mapping[str, str]) -> str:
+        """A group by its question and answer: "Sex: female", "Have you a CV? — no"."""
+        asked = self.text(question)
+        return f"{asked}{' —' if asked.endswith('?') else ':'} {self.text(text)}"
+
     def cell(self, figure: Mapping[str, float | None], name: str = "", digits: int = 3) -> str:
         """The same for a cell of a table, where the interval stands under its figure."""
-        point, gap, ends = self.interval(figure, name, digits).partition(" (")
-        return Markup("{}<span class=ci>{}</span>").format(point, ends.removesuffix(")")) if gap else point
+        return _stack(self.interval(figure, name, digits))
+
+    def gap_cell(self, figure: Mapping[str, float | None], name: str = "", digits: int = 3) -> str:
+        """A difference as `gap` writes it, for a cell of a table."""
+        return _stack(self.gap(figure, name, digits))
 
     def asked(self, questionnaire: Questionnaire, name: str) -> str:
         """A feature by its question."""
@@ -73,3 +95,9 @@ class FigureWords(Words):
     def metric_name(self, name: str) -> str:
         kind, _, share = name.partition("_at_")
         return self.text(METRIC_NAMES[kind]).format(share)
+
+
+def _stack(written: str) -> str:
+    """A figure over its interval."""
+    point, gap, ends = written.partition(" (")
+    return Markup("{}<span class=ci>{}</span>").format(point, ends.removesuffix(")")) if gap else point

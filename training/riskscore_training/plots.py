@@ -55,10 +55,14 @@ def draw_curves(curves: Mapping[str, Json], lang: Lang) -> dict[str, str]:
     lift = Text(ru="во сколько раз чаще (лифт)", en="times more often (lift)").get(lang)
     firm = {name: _without_top(curve) for name, curve in curves.items()}
     titles = {name: text.get(lang) for name, text in CURVES.items()}
+    base_rate = next(iter(curves.values()))["precision"][-1]  # of the whole list
+    roc = Axes(false, recall, has_diagonal=True, x_is_share=True, y_is_share=True)
+    hits = Axes(recall, precision, level=base_rate, x_is_share=True, y_is_share=True)
+    gain = Axes(share, lift, y_max=_top(firm), level=1.0, x_is_share=True)
     return {
-        "roc": _draw(titles["roc"], Axes(false, recall, has_diagonal=True), curves, "fpr", "tpr", lang),
-        "precision_recall": _draw(titles["precision_recall"], Axes(recall, precision), firm, "tpr", "precision", lang),
-        "lift": _draw(titles["lift"], Axes(share, lift, y_max=_top(firm)), firm, "share", "lift", lang),
+        "roc": _draw(titles["roc"], roc, curves, "fpr", "tpr", lang),
+        "precision_recall": _draw(titles["precision_recall"], hits, firm, "tpr", "precision", lang),
+        "lift": _draw(titles["lift"], gain, firm, "share", "lift", lang),
     }
 
 
@@ -75,7 +79,7 @@ def draw_reliability(bins: list[Json], lang: Lang) -> str:
         bars=[(b["low"], b["high"]) for b in bins],
         is_marked=True,
     )
-    axes = Axes(x_name, y_name, x_max=top, y_max=top, has_diagonal=True, decimal="," if lang == "ru" else ".")
+    axes = Axes(x_name, y_name, x_max=top, y_max=top, has_diagonal=True, x_is_share=True, y_is_share=True)
     return line_chart(title, axes, [line])
 
 
