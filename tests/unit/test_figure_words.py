@@ -7,6 +7,7 @@ import pytest
 from riskscore.errors import Lang
 from riskscore_training.charts import DASHES, Axes, Series, line_chart
 from riskscore_training.figure_words import FigureWords
+from riskscore_training.growth_chart import draw_growth
 
 GAP = {"point": -0.027, "low": -0.086, "high": 0.028}
 
@@ -38,3 +39,12 @@ def test_lines_of_a_chart_are_told_apart_without_colour_and_named_in_its_alterna
     assert [path.get("stroke-dasharray", "") for path in drawn] == list(DASHES)
     assert chart[0].text == "ROC: found / in vain; ours, points, logistic, blend"
     assert "100 %" in {text.text for text in chart.iter()}
+
+
+def test_the_learning_curve_shows_every_size_and_the_points_beside_it() -> None:
+    sizes = [
+        {"n": n, "auc": {"point": auc, "low": auc - 0.04, "high": auc + 0.04}} for n, auc in ((250, 0.66), (1000, 0.7))
+    ]
+    drawn = draw_growth({"rival": "points", "rival_auc": {"point": 0.58}, "sizes": sizes}, "en")
+    texts = {text.text for text in ElementTree.fromstring(drawn).iter()}  # noqa: S314
+    assert texts >= {"250", "1,000".replace(",", "\xa0"), "points", "model", "0.55", "0.75"}

@@ -153,7 +153,8 @@ def test_it_is_said_in_words_with_questions_by_their_names(
     request_and_case: tuple[Request, Case], found: dict[str, object]
 ) -> None:
     told = "\n".join(describe_multiverse(found, Words("en"), request_and_case[0].questionnaire))
-    assert "74 universes" in told
+    assert "74 variants" in told
+    assert "\xa0pp" in told.split("Gap of recall")[1].splitlines()[0]
     assert "Gap of recall: Asked: ill" in told
 
 

@@ -30,11 +30,11 @@ PARTS = {
     "libraries": Text(ru="библиотеки", en="libraries"),
 }
 FACTS = {
-    "trained_at": Text(ru="по данным на", en="what was known on"),
+    "trained_at": Text(ru="по данным на", en="data as of"),
     "data_fingerprint": Text(ru="отпечаток данных", en="fingerprint"),
     "synthetic": Text(ru="синтетические", en="synthetic"),
     "trained_on_outcomes": Text(ru="обучена на исходах", en="trained on outcomes"),
-    "n_train": Text(ru="обучена на людях", en="people that taught"),
+    "n_train": Text(ru="обучена на людях", en="graduates trained on"),
     "without_sensitive": Text(ru="без особо личных вопросов", en="without sensitive questions"),
     "zone": Text(ru="зона риска от", en="risk zone from"),
     "high": Text(ru="высокий уровень от", en="high from"),

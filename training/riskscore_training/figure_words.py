@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from riskscore.documents.words import Words
+from riskscore.documents.words import POINTS, Words
 from riskscore.errors import Text
 from riskscore.questionnaire import Questionnaire
 
@@ -29,7 +29,6 @@ LEVEL_NAMES = {
 }
 _SHARES = ("base_rate", "precision", "recall")
 PERCENT = "\N{NO-BREAK SPACE}%"
-POINTS = Text(ru="\N{NO-BREAK SPACE}п.\N{NO-BREAK SPACE}п.", en="\N{NO-BREAK SPACE}pp")
 
 
 class FigureWords(Words):
@@ -58,13 +57,7 @@ class FigureWords(Words):
         if not name.startswith(_SHARES):
             return self.interval(figure, name, digits)
         point, low, high = (self.in_points(figure[end]) for end in ("point", "low", "high"))
-        return point if figure["low"] is None else f"{point} ({low.removesuffix(POINTS.get(self.lang))} … {high})"
-
-    def in_points(self, difference: float | None) -> str:
-        """A difference of two shares in percentage points."""
-        if difference is None:
-            return self.number(None)
-        return self.number(100 * difference, 1) + POINTS.get(self.lang)
+        return point if figure["low"] is None else f"{point} ({low.removesuffix(self.text(POINTS))} … {high})"
 
     def trait(self, question: Mapping[str, str], text: Mapping[str, str]) -> str:
         """A group by its question and answer: "Sex: female", "Have you a CV? — no"."""
@@ -98,6 +91,7 @@ class FigureWords(Words):
 
 
 def _stack(written: str) -> str:
-    """A figure over its interval."""
+    """A figure over its interval, which may break after its first end only."""
     point, gap, ends = written.partition(" (")
-    return Markup("{}<span class=ci>{}</span>").format(point, ends.removesuffix(")")) if gap else point
+    ends = ends.removesuffix(")").replace("… ", "…\N{NO-BREAK SPACE}")
+    return Markup("{}<span class=ci>{}</span>").format(point, ends) if gap else point

@@ -33,7 +33,8 @@ _FIGURES = {
     "recall": Text(ru="Полнота списка", en="Recall of the list"),
 }
 _GAP = Text(ru="Разрыв полноты: {}", en="Gap of recall: {}")
-_SHARES = ("precision", "recall", "gap")
+_SHARES = ("precision", "recall")
+_GAPS = "gap"
 _WIDTH, _COLUMN = 46, 11
 
 
@@ -62,15 +63,21 @@ class MultiverseWords:
         return self._words.text(_GAP).format(f"{title} — {self._words.text(answer)}" if answer else title)
 
     def value(self, name: str, value: float | None) -> str:
-        is_share = name.startswith(_SHARES)
-        return self._words.percent(value) if is_share else self._words.number(value, 3)
+        if name.startswith(_GAPS):
+            return self._words.in_points(value)
+        return self._words.percent(value) if name.startswith(_SHARES) else self._words.number(value, 3)
+
+    def move(self, name: str, value: float | None) -> str:
+        """By how much a choice moves a figure."""
+        is_share = name.startswith((*_SHARES, _GAPS))
+        return self._words.in_points(value) if is_share else self._words.number(value, 3)
 
 
 def describe_multiverse(found: Json, words: Words, questionnaire: Questionnaire) -> Iterator[str]:
     """The spread as a table for the terminal; names longer than their column are cut."""
     names = MultiverseWords(words, questionnaire)
     n = len(found["universes"])
-    yield words.choose(f"Если бы решили иначе: вариантов {n}", f"Had we decided otherwise: {n} universes")
+    yield words.choose(f"Если бы решили иначе: вариантов {n}", f"Had we decided otherwise: {n} variants")
     heads = (("здесь", "here"), ("меньшее", "least"), ("медиана", "median"), ("большее", "most"))
     columns = "".join(f"{words.choose(*head):<{_COLUMN}}" for head in heads)
     yield " " * _WIDTH + columns + words.choose("сильнее всего двигает", "moved most by")

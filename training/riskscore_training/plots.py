@@ -37,7 +37,7 @@ NAMES = {
 CURVES = {
     "roc": Text(ru="Кривая ROC", en="ROC curve"),
     "precision_recall": Text(ru="Точность и полнота", en="Precision and recall"),
-    "lift": Text(ru="Выигрыш над жребием", en="Gain over a draw"),
+    "lift": Text(ru="Выигрыш по сравнению со жребием", en="Gain over a draw"),
 }
 
 

@@ -10,6 +10,7 @@ from riskscore_training.card_sections import SECTIONS
 from riskscore_training.decision_chart import draw_decision
 from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.figure_words import LEVEL_NAMES, FigureWords
+from riskscore_training.growth_chart import draw_growth
 from riskscore_training.multiverse_words import MultiverseWords
 from riskscore_training.pages import inline, render_page
 from riskscore_training.plots import CURVES, NAMES, draw_curves, draw_reasons, draw_reliability
@@ -56,6 +57,7 @@ def render_card(
         provenance=provenance,
         untested=_untested(metrics, provenance),
         decision_chart=inline(draw_decision(metrics["decision"], lang)) if "decision" in metrics else "",
+        growth_chart=inline(draw_growth(metrics["growth"], lang)) if "growth" in metrics else "",
         reliability_chart=inline(draw_reliability(metrics["reliability"], lang)),
         curve_charts={
             words.text(CURVES[name]): inline(chart) for name, chart in draw_curves(metrics["curves"], lang).items()

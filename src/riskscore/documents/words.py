@@ -5,6 +5,7 @@ from riskscore.questionnaire import Feature, Kind, Role, Section, Source
 
 NOTHING = "—"
 _SPACE = "\N{NO-BREAK SPACE}"
+POINTS = Text(ru=f"{_SPACE}п.{_SPACE}п.", en=f"{_SPACE}pp")
 
 KINDS: dict[Kind, Text] = {
     "number": Text(ru="число", en="number"),
@@ -82,6 +83,10 @@ class Words:
 
     def percent(self, share: float | None, digits: int = 1) -> str:
         return NOTHING if share is None else self.number(100 * share, digits) + _SPACE + "%"
+
+    def in_points(self, difference: float | None) -> str:
+        """A difference of two shares in percentage points."""
+        return NOTHING if difference is None else self.number(100 * difference, 1) + self.text(POINTS)
 
     def kind(self, feature: Feature) -> str:
         if feature.kind == "number" and feature.integer:

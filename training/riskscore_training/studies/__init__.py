@@ -9,6 +9,7 @@ from riskscore.errors import Text
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
 from riskscore_training.studies.abstention import study_abstention
+from riskscore_training.studies.action import study_action
 from riskscore_training.studies.audit import study_audit
 from riskscore_training.studies.calibration import study_calibration
 from riskscore_training.studies.curves import study_curves
@@ -22,18 +23,21 @@ from riskscore_training.studies.sensitive import study_sensitive
 from riskscore_training.studies.similar import study_similar
 from riskscore_training.studies.stability import study_stability
 from riskscore_training.studies.thresholds import study_thresholds
+from riskscore_training.studies.unknown import study_unknown
 from riskscore_training.studies.views import study_views
 
 Study = Callable[[Case], Json | Text]
 
 STUDIES: Mapping[str, Study] = {
     "audit": study_audit,
+    "unknown": study_unknown,
     "views": study_views,
     "curves": study_curves,
     "calibration": study_calibration,
     "decision": study_decision,
     "thresholds": study_thresholds,
     "reasons": study_reasons,
+    "action": study_action,
     "similar": study_similar,
     "examples": study_examples,
     "abstention": study_abstention,
