@@ -326,6 +326,20 @@ def test_two_trainings_may_begin_in_one_empty_home(tmp_path: Path) -> None:
     assert [process.wait() for process in begun] == [0, 0]
 
 
+@pytest.mark.slow
+def test_a_store_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    begin = "import sys; from riskscore_training.tracking import Path, Tracker; Tracker(Path(sys.argv[1]), 'harvest.1')"
+    killed = (
+        "import os, sqlalchemy as sa; made = []\n"
+        "@sa.event.listens_for(sa.Engine, 'after_cursor_execute')\n"
+        "def stop(*told):\n"
+        "    made.extend([1] * ('CREATE TABLE' in told[2]))\n"
+        "    len(made) < 60 or os._exit(9)\n"
+    )
+    told = [subprocess.run([sys.executable, "-c", code, tmp_path], check=False) for code in (killed + begin, begin)]
+    assert [process.returncode for process in told] == [9, 0]
+
+
 def test_the_truth_about_other_people_is_refused(place: Place) -> None:
     cohort, truth = place.cohorts / "2022.parquet", place.cohorts / "truth" / "2023.parquet"
     status, _, err = command("evaluate", "--cohort", str(cohort), "--truth", str(truth))

@@ -19,6 +19,7 @@ from riskscore.errors import FileError, Text, shorten
 
 DATABASE, ARTIFACTS = "mlflow.db", "mlartifacts"
 CHALLENGER, CHAMPION = "challenger", "champion"
+_SQLITE = "sqlite:///"
 _SETTINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
@@ -126,7 +127,7 @@ def find_store(home: Path) -> tuple[str, str | None]:
     named = os.environ.get("MLFLOW_TRACKING_URI")
     if named:
         return named, None
-    return f"sqlite:///{home.resolve() / DATABASE}", (home.resolve() / ARTIFACTS).as_uri()
+    return f"{_SQLITE}{home.resolve() / DATABASE}", (home.resolve() / ARTIFACTS).as_uri()
 
 
 @contextmanager
@@ -147,6 +148,7 @@ def open_mlflow(uri: str) -> Iterator[Any]:
 
         try:
             with _alone(uri):
+                _make_whole(mlflow, uri)
                 mlflow.set_tracking_uri(uri)
                 yield mlflow
         except (mlflow.MlflowException, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
@@ -165,11 +167,26 @@ def open_mlflow(uri: str) -> Iterator[Any]:
 @contextmanager
 def _alone(uri: str) -> Iterator[None]:
     """Two trainings that begin in an empty home would both make the tables; a server keeps order by itself."""
-    if not uri.startswith("sqlite:///"):
+    if not uri.startswith(_SQLITE):
         yield
         return
-    database = Path(uri.removeprefix("sqlite:///"))
+    database = Path(uri.removeprefix(_SQLITE))
     database.parent.mkdir(parents=True, exist_ok=True)
     with database.with_name(f".{database.name}.lock").open("w") as file:
         flock(file, LOCK_EX)
         yield
+
+
+def _make_whole(mlflow: Any, uri: str) -> None:
+    """A database that is not there yet is made aside and moved whole.
+
+    MLflow makes its tables one after another; killed in between, it could never open the half of them again.
+    """
+    database = Path(uri.removeprefix(_SQLITE))
+    if not uri.startswith(_SQLITE) or database.exists():
+        return
+    draft = database.with_name(f".{database.name}.part")
+    for left in database.parent.glob(f"{draft.name}*"):  # its journal too: it would be applied to the new draft
+        left.unlink()
+    mlflow.MlflowClient(f"{_SQLITE}{draft}").search_experiments(max_results=1)
+    draft.replace(database)
