@@ -11,7 +11,7 @@ from riskscore.bundle import Bundle, load_bundle, make_examples, shipped_bundle
 from riskscore.errors import Text
 from riskscore.model import METRICS
 from riskscore.questionnaire import Table, check_person
-from riskscore_training.gate.check import percent
+from riskscore_training.gate.check import percent, points
 from riskscore_training.gate.fairness import protected_groups
 from riskscore_training.gate.quality import chance_ece
 from riskscore_training.gate.unseen import Judged, find_unseen
@@ -124,3 +124,5 @@ def test_every_protected_feature_makes_groups_and_sensitive_ones_only_of_adverse
 
 def test_a_share_is_worded_as_everywhere_else() -> None:
     assert (percent(-0.0534).en, percent(0.05, 0).ru) == ("−5.3 %", "5 %")
+    assert (points(-0.0534).en, points(0.05, 0).ru) == ("−5.3 pp", "5 п. п.")
+    assert (points(-0.0534).en, points(0.05, 0).ru) == ("−5.3 pp", "5 п. п.")

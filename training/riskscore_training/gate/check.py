@@ -56,3 +56,9 @@ def number(value: float, digits: int = 3) -> Text:
 def percent(share: float, digits: int = 1) -> Text:
     en = f"{100 * share:.{digits}f} %".replace("-", "−")
     return Text(ru=en.replace(".", ","), en=en)
+
+
+def points(difference: float, digits: int = 1) -> Text:
+    """A difference of two shares, which is never in per cent."""
+    en = f"{100 * difference:.{digits}f}".replace("-", "−")
+    return Text(ru=f"{en.replace('.', ',')} п. п.", en=f"{en} pp")

@@ -15,7 +15,7 @@ from riskscore_training.gate.check import (
     SEED,
     TPR_MARGIN,
     Check,
-    percent,
+    points,
 )
 from riskscore_training.gate.unseen import Judged
 from riskscore_training.groups import Grouping, find_groupings
@@ -94,11 +94,11 @@ def _verdict(difference: Interval) -> str:
 
 def _say_worse(worse: list[dict[str, Any]]) -> Text:
     def name(group: dict[str, Any], lang: str) -> str:
-        ends = [percent(group["difference"][end]) for end in ("point", "low", "high")]
+        ends = [points(group["difference"][end]) for end in ("point", "low", "high")]
         point, low, high = (end.ru if lang == "ru" else end.en for end in ends)
         return f"{group['group']} {point} ({low} … {high})"
 
-    margin = percent(TPR_MARGIN, 0)
+    margin = points(TPR_MARGIN, 0)
     return Text(
         ru=f"Полнота в зоне риска падает больше чем на {margin.ru}: {'; '.join(name(g, 'ru') for g in worse)}.",
         en=f"Recall in the risk zone falls by more than {margin.en}: {'; '.join(name(g, 'en') for g in worse)}.",
@@ -106,7 +106,7 @@ def _say_worse(worse: list[dict[str, Any]]) -> Text:
 
 
 def _say_none(n_compared: int) -> Text:
-    margin = percent(TPR_MARGIN, 0)
+    margin = points(TPR_MARGIN, 0)
     return Text(
         ru=f"Полнота в зоне риска не ниже, чем у действующей модели, с допуском {margin.ru}: сравнено групп "
         f"{n_compared}.",
