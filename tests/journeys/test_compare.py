@@ -164,6 +164,21 @@ def test_the_page_stands_alone_and_names_nobody(
     assert ("СИНТЕТИЧЕСКИЕ" if lang == "ru" else "SYNTHETIC") in html
 
 
+@pytest.mark.parametrize(
+    ("n_used", "verdict"), [(9, "No verdict"), (0, "Neither model is shown to order people better")]
+)
+def test_nobody_is_called_better_on_people_that_taught_one_of_the_two(
+    models: Path, demo: Bundle, cohort: Path, tmp_path: Path, n_used: int, verdict: str
+) -> None:
+    unseen = [{**count, "n_used": 0} for count in demo.provenance["cohorts"]]
+    seen = [{**count, "n_used": n_used} for count in demo.provenance["cohorts"]]
+    pair = [make(models, demo, provenance={**demo.provenance, "cohorts": counts}) for counts in (unseen, seen)]
+    page = tmp_path / "compare.html"
+    status, _, err = command("models", "compare", *pair, "--cohort", str(cohort), "--out", str(page), "--lang", "en")
+    assert status == 0, err
+    assert verdict in page.read_text(encoding="utf-8")
+
+
 def test_a_page_that_cannot_be_written_is_said(models: Path, demo: Bundle, tmp_path: Path) -> None:
     name = make(models, demo)
     assert command("models", "compare", name, name, "--out", str(tmp_path / "no" / "page.html"))[0] == 2

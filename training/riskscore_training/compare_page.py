@@ -78,7 +78,7 @@ def describe_comparison(answer: Json, lang: Lang) -> str:
         lines += _people_lines(answer["people_over_time"], words)
     lines += ["", words.choose("Чем отличаются", "What differs")]
     lines += [
-        f"  {PARTS[item['part']].get(lang)}: {item['name']}  A {write_value(item['a'], words)}  "
+        f"  {PARTS[item['part']].get(lang)}: {_fact(item['name'], lang)}  A {write_value(item['a'], words)}  "
         f"B {write_value(item['b'], words)}"
         for item in answer["differences"]
     ]
@@ -139,6 +139,10 @@ def write_value(value: object, words: FigureWords) -> str:
     if isinstance(value, float):
         return words.plain(round(value, 6))
     return "—" if value is None else str(value)
+
+
+def _fact(name: str, lang: Lang) -> str:
+    return FACTS[name].get(lang) if name in FACTS else name
 
 
 def _name(side: Json, words: FigureWords) -> str:
