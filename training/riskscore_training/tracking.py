@@ -24,7 +24,7 @@ _SETTINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
-    "MLFLOW_LOGGING_LEVEL": "ERROR",
+    "MLFLOW_LOGGING_LEVEL": "CRITICAL",  # its errors come with tracebacks; what they say is worded below
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # its own 7 wait four minutes for a server that is not there
 }
 _OWN_WARNINGS = (  # of MLflow's own code, about itself: nothing a user of ours could mend
