@@ -1,16 +1,23 @@
 """The audit before training: which features look like a leak, what is waived, what is only reported."""
 
+import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import TrainingError
 from riskscore.model import METRICS
+from riskscore.questionnaire import load_questionnaire
 from riskscore_training.dataset import Rows
+from riskscore_training.dates_to_come import count_refused
 from riskscore_training.leaks import find_leaks, require_no_leaks, single_auc
 
 Draw = Callable[..., Rows]
+SCHOOLS = Path(__file__).parents[1] / "questionnaires" / "schools.toml"
 N = 400
 
 
@@ -85,3 +92,33 @@ def test_dates_after_the_assessment_stop_training_and_say_how_many(graduates: Dr
         require_no_leaks(rows, ())
     assert [leak.n_future for leak in find_leaks(rows, single_auc(rows, rows.y))] == [3]
     assert len(require_no_leaks(rows, ("contract",))) == 1
+
+
+def two_files(folder: Path, contract: list[str], result: list[str]) -> Cohort:
+    """The same 100 graduates of 2022, assessed on 1 March, in each of two files."""
+    people = pd.DataFrame({"year": 2022, "contract": contract, "result": result})
+    paths = [folder / "a.csv", folder / "b.csv"]
+    for path in paths:
+        people.to_csv(path, index=False)
+    return load_cohort(paths, load_questionnaire(str(SCHOOLS)), default_as_of=dt.date(2026, 3, 1))
+
+
+def test_dates_to_come_stop_training_though_their_rows_are_left_out(tmp_path: Path, graduates: Draw) -> None:
+    """The questionnaire allows no date after the assessment, and only who found work has one."""
+    cohort = two_files(tmp_path, ["2022-08-15"] * 30 + ["2021-05-01"] * 70, ["works"] * 50 + ["idle"] * 50)
+    refused = count_refused(cohort)
+    assert (refused, int(cohort.is_bad.sum())) == ({"contract": 60}, 60)
+    with pytest.raises(TrainingError, match=r"Dates after the day of assessment.*contract \(60\)"):
+        require_no_leaks(graduates(N), (), refused)
+    assert [leak.n_future for leak in require_no_leaks(graduates(N), ("contract",), refused)] == [60]
+
+
+@pytest.mark.parametrize(
+    ("contract", "result"),
+    [("2022-08-15", "works"), ("1700-08-15", "works"), ("2022-08-15", "")],
+    ids=["one slip of the pen", "long ago", "outcome not known"],
+)
+def test_other_refused_dates_are_no_leak(tmp_path: Path, contract: str, result: str) -> None:
+    n = 1 if contract == "2022-08-15" and result else 30
+    rest = 100 - n
+    assert count_refused(two_files(tmp_path, [contract] * n + [""] * rest, [result] * n + ["works"] * rest)) == {}

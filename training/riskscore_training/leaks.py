@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ Floats = NDArray[np.float64]
 LIMIT = 0.9  # on real people no single answer known beforehand tells so much
 FOLDS = 5
 PRIOR = 10.0  # people that the overall mean counts as in the mean of a level
+NONE: Mapping[str, int] = MappingProxyType({})
 _auc = METRICS["auc"]
 
 
@@ -28,8 +30,10 @@ class Leak:
     n_future: int = 0
 
 
-def require_no_leaks(rows: Rows, waived: Iterable[str]) -> tuple[Leak, ...]:
+def require_no_leaks(rows: Rows, waived: Iterable[str], refused: Mapping[str, int] = NONE) -> tuple[Leak, ...]:
     """Signs of a leak among the modelled features; all of them must be waived by name.
+
+    `refused` counts, by feature, people who are not among the rows because of a date to come.
 
     Raises
     ------
@@ -39,15 +43,16 @@ def require_no_leaks(rows: Rows, waived: Iterable[str]) -> tuple[Leak, ...]:
     allowed = {feature.name for feature in rows.table.questionnaire.modelled}
     if unknown := sorted(set(waived) - allowed):
         raise TrainingError(_unknown(unknown))
-    leaks = find_leaks(rows, single_auc(rows, rows.y))
+    leaks = find_leaks(rows, single_auc(rows, rows.y), refused)
     if left := [leak for leak in leaks if leak.feature not in set(waived)]:
         raise TrainingError(_stop(left))
     return leaks
 
 
-def find_leaks(rows: Rows, alone: Mapping[str, float]) -> tuple[Leak, ...]:
-    """Features whose AUC `alone` is above `LIMIT`, and dates later than the assessment of the row."""
-    future = {feature.name: _n_future(rows, feature) for feature in rows.table.questionnaire.modelled}
+def find_leaks(rows: Rows, alone: Mapping[str, float], refused: Mapping[str, int] = NONE) -> tuple[Leak, ...]:
+    """Features whose AUC `alone` is above `LIMIT`, and dates later than the assessment, those `refused` too."""
+    modelled = rows.table.questionnaire.modelled
+    future = {feature.name: _n_future(rows, feature) + refused.get(feature.name, 0) for feature in modelled}
     return tuple(
         Leak(name, auc if auc > LIMIT else None, future[name])
         for name, auc in alone.items()

@@ -10,6 +10,7 @@ from riskscore.errors import LANGS, Text
 from riskscore_training.card_sections import SECTIONS
 from riskscore_training.case import Case
 from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
+from riskscore_training.dates_to_come import count_refused
 from riskscore_training.evaluate import Json
 from riskscore_training.folds import split_honestly
 from riskscore_training.honest import predict_honestly
@@ -49,7 +50,7 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.fewest)
     say(_describe(dataset, int(cohort.is_bad.sum())))
     require_regions(dataset.rows, config.levels)
-    require_no_leaks(dataset.rows, request.waived)
+    require_no_leaks(dataset.rows, request.waived, count_refused(cohort))
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training
 
     more = {"multiverse": lambda case: study_multiverse(case, request, say)} if request.multiverse else {}

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from riskscore.model import learn_layout, stratified_folds
 from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
+from riskscore_training.dates_to_come import count_refused
 from riskscore_training.delong import delong_intervals
 from riskscore_training.evaluate import Json
 from riskscore_training.leaks import LIMIT, Leak, find_leaks, single_auc
@@ -28,10 +29,11 @@ ROUNDS = 60
 def study_audit(case: Case) -> Json:
     rows = case.dataset.rows
     alone = single_auc(rows, rows.y)
+    leaks = find_leaks(rows, alone, count_refused(case.cohort))
     return {
         "limit": LIMIT,
         "features": _strongest(alone),
-        "leaks": [_describe(leak, case) for leak in find_leaks(rows, alone)],
+        "leaks": [_describe(leak, case) for leak in leaks],
         "waived": sorted(case.waived),
         "adversarial": _tell_apart(case) if case.split.kind == "rolling" else None,
     }
