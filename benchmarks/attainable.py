@@ -22,7 +22,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import OneHotEncoder
 
-from riskscore.model import Layout, RiskModel, learn_layout, stratified_folds
+from riskscore.model import Layout, Prior, RiskModel, learn_layout, stratified_folds
 from riskscore.model.metrics import auc
 from riskscore.questionnaire import Table, check_frame, load_questionnaire
 from riskscore.synthetic import GENERATOR_VERSION, generate
@@ -80,7 +80,7 @@ def logistic_auc(layout: Layout, X: Floats, y: Floats, X_test: Floats, y_test: F
 def served_auc(table: Table, y: Floats, test: Table, y_test: Floats) -> float:
     params = {"n_rounds": 300, "num_leaves": 31, "learning_rate": 0.05, "min_child": 100}
     folds = stratified_folds(y, 3, SEED)[:1]
-    model = RiskModel(params, penalty=1.0, seed=SEED).fit(table, y, folds)
+    model = RiskModel(params, prior=Prior(1.0), seed=SEED).fit(table, y, folds)
     X_test = model.layout_.matrix(test)
     return auc(y_test, model.blend_.log_odds(model.linear_.log_odds(X_test), model.trees_.log_odds(X_test)))
 

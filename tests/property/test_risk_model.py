@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from riskscore.errors import Text
 from riskscore.model import (
     Levels,
+    Prior,
     RiskModel,
     ServedModel,
     find_unstable,
@@ -96,7 +97,7 @@ def outcomes(table: Table, seed: int) -> np.ndarray:
 def fit(seed: int = 0, **more) -> RiskModel:
     table = people(900, seed)
     y = outcomes(table, seed)
-    return RiskModel({**TREES, **more}, penalty=1.0).fit(table, y, stratified_folds(y, 3, seed=0))
+    return RiskModel({**TREES, **more}, prior=Prior(1.0)).fit(table, y, stratified_folds(y, 3, seed=0))
 
 
 @cache

@@ -5,6 +5,7 @@ import pytest
 
 from riskscore.errors import Text, TrainingError
 from riskscore.model import (
+    Prior,
     RiskModel,
     ServedModel,
     constant_trees,
@@ -49,7 +50,7 @@ def labels(table: Table, seed: int = 0) -> np.ndarray:
 
 
 def fit(table: Table, y: np.ndarray, **more) -> RiskModel:
-    return RiskModel(TREES, penalty=1.0, **more).fit(table, y, stratified_folds(y, 3, seed=0))
+    return RiskModel(TREES, prior=Prior(1.0), **more).fit(table, y, stratified_folds(y, 3, seed=0))
 
 
 def test_few_rows_are_served_by_the_linear_part_alone():
@@ -86,13 +87,13 @@ def test_folds_that_train_on_one_class_are_left_out():
     table = people(200)
     y = labels(table)
     zeros, rest = np.flatnonzero(y == 0), np.flatnonzero(y == 1)
-    model = RiskModel(TREES, penalty=1.0).fit(table, y, [(zeros, rest), (np.arange(100), np.arange(100, 200))])
+    model = RiskModel(TREES, prior=Prior(1.0)).fit(table, y, [(zeros, rest), (np.arange(100), np.arange(100, 200))])
     np.testing.assert_array_equal(model.oof_rows_, np.arange(100, 200))
 
 
 def test_without_any_usable_fold_the_linear_part_serves_as_it_is():
     table = people(100)
-    model = RiskModel(TREES, penalty=1.0).fit(table, labels(table), [])
+    model = RiskModel(TREES, prior=Prior(1.0)).fit(table, labels(table), [])
     assert (model.blend_.linear_weight, model.blend_.trees_weight) == (1, 0)
     assert len(model.oof_log_odds_) == 0
 
@@ -101,10 +102,10 @@ def test_out_of_fold_scores_come_from_models_that_had_not_seen_the_row():
     table = people(300)
     y = labels(table)
     folds = stratified_folds(y, 3, seed=0)
-    model = RiskModel(TREES, penalty=1.0).fit(table, y, folds)
+    model = RiskModel(TREES, prior=Prior(1.0)).fit(table, y, folds)
     train, test = folds[0]
     layout = learn_layout(table.take(train), min_count=10)
-    linear = fit_linear(layout.matrix(table.take(train)), y[train], layout, penalty=1.0)
+    linear = fit_linear(layout.matrix(table.take(train)), y[train], layout, prior=Prior(1.0))
     mine = model.oof_linear_[np.isin(model.oof_rows_, test)]
     np.testing.assert_allclose(mine, linear.log_odds(layout.matrix(table.take(test))))
 
@@ -129,7 +130,7 @@ def test_features_that_are_the_same_for_everybody_get_no_weight_though_folds_dif
     table.columns["code"][:] = "a"
     y = np.repeat([0.0, 1.0], 100)
     folds = [(np.arange(80, 150), np.arange(150, 200)), (np.arange(50, 120), np.arange(50))]
-    blend = RiskModel(TREES, penalty=1.0).fit(table, y, folds).blend_
+    blend = RiskModel(TREES, prior=Prior(1.0)).fit(table, y, folds).blend_
     assert (blend.linear_weight, blend.trees_weight) == (0, 0)
 
 
@@ -169,7 +170,7 @@ def test_an_answer_that_was_never_missing_in_training_is_read_as_a_usual_one():
     missing, median = X[:1].copy(), X[:1].copy()
     missing[0, 0], median[0, 0] = np.nan, np.quantile(X[:, 0], 0.5, method="lower")
     assert trees.log_odds(missing) == trees.log_odds(median)
-    assert fit_linear(X, y, layout, penalty=1.0).contributions(missing)[0, 0] == pytest.approx(0, abs=1e-9)
+    assert fit_linear(X, y, layout, prior=Prior(1.0)).contributions(missing)[0, 0] == pytest.approx(0, abs=1e-9)
 
 
 def test_a_questionnaire_without_features_gives_the_base_rate():

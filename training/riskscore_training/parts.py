@@ -92,7 +92,7 @@ def _build_provenance(case: Case, skipped: list[Text]) -> Json:
         "without_sensitive": case.drop_sensitive,
         "waived": sorted(case.waived),
         "inner_split": {"kind": case.trained.split.kind, "years": list(case.trained.split.years)},
-        "tuned": {"trees": dict(tuned.tree_params), "penalty": tuned.penalty, "n_trials": len(tuned.trials)},
+        "tuned": {"trees": dict(tuned.tree_params), "prior": tuned.prior._asdict(), "n_trials": len(tuned.trials)},
         "config": case.config.model_dump(mode="json"),
     }
 

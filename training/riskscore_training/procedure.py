@@ -72,7 +72,7 @@ def _split(rows: Rows, config: TrainingConfig, gap: int | None) -> Split:
 def _fit(rows: Rows, split: Split, tuned: Tuned, config: TrainingConfig, drop_sensitive: bool) -> Trained:
     model = RiskModel(
         tuned.tree_params,
-        tuned.penalty,
+        tuned.prior,
         seed=config.seed,
         threads=config.threads,
         drop_sensitive=drop_sensitive,

@@ -19,7 +19,8 @@ def build_record(parts: BundleParts, case: Case, memory: Memory, *, repeats: str
         params={
             **dict(_flatten(case.config.model_dump(mode="json"))),
             **{f"chosen.{name}": value for name, value in tuned.tree_params.items()},
-            "chosen.penalty": tuned.penalty,
+            "chosen.penalty": tuned.prior.penalty,
+            "chosen.prior_is_shared": tuned.prior.is_shared,
             "as_of": provenance["trained_at"],
             "without_sensitive": provenance["without_sensitive"],
             "n_train": provenance["n_train"],

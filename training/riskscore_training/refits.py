@@ -20,7 +20,7 @@ def refit_parts(
     with threadpool_limits(limits=1, user_api="blas"):
         layout = learn_layout(teachers.table, min_count=config.min_count, drop_sensitive=drop_sensitive)
         X = layout.matrix(teachers.table)
-        linear = fit_linear(X, teachers.y, layout, penalty=trained.tuned.penalty)
+        linear = fit_linear(X, teachers.y, layout, prior=trained.tuned.prior)
         trees = fit_trees(X, teachers.y, layout, trained.tuned.tree_params, seed=seed, threads=config.threads)
     return ServedModel(layout, linear, trees, trained.model.blend, trained.model.features)
 

@@ -1,4 +1,4 @@
-"""Settings of both parts, found on folds: a path of penalties for the linear part, a search for the trees.
+"""Settings of both parts, found on folds: a path of priors for the linear part, a search for the trees.
 
 The terms of the linear part and the bins of the trees are made once for each fold and serve every try. A fold teaches
 the search by at most `search_rows` of its rows; what is found is then fitted on all of them.
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from riskscore.model import LinearFitter, TreeFitter, learn_layout
+from riskscore.model import LinearFitter, Prior, TreeFitter, learn_layout
 from riskscore.model.metrics import log_loss
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
@@ -31,7 +31,7 @@ class Tuned:
     """The chosen settings, and every trial with its mean log-loss on the folds."""
 
     tree_params: Mapping[str, Any]
-    penalty: float
+    prior: Prior
     trials: tuple[Trial, ...]
 
 
@@ -45,18 +45,18 @@ class _Encoded(NamedTuple):
 
 
 def tune(rows: Rows, folds: Sequence[Fold], config: TrainingConfig, *, drop_sensitive: bool) -> Tuned:
-    """Penalty and parameters of the trees with the smallest log-loss of the blend on `folds`; none tried for 0 trials.
+    """Prior and parameters of the trees with the smallest log-loss of the blend on `folds`; none tried for 0 trials.
 
     The result depends on the rows, the folds and the settings only.
     """
     if config.trials == 0:
-        return Tuned(default_trees(len(rows)), config.linear.default, ())
+        return Tuned(default_trees(len(rows)), Prior(config.linear.default), ())
     with open_pool(config.threads) as pool:
         encoded = list(pool.map(lambda fold: _encode(rows, fold, config, drop_sensitive), folds))
-        penalty, linear = _tune_linear(encoded, config.linear.penalties, pool)
+        prior, linear = _tune_linear(encoded, config.linear.penalties, pool)
         parts = [Part(e.trees, log_odds, e.X_test, e.y_test) for e, log_odds in zip(encoded, linear, strict=True)]
         params, trials = search_trees(parts, config, pool)
-    return Tuned(params, penalty, trials)
+    return Tuned(params, prior, trials)
 
 
 def open_pool(threads: int) -> ThreadPoolExecutor:
@@ -87,20 +87,21 @@ def _thin(train: NDArray[np.intp], config: TrainingConfig) -> NDArray[np.intp]:
     return np.asarray(train[np.sort(chosen)])
 
 
-def _tune_linear(encoded: Sequence[_Encoded], penalties: Sequence[float], pool: Executor) -> tuple[float, list[Floats]]:
-    """The penalty with the smallest pooled log-loss, and its log-odds of the test rows of each fold.
+def _tune_linear(encoded: Sequence[_Encoded], penalties: Sequence[float], pool: Executor) -> tuple[Prior, list[Floats]]:
+    """The prior with the smallest pooled log-loss, and its log-odds of the test rows of each fold.
 
-    From the strongest down, each fit starting from the last; two worse ones in a row end the path.
+    From the strongest penalty down, shared and learned by question, each fit starting from the last; two penalties in
+    a row that do no better end the path.
     """
     y = np.concatenate([fold.y_test for fold in encoded])
-    least, worse, best = np.inf, 0, (np.nan, list[Floats]())
+    least, worse, best = np.inf, 0, (Prior(np.nan), list[Floats]())
     for penalty in sorted(penalties, reverse=True):
-        log_odds = list(pool.map(lambda fold: fold.linear.fit(penalty).log_odds(fold.X_test), encoded))  # noqa: B023
-        loss = log_loss(y, expit(np.concatenate(log_odds)))
-        if loss < least:
-            least, worse, best = loss, 0, (penalty, log_odds)
-        else:
-            worse += 1
+        worse += 1
+        for prior in (Prior(penalty, is_shared=True), Prior(penalty)):
+            log_odds = list(pool.map(lambda fold: fold.linear.fit(prior).log_odds(fold.X_test), encoded))  # noqa: B023
+            loss = log_loss(y, expit(np.concatenate(log_odds)))
+            if loss < least:
+                least, worse, best = loss, 0, (prior, log_odds)
         if worse == PATIENCE:
             break
     return best

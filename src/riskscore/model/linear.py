@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from riskscore.model.evidence import learn_precision
 from riskscore.model.layout import Layout, Matrix
 from riskscore.model.newton import SignedLogistic
 from riskscore.model.terms import Term, TermKind, build_terms
@@ -16,6 +17,7 @@ from riskscore.model.terms import Term, TermKind, build_terms
 Vector = NDArray[np.float64]
 
 _CHUNK = 4096
+_NUMBERS = ("low", "high", "fill", "coefficient", "mean")
 
 
 @dataclass(frozen=True)
@@ -90,19 +92,19 @@ class LinearPart:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers for JSON; NaN becomes None."""
-        columns = zip(self.column, self.kind, self.low, self.high, self.fill, self.coefficient, self.mean, strict=True)
+        columns = zip(self.column, self.kind, *(getattr(self, name) for name in _NUMBERS), strict=True)
         terms = [
-            {"column": int(c), "kind": k, "low": _number(low), "high": _number(high), "fill": float(f), "coefficient":
-             float(w), "mean": float(m)} for c, k, low, high, f, w, m in columns
-        ]  # fmt: skip
+            {"column": int(column), "kind": kind, **dict(zip(_NUMBERS, map(_number, numbers), strict=True))}
+            for column, kind, *numbers in columns
+        ]
         return {"intercept": self.intercept, "n_columns": self.n_columns, "terms": terms}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "LinearPart":
         terms = data["terms"]
         numbers = {
-            key: np.array([np.nan if term[key] is None else term[key] for term in terms], dtype=np.float64)
-            for key in ("low", "high", "fill", "coefficient", "mean")
+            name: np.array([np.nan if term[name] is None else term[name] for term in terms], dtype=np.float64)
+            for name in _NUMBERS
         }
         column = np.array([term["column"] for term in terms], dtype=np.intp)
         kind = tuple(term["kind"] for term in terms)
@@ -119,17 +121,28 @@ def constant_part(log_odds: float, n_columns: int) -> LinearPart:
     return LinearPart(log_odds, (), np.empty(0, dtype=np.intp), *(nothing,) * 5, n_columns)
 
 
-def fit_linear(X: Matrix, y: Vector, layout: Layout, *, penalty: float) -> LinearPart:
+class Prior(NamedTuple):
+    """What is thought of the coefficients before the data: normal ones around 0, the intercept free.
+
+    `penalty` is their precision, 1 / sd² in log-odds, of terms of width 1: it does not depend on the number of rows
+    (1 expects effects of about ±1, 16 of about ±¼). Unless it `is_shared`, each feature has its own, and all missing
+    answers together one, learned around the common one (see `learn_precision`).
+    """
+
+    penalty: float
+    is_shared: bool = False
+
+
+def fit_linear(X: Matrix, y: Vector, layout: Layout, *, prior: Prior) -> LinearPart:
     """One fit of `LinearFitter`."""
-    return LinearFitter(X, y, layout).fit(penalty)
+    return LinearFitter(X, y, layout).fit(prior)
 
 
 class LinearFitter:
-    """The terms of some training rows, made once for the fits of several penalties.
+    """The terms of some training rows, made once for the fits of several priors.
 
-    Minimises Σ log-loss + penalty / 2 · Σ (coefficient / width)², the intercept free. The penalty is the precision of
-    a normal prior, 1 / sd² in log-odds: it does not depend on the number of rows (1 expects effects of about ±1, 16 of
-    about ±¼). Ramps and indicators lie in [0, 1], so nothing else needs scaling.
+    Minimises Σ log-loss + ½ Σ precision · coefficient². Ramps and indicators lie in [0, 1], so nothing else needs
+    scaling.
 
     References
     ----------
@@ -142,15 +155,33 @@ class LinearFitter:
         rate = float(np.clip(y.mean(), 1e-9, 1 - 1e-9))
         self._found = np.concatenate([[logit(rate)], np.zeros(len(terms))])
         self._width = np.array([term.width for term in terms], dtype=np.float64)
-        self._logistic = SignedLogistic(design, y, np.array([0.0, *(term.sign for term in terms)]))
+        self._group = _group(terms, layout)
+        self._sign = np.array([0.0, *(term.sign for term in terms)])
+        self._logistic = SignedLogistic(design, y, self._sign)
 
-    def fit(self, penalty: float) -> LinearPart:
-        """Starts where the last fit ended: give neighbouring penalties one after the other."""
-        precision = np.concatenate([[0.0], penalty / self._width**2])
-        self._found = self._logistic.fit(precision, self._found)
-        coefficient = self._found[1:].copy()
-        intercept = float(self._found[0] - coefficient @ self._part.mean)
+    def fit(self, prior: Prior) -> LinearPart:
+        """Starts where the last fit ended: give neighbouring penalties one after the other, the shared one first."""
+        self._found = self._fit(prior.penalty / self._width**2)
+        return self._keep(self._found if prior.is_shared else self._fit(self._learn(prior.penalty)))
+
+    def _learn(self, penalty: float) -> Vector:
+        near = self._logistic.near(self._found)
+        return learn_precision(near, self._sign, self._group, self._width, penalty)
+
+    def _fit(self, precision: Vector) -> Vector:
+        return self._logistic.fit(np.concatenate([[0.0], precision]), self._found)
+
+    def _keep(self, found: Vector) -> LinearPart:
+        """The part with what was `found` for terms less their means: the intercept, and a copy of the coefficients."""
+        coefficient = found[1:].copy()
+        intercept = float(found[0] - coefficient @ self._part.mean)
         return replace(self._part, intercept=intercept, coefficient=coefficient)
+
+
+def _group(terms: Sequence[Term], layout: Layout) -> NDArray[np.intp]:
+    """Numbers from 0: one for the terms of each feature, one for all missing answers."""
+    names = ["" if term.kind == "missing" else layout.columns[term.column].feature for term in terms]
+    return np.unique(names, return_inverse=True)[1]
 
 
 def _encode(terms: Sequence[Term], X: Matrix, layout: Layout) -> tuple[LinearPart, Matrix]:

@@ -1,5 +1,7 @@
 """Penalised logistic regression with signs: Newton's method, held back at the bounds."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
@@ -13,6 +15,13 @@ _STALE = 0.3  # a step that leaves more of the gain than this asks for a new Hes
 _MOST_STEPS = 200
 _SMALLEST_SHARE = 1e-6
 _CHUNK = 4096
+
+
+class Quadratic(NamedTuple):
+    """The log-loss of coefficients v near a fit: ½ vᵀ information v − pull · v, up to a constant."""
+
+    information: Matrix
+    pull: Vector
 
 
 class SignedLogistic:
@@ -58,6 +67,11 @@ class SignedLogistic:
             self._is_stale = gain > _STALE * left or value >= before
             left = gain
         return w
+
+    def near(self, w: Vector) -> Quadratic:
+        """The log-loss without its penalty near `w`, the coefficients of the last fit."""
+        gradient = (expit(self._values @ w) - self._y) @ self._values
+        return Quadratic(self._information, self._information @ w - gradient)
 
     def _step(self, w: Vector, gradient: Vector, precision: Vector) -> Vector:
         can_move = ((w > self._lower) | (gradient < 0)) & ((w < self._upper) | (gradient > 0))

@@ -13,7 +13,7 @@ from scipy.special import logit
 from riskscore.errors import Text, TrainingError
 from riskscore.model.blend import Blend, fit_blend
 from riskscore.model.layout import Layout, Matrix, learn_layout
-from riskscore.model.linear import LinearPart, fit_linear
+from riskscore.model.linear import LinearPart, Prior, fit_linear
 from riskscore.model.trees import Trees, constant_trees, fit_trees
 from riskscore.questionnaire.spec import Questionnaire
 from riskscore.questionnaire.table import Table
@@ -137,7 +137,7 @@ class RiskModel:
     Parameters
     ----------
     tree_params : parameters of `fit_trees`.
-    penalty : precision of the linear part's prior, see `fit_linear`.
+    prior : of the linear part's coefficients.
     seed : of the trees.
     threads : folds fitted at a time; the result does not depend on it.
     drop_sensitive : leave the sensitive features out altogether.
@@ -154,14 +154,14 @@ class RiskModel:
     def __init__(
         self,
         tree_params: Mapping[str, Any],
-        penalty: float,
+        prior: Prior,
         seed: int = 0,
         threads: int = 1,
         drop_sensitive: bool = False,
         min_count: int = 10,
     ) -> None:
         self.tree_params = tree_params
-        self.penalty = penalty
+        self.prior = prior
         self.seed = seed
         self.threads = threads
         self.drop_sensitive = drop_sensitive
@@ -217,7 +217,7 @@ class RiskModel:
         """Both parts; too few rows, or too few of a class, grow no trees."""
         layout = learn_layout(table, min_count=self.min_count, drop_sensitive=self.drop_sensitive)
         X = layout.matrix(table)
-        linear = fit_linear(X, y, layout, penalty=self.penalty)
+        linear = fit_linear(X, y, layout, prior=self.prior)
         if len(y) < _FEW_ROWS or min(y.sum(), (1 - y).sum()) < _FEW_OF_A_CLASS:
             return layout, linear, constant_trees(float(logit(y.mean())), layout)
         return layout, linear, fit_trees(X, y, layout, self.tree_params, seed=self.seed)

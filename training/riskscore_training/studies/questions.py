@@ -53,7 +53,7 @@ def _open(case: Case) -> tuple[list[Unasked], Rows]:
     rows, models = case.dataset.rows, []
     tests = [test[::step] for _, test in case.split.folds]
     for trained, (train, _), test in zip(case.rolling, case.split.folds, tests, strict=True):
-        model, penalty = trained.model, trained.tuned.penalty
+        model, penalty = trained.model, trained.tuned.prior.penalty
         models.append(Unasked(model, penalty, rows.take(train), rows.take(test), threads=case.config.threads))
     return models, rows.take(np.concatenate(tests))
 

@@ -70,7 +70,7 @@ def _refit(case: Case, trained: Trained, train: NDArray[np.intp], test: NDArray[
     teachers, people = case.dataset.rows.take(train), case.dataset.rows.take(test).table
     layout = learn_layout(teachers.table, min_count=config.min_count, drop_sensitive=not case.drop_sensitive)
     with threadpool_limits(limits=1, user_api="blas"):
-        linear = fit_linear(layout.matrix(teachers.table), teachers.y, layout, penalty=trained.tuned.penalty)
+        linear = fit_linear(layout.matrix(teachers.table), teachers.y, layout, prior=trained.tuned.prior)
     trees = model.trees.log_odds(model.layout.matrix(people), threads=config.threads)
     return np.asarray(expit(model.blend.log_odds(linear.log_odds(layout.matrix(people)), trees)))
 
