@@ -48,3 +48,9 @@ def test_the_learning_curve_shows_every_size_and_the_points_beside_it() -> None:
     drawn = draw_growth({"rival": "points", "rival_auc": {"point": 0.58}, "sizes": sizes}, "en")
     texts = {text.text for text in ElementTree.fromstring(drawn).iter()}  # noqa: S314
     assert texts >= {"250", "1,000".replace(",", "\xa0"), "points", "model", "0.55", "0.75"}
+
+
+def test_a_model_that_tells_nobody_apart_has_a_learning_curve_too() -> None:
+    flat = {"point": 0.5, "low": 0.5, "high": 0.5}
+    drawn = draw_growth({"rival": "chance", "rival_auc": flat, "sizes": [{"n": 250, "auc": flat}]}, "en")
+    assert {"0.5", "0.55"} <= {text.text for text in ElementTree.fromstring(drawn).iter()}  # noqa: S314

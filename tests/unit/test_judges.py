@@ -13,6 +13,7 @@ from riskscore_training.folds import Split
 from riskscore_training.honest import blend_equally, predict_honestly
 from riskscore_training.judges import Panel, choose_judges, ebm_probability, group_mean_probability
 from riskscore_training.judges.group_mean import PRIOR
+from riskscore_training.judges.plain import logistic_probability
 from riskscore_training.procedure import Trained, fit_tuned
 from riskscore_training.tune import Tuned
 
@@ -125,6 +126,14 @@ def test_answers_that_say_nothing_stop_no_run(graduates: Draw, quick: TrainingCo
     assert {"riskscore", "group_mean"} <= set(found.p)
     assert any("EBM" in text.en for text in found.skipped)
     assert all(np.isfinite(p).all() for p in found.p.values())
+
+
+def test_one_number_near_the_limit_of_floats_warns_of_nothing(graduates: Draw) -> None:
+    rows = graduates(200)
+    grade = rows.table.columns["grade"].copy()
+    grade[0] = 1e308
+    p = logistic_probability(graduates(200, grade=grade), rows)
+    assert np.isfinite(p).all()
 
 
 def say_nothing(_done: int, _n: int) -> None:

@@ -20,12 +20,13 @@ def draw_growth(growth: Mapping[str, Any], lang: Lang) -> str:
     auc, rival = [size["auc"] for size in sizes], growth["rival_auc"]["point"]
     ends = [end for figure in auc for end in (figure["point"], figure["low"], figure["high"]) if end is not None]
     bars = [(figure["low"], figure["high"]) for figure in auc if figure["low"] is not None]
+    low, high = _STEP * math.floor(min(*ends, rival) / _STEP), _STEP * math.ceil(max(*ends, rival) / _STEP)
     axes = Axes(
         Text(ru="обучают, человек", en="graduates that teach").get(lang),
         "AUC",
         x_max=float(len(sizes)),
-        y_min=_STEP * math.floor(min(*ends, rival) / _STEP),
-        y_max=_STEP * math.ceil(max(*ends, rival) / _STEP),
+        y_min=low,
+        y_max=max(high, low + _STEP),  # nobody is told apart: all areas are 0.5
         x_ticks=[(at, words.number(size["n"])) for at, size in zip(x, sizes, strict=True)],
         decimal="," if lang == "ru" else ".",
     )

@@ -14,6 +14,7 @@ from riskscore_training.dataset import Rows
 
 Floats = NDArray[np.float64]
 RARE = 30
+SQUARABLE = 1e150  # a larger number squared is none any more
 
 
 def points_probability(train: Rows, test: Rows) -> Floats:
@@ -66,7 +67,11 @@ class PlainEncoding:
 
 def _mean_and_sd(values: Floats) -> tuple[float, float]:
     known = values[~np.isnan(values)]
-    return (float(known.mean()), float(known.std()) or 1.0) if len(known) else (0.0, 1.0)
+    if not len(known):
+        return 0.0, 1.0
+    largest = float(np.abs(known).max())
+    unit = largest if largest > SQUARABLE else 1.0
+    return unit * float((known / unit).mean()), unit * float((known / unit).std()) or 1.0
 
 
 def _frequent(values: NDArray[np.generic]) -> list[str]:
