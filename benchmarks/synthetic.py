@@ -2,8 +2,9 @@
 
 Run by `make bench`. Models are trained as the demo trains its own, on reported outcomes with gaps and noise, as of
 1 March 2026, on the demo's 4,000 graduates a year and on 12,000; they are judged on 60,000 other graduates of 2026 of
-the same made-up region, because 4,000 would move the AUC by ±0.025 by chance alone. Leaves with status 1 where either
-misses a number to reach.
+the same made-up region, because 4,000 would move the AUC by ±0.025 by chance alone. 60,000 still move it by ±0.006, so
+what is attainable is taken on the same people: the AUC of their true probabilities, less what the best learner of
+`attainable.py` missed of it. Leaves with status 1 where the model of 12,000 a year misses a number to reach.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ from typing import Any
 from riskscore.cli import run
 
 ATTAINABLE = json.loads(Path(__file__).with_name("attainable.json").read_text())
+UNKNOWABLE = ATTAINABLE["full_information_auc"] - ATTAINABLE["auc"]
 SIZES = ("4000", "12000")
 TRAINED_ON, TRIALS, AS_OF = range(2020, 2026), "10", "2026-03-01"
 MOST_BELOW, MOST_ECE = 0.015, 0.03
@@ -27,7 +29,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         judged = Path(folder) / "judged"
         call("cohort", "synth", str(judged), "--students", "60000", "--seed", "2", "--json")
-        return max([judge(Path(folder) / students, judged, students) for students in SIZES])
+        return [judge(Path(folder) / students, judged, students) for students in SIZES][-1]
 
 
 def judge(home: Path, judged: Path, students: str) -> int:
@@ -39,7 +41,8 @@ def judge(home: Path, judged: Path, students: str) -> int:
     truth = ("--truth", str(judged / "truth" / "2026.parquet"))
     result = call("evaluate", "--cohort", str(judged / "2026.parquet"), *truth, "--json")
     print(f"trained on {students} graduates a year:")
-    return report(result["truth"]["n"], result["truth"]["models"]["riskscore"])
+    models = result["truth"]["models"]
+    return report(result["truth"]["n"], models["riskscore"], models["true_probability"])
 
 
 def call(*arguments: str) -> dict[str, Any]:
@@ -53,13 +56,14 @@ def call(*arguments: str) -> dict[str, Any]:
     return result
 
 
-def report(n: int, metrics: dict[str, Any]) -> int:
-    auc, ece = metrics["auc"]["point"], metrics["ece"]["point"]
-    below = ATTAINABLE["auc"] - auc
+def report(n: int, riskscore: dict[str, Any], truth: dict[str, Any]) -> int:
+    auc, ece, slope = (riskscore[name]["point"] for name in ("auc", "ece", "calibration_slope"))
+    attainable = truth["auc"]["point"] - UNKNOWABLE
     print(f"  graduates of 2026, true outcomes, n = {n:,}; generator {ATTAINABLE['generator']}")
-    print(f"  AUC {auc:.4f}; attainable {ATTAINABLE['auc']:.4f}; below it by {below:.4f} (at most {MOST_BELOW})")
-    print(f"  ECE {ece:.3f} (at most {MOST_ECE}); calibration slope {metrics['calibration_slope']['point']:.2f}")
-    return int(below > MOST_BELOW or ece > MOST_ECE)
+    print(f"  AUC {auc:.4f}; attainable of these people {attainable:.4f} (of a million {ATTAINABLE['auc']:.4f})")
+    print(f"  below the attainable by {attainable - auc:.4f} (at most {MOST_BELOW})")
+    print(f"  ECE {ece:.3f} (at most {MOST_ECE}); calibration slope {slope:.2f}")
+    return int(attainable - auc > MOST_BELOW or ece > MOST_ECE)
 
 
 if __name__ == "__main__":
