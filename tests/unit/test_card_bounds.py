@@ -11,7 +11,7 @@ import pytest
 
 from riskscore.errors import Text
 from riskscore.explain import choose_reasons
-from riskscore.model import Levels
+from riskscore.model import Levels, Prior
 from riskscore.plan import parse_catalogue
 from riskscore.questionnaire import Table, load_questionnaire
 from riskscore_training.case import Case
@@ -55,7 +55,7 @@ def case(graduates: Callable[..., Rows], quick: TrainingConfig, tmp_path: Path) 
     table = Table(load_questionnaire(str(path)), drawn.table.columns, drawn.table.as_of)
     rows = replace(drawn, table=table, year=np.repeat([2022.0, 2024.0], 400))
     train, test = np.arange(400), np.arange(400, 800)
-    trained = fit_tuned(rows.take(train), Tuned(TREES, 8.0, ()), quick, gap=None)
+    trained = fit_tuned(rows.take(train), Tuned(TREES, Prior(8.0), ()), quick, gap=None)
     p = predict(trained.model, rows.take(test).table, threads=1)
     return Case(
         questionnaire=table.questionnaire,

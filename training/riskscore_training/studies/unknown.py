@@ -2,7 +2,8 @@
 
 JSON: "n_known", "n" (of unknown outcome); "base_rate" and "auc", each with "known" (as everywhere in the card), "none"
 (had none of them the outcome) and "all" (had all of them). They are scored by the model that tests their cohort; where
-there is no time, by that of the last part: it has not seen them either. No interval: these are bounds, not estimates.
+there is no time, by that of the last part: it has not seen them either. The two extremes bound the
+share; AUC can lie beyond them where outcomes are mixed.
 """
 
 import numpy as np
