@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from riskscore.model import METRICS, stratified_folds
+from riskscore.model import METRICS, Prior, stratified_folds
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
 from riskscore_training.folds import Split
@@ -142,7 +142,7 @@ def say_nothing(_done: int, _n: int) -> None:
 
 def fitting(config: TrainingConfig) -> Callable[[Rows], Trained]:
     def fit(rows: Rows) -> Trained:
-        return fit_tuned(rows, Tuned(TREES, 8.0, ()), config, gap=None)
+        return fit_tuned(rows, Tuned(TREES, Prior(8.0), ()), config, gap=None)
 
     return fit
 

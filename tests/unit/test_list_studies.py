@@ -11,7 +11,7 @@ import pytest
 from scipy.special import expit
 
 from riskscore.errors import Text
-from riskscore.model import Levels, fit_levels
+from riskscore.model import Levels, Prior, fit_levels
 from riskscore_training.case import Case
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
@@ -44,7 +44,7 @@ def case(graduates: Draw, quick: TrainingConfig) -> Case:
     rows = ill_people(graduates)
     half = np.arange(600), np.arange(600, 1200)
     split = Split("stratified", (half, half[::-1]))
-    tuned = Tuned(TREES, 8.0, ())
+    tuned = Tuned(TREES, Prior(8.0), ())
     rolling = tuple(fit_tuned(rows.take(train), tuned, quick, gap=None) for train, _ in split.folds)
     p = [predict(t.model, rows.take(test).table, threads=1) for t, (_, test) in zip(rolling, split.folds, strict=True)]
     order = np.concatenate([test for _, test in split.folds])

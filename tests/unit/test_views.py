@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from riskscore.errors import Text
-from riskscore.model import METRICS
+from riskscore.model import METRICS, Prior
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
 from riskscore_training.folds import split_honestly
@@ -23,10 +23,11 @@ TREES = {"n_rounds": 60, "max_depth": 2, "num_leaves": 4, "learning_rate": 0.1, 
 def case(rows: Rows, config: TrainingConfig, *, gap: int | None = 2) -> SimpleNamespace:
     """What the studies look at, without training anything."""
     return SimpleNamespace(
+        cohort=SimpleNamespace(table=rows.table, label=rows.y, files=(), problems=(), row_numbers=()),
         dataset=SimpleNamespace(rows=rows),
         config=config,
         split=split_honestly(rows, config.folds, gap=gap, seed=1),
-        trained=SimpleNamespace(tuned=Tuned(TREES, 8.0, ())),
+        trained=SimpleNamespace(tuned=Tuned(TREES, Prior(8.0), ())),
         drop_sensitive=False,
         waived=("grade",),
     )
