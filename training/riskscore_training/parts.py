@@ -13,6 +13,7 @@ from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
 from riskscore_training.losses import tell_cohorts, tell_losses
+from riskscore_training.lost_by_outcome import count_lost, tell_lost
 from riskscore_training.outcome_counts import describe_few
 from riskscore_training.report import render_card
 from riskscore_training.skipped import name_skipped
@@ -86,6 +87,7 @@ def _build_provenance(case: Case, skipped: list[Text]) -> Json:
         "n_read": dataset.n_read,
         "n_train": len(dataset.rows),
         "losses": tell_losses(dataset.losses),
+        "lost_to_problems": tell_lost(count_lost(case.cohort)),
         "cohorts": tell_cohorts(dataset.cohorts),
         "gap_years": case.gap,
         "skipped": [asdict(text) for text in (*_skipped(case), *skipped)],

@@ -18,6 +18,7 @@ from riskscore_training.judges import choose_judges
 from riskscore_training.keep_bundle import FIRST, keep_bundle
 from riskscore_training.leaks import require_no_leaks
 from riskscore_training.level_choice import choose_levels, require_regions
+from riskscore_training.lost_by_outcome import count_lost, warn_of_lost
 from riskscore_training.memory import KeptFile, Memory, describe_place
 from riskscore_training.multiverse import study_multiverse
 from riskscore_training.parts import build_parts
@@ -49,6 +50,8 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     )
     dataset = select_rows(cohort, questionnaire, as_of=request.as_of, min_class=config.folds.fewest)
     say(_describe(dataset, int(cohort.is_bad.sum())))
+    if warning := warn_of_lost(count_lost(cohort)):
+        say(warning)
     require_regions(dataset.rows, config.levels)
     require_no_leaks(dataset.rows, request.waived, count_refused(cohort))
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training

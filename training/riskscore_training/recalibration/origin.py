@@ -6,6 +6,7 @@ from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.dataset import CohortCount, Dataset, Rows
 from riskscore_training.evaluate import Json
 from riskscore_training.losses import tell_cohorts, tell_losses
+from riskscore_training.lost_by_outcome import count_lost, tell_lost
 from riskscore_training.recalibration.request import Recalibration
 from riskscore_training.taught import seen_files
 
@@ -33,6 +34,7 @@ def trace_origin(request: Recalibration, dataset: Dataset, rows: Rows, *, parent
         "n_read": dataset.n_read,
         "n_train": len(rows),
         "losses": tell_losses(dataset.losses),
+        "lost_to_problems": tell_lost(count_lost(cohort)),
         "cohorts": [*before, *now],
         "skipped": [],
         "config": {**parent.provenance["config"], "levels": request.config.levels.model_dump(mode="json")},
