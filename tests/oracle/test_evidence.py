@@ -83,3 +83,11 @@ def test_the_posterior_without_signs_is_the_inverse_of_the_curvature() -> None:
     inverse = np.linalg.inv(found.near.information + np.diag(np.concatenate([[0.0], precision])))
     np.testing.assert_allclose(covariance, inverse[1:, 1:], atol=1e-12)
     np.testing.assert_allclose(w, (inverse @ found.near.pull)[1:], atol=1e-9)
+
+
+def test_an_answer_that_separates_all_people_has_no_spread_without_end() -> None:
+    flag = np.repeat([0.0, 1.0], 50)
+    fitter = SignedLogistic(np.column_stack([np.ones(100), flag - 0.5]), flag, np.zeros(2))
+    near = fitter.near(fitter.fit(np.array([0.0, 0.25]), np.zeros(2)))
+    precision = learn_precision(near, np.zeros(2), np.array([0]), np.ones(1), 0.25)
+    assert precision == pytest.approx([1 / 16])

@@ -11,6 +11,7 @@ Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
 _STEPS = 6  # nothing changes after them that a score would show
+_WIDEST = 4.0  # no answer is thought to multiply odds by more than e⁴; separable data would have it without end
 _COUNTS = 0.3  # coefficients that the common spread counts as, in the spread of each group
 
 
@@ -20,7 +21,7 @@ def learn_precision(near: Quadratic, sign: Vector, group: NDArray[np.intp], widt
     Of many questions most say nothing. One prior for all either lets them add noise or holds back the few that matter.
     So the spread s of each group is what makes the labels most probable: s² = (Σ (w / width)² + c / penalty) / (γ + c)
     with γ = Σ (1 − variance · precision) the number of its coefficients that the data determine, repeated; c keeps a
-    group that hardly tells anything near the common spread.
+    group that hardly tells anything near the common spread. No spread exceeds 4.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def learn_precision(near: Quadratic, sign: Vector, group: NDArray[np.intp], widt
         known = np.where(variance > 0, 1 - variance * precision, 0.0)
         size = np.bincount(group, (w / width) ** 2)
         spread2 = (size + _COUNTS / penalty) / (np.bincount(group, known) + _COUNTS)
-        precision = 1 / (spread2[group] * width**2)
+        precision = 1 / (np.minimum(spread2, _WIDEST**2)[group] * width**2)
     return precision
 
 
