@@ -152,3 +152,12 @@ def test_the_card_says_that_people_are_few(n_rare: int, is_said: bool) -> None:
     assert (said is not None) == is_said
     if is_said:
         assert f"{n_rare} people" in said.en
+
+
+@pytest.mark.parametrize("certain", [0.0, 1.0])
+def test_nobody_is_certain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, certain: float) -> None:
+    """Outcomes that one answer settles: log-odds of 40 round to a probability of 1."""
+    monkeypatch.setattr(crossval, "fit_procedure", lambda *_, **__: SimpleNamespace(model=None))
+    monkeypatch.setattr(crossval, "predict", lambda *_, **__: certain)
+    found = cross_validate(load(tmp_path, workers(range(20), 60)), halves(60), load_config(), lambda *_: None)
+    assert found["p"].between(0, 1, inclusive="neither").all()

@@ -52,3 +52,8 @@ def test_absent_columns_are_named(tmp_path: Path) -> None:
     with pytest.raises(CohortError) as refused:
         read_folds(write(tmp_path, "row,rep\n1,0\n"), 9)
     assert [problem.field for problem in refused.value.problems] == ["row_id", "fold"]
+
+
+def test_a_file_that_lists_no_row_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CohortError, match="at least one line below the header"):
+        read_folds(write(tmp_path, "row_id,rep,fold\n\n"), 9)

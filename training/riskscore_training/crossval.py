@@ -12,6 +12,7 @@ from riskscore.errors import Text, TrainingError
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows, all_rows, require_both_outcomes
 from riskscore_training.folds_file import TEMPORAL, Assignment
+from riskscore_training.honest import NEARLY
 from riskscore_training.outcome_counts import count_outcomes
 from riskscore_training.procedure import fit_procedure, predict
 
@@ -25,7 +26,8 @@ def cross_validate(cohort: Cohort, folds: Assignment, config: TrainingConfig, pr
     """Calibrated probabilities of every listed row from a model that has not seen its part: row_id, rep, fold, p.
 
     A value that cannot be read counts as missing, in training as in prediction. Rows without a label teach nobody, and
-    those without a year do not teach a temporal part.
+    those without a year do not teach a temporal part. Nobody is certain: outcomes that one answer settles would round to
+    1, whose log-loss is infinite.
 
     Raises
     ------
@@ -44,7 +46,8 @@ def cross_validate(cohort: Cohort, folds: Assignment, config: TrainingConfig, pr
         test = rows.take(folds.row_id[listed])
         train = _as_the_part_does(rows.take(taught), test)
         gap = _gap(train, test) if rep == TEMPORAL else None
-        p[listed] = predict(fit_procedure(train, config, gap=gap).model, test.table, threads=config.threads)
+        found = predict(fit_procedure(train, config, gap=gap).model, test.table, threads=config.threads)
+        p[listed] = np.clip(found, NEARLY, 1 - NEARLY)
     progress(len(teachers), len(teachers))
     return pd.DataFrame({"row_id": folds.row_id, "rep": folds.rep, "fold": folds.fold, "p": p})
 

@@ -18,6 +18,14 @@ _WHOLE = re.compile(r"-?\d{1,12}(\.0*)?")
 _A_WHOLE_NUMBER = Text(ru="целое число", en="a whole number")
 _CORRECT = Text(ru="исправьте строку файла частей", en="correct the line of the folds file")
 
+_NO_LINE = Problem(
+    code="no_line",
+    field="row_id",
+    found="",
+    allowed=Text(ru="хотя бы одна строка под заголовком", en="at least one line below the header"),
+    remedy=Text(ru="перечислите в файле строки когорты и их части", en="list the rows of the cohort and their folds"),
+)
+
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -55,6 +63,7 @@ def read_folds(path: Path, n_rows: int) -> Assignment:
     raw = read_raw(path)
     absent = [name for name in COLUMNS if name not in raw.frame.columns]
     _require(path, [*raw.problems, *(_no_column(name, list(raw.frame.columns)) for name in absent)])
+    _require(path, [] if len(raw.frame) else [_NO_LINE])
     read = {name: [_to_whole(cell) for cell in raw.frame[name]] for name in COLUMNS}
     _require(path, list(_cell_problems(read, raw.frame, raw.row_numbers)))
     found = Assignment(*(np.array(read[name], dtype=np.int64) for name in COLUMNS))
