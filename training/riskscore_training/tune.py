@@ -53,7 +53,7 @@ def tune(rows: Rows, folds: Sequence[Fold], config: TrainingConfig, *, drop_sens
         return Tuned(default_trees(len(rows)), Prior(config.linear.default), ())
     with open_pool(config.threads) as pool:
         encoded = list(pool.map(lambda fold: _encode(rows, fold, config, drop_sensitive), folds))
-        prior, linear = _tune_linear(encoded, config.linear.penalties, pool)
+        prior, _, linear = _tune_linear(encoded, config.linear.penalties, pool)
         parts = [Part(e.trees, log_odds, e.X_test, e.y_test) for e, log_odds in zip(encoded, linear, strict=True)]
         params, trials = search_trees(parts, config, pool)
     return Tuned(params, prior, trials)
@@ -87,21 +87,30 @@ def _thin(train: NDArray[np.intp], config: TrainingConfig) -> NDArray[np.intp]:
     return np.asarray(train[np.sort(chosen)])
 
 
-def _tune_linear(encoded: Sequence[_Encoded], penalties: Sequence[float], pool: Executor) -> tuple[Prior, list[Floats]]:
-    """The prior with the smallest pooled log-loss, and its log-odds of the test rows of each fold.
+class _Tried(NamedTuple):
+    """A prior, the pooled log-loss under it, and the log-odds of the test rows of each fold."""
 
-    From the strongest penalty down, shared and learned by question, each fit starting from the last; two penalties in
-    a row that do no better end the path.
-    """
+    prior: Prior
+    loss: float
+    log_odds: list[Floats]
+
+
+def _tune_linear(encoded: Sequence[_Encoded], penalties: Sequence[float], pool: Executor) -> _Tried:
+    """The best prior, one for all questions or learned for each."""
+    shared, learned = (_follow(encoded, penalties, is_shared, pool) for is_shared in (True, False))
+    return learned if learned.loss < shared.loss else shared
+
+
+def _follow(encoded: Sequence[_Encoded], penalties: Sequence[float], is_shared: bool, pool: Executor) -> _Tried:
+    """From the strongest penalty down, each fit starting from the last; two worse ones in a row end the path."""
     y = np.concatenate([fold.y_test for fold in encoded])
-    least, worse, best = np.inf, 0, (Prior(np.nan), list[Floats]())
+    best, worse = _Tried(Prior(np.nan), np.inf, []), 0
     for penalty in sorted(penalties, reverse=True):
-        worse += 1
-        for prior in (Prior(penalty, is_shared=True), Prior(penalty)):
-            log_odds = list(pool.map(lambda fold: fold.linear.fit(prior).log_odds(fold.X_test), encoded))  # noqa: B023
-            loss = log_loss(y, expit(np.concatenate(log_odds)))
-            if loss < least:
-                least, worse, best = loss, 0, (prior, log_odds)
+        prior = Prior(penalty, is_shared)
+        log_odds = list(pool.map(lambda fold: fold.linear.fit(prior).log_odds(fold.X_test), encoded))  # noqa: B023
+        loss = log_loss(y, expit(np.concatenate(log_odds)))
+        worse = 0 if loss < best.loss else worse + 1
+        best = _Tried(prior, loss, log_odds) if loss < best.loss else best
         if worse == PATIENCE:
             break
     return best
