@@ -11,7 +11,7 @@ import pytest
 from scipy.special import expit
 
 from riskscore.errors import Text
-from riskscore.model import Levels, Prior, fit_levels
+from riskscore.model import Blend, Levels, Prior, fit_levels
 from riskscore_training.case import Case
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
@@ -120,13 +120,27 @@ def test_the_comparison_is_the_same_from_either_side(case: Case) -> None:
     assert told["groups"][0]["difference"]["point"] > 0
 
 
+def weighed(case: Case, *, linear: float, trees: float) -> Case:
+    """The same parts of the newest fold's model under other weights."""
+    newest = case.rolling[-1]
+    model = replace(newest.model, blend=Blend(0.0, linear, trees))
+    return replace(case, rolling=(case.rolling[0], replace(newest, model=model)))
+
+
 def test_a_list_is_as_stable_as_its_refits_agree(case: Case) -> None:
-    told = found(study_stability(case))
+    told = found(study_stability(weighed(case, linear=0.5, trees=0.5)))
     assert told["seeds"]["jaccard"] >= told["seeds"]["lowest_jaccard"] >= 0.8
     assert told["seeds"]["verdict"] == "holds"
     assert sum(band["n"] for band in told["flips"]["bands"]) <= told["n_tested"]
     edge, top = told["flips"]["bands"][1], told["flips"]["bands"][-1]
     assert edge["share"] > top["share"]
+
+
+@pytest.mark.parametrize("trees_weight", [0.0, 0.1])
+def test_trees_that_weigh_next_to_nothing_prove_no_stability(case: Case, trees_weight: float) -> None:
+    told = found(study_stability(weighed(case, linear=1.0, trees=trees_weight)))
+    assert told["seeds"]["jaccard"] >= 0.8
+    assert (told["seeds"]["verdict"], told["seeds"]["trees_weight"]) == (None, trees_weight)
 
 
 def test_a_quick_run_leaves_out_what_is_dear(case: Case) -> None:

@@ -7,8 +7,9 @@ about a place compared with the fit on those teachers themselves: `n_refits`, `n
 tested people of how often the decision flips), `of_listed` (over those who have a place), `bands` by place in the list
 (`from`, `to`, `n`, `share`), `jaccard` and `rank_correlation` (means over the refits);
 `seeds`: the same data, the trees grown with other seeds: `n_refits`, `jaccard`, `rank_correlation`, `reason_overlap`
-(top three) and `jumps` (share of people between low and high), each the mean over the refits, `lowest_jaccard`, and
-`verdict` on the aim (`jaccard` ≥ 0.8): "holds" or "breaks".
+(top three) and `jumps` (share of people between low and high), each the mean over the refits, `lowest_jaccard`,
+`linear_weight` and `trees_weight` of the blend, and `verdict` on the aim (`jaccard` ≥ 0.8): "holds", "breaks", or null
+where the trees weigh too little to change a list: as nothing else depends on a seed, the aim is met by construction.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
-from riskscore.model import ServedModel, assign_levels
+from riskscore.model import Blend, ServedModel, assign_levels
 from riskscore.questionnaire import Table
 from riskscore.scoring import find_regions
 from riskscore_training.agreement import (
@@ -41,6 +42,7 @@ Floats = NDArray[np.float64]
 MOST_TEACHERS = 10_000
 REFITS, SEEDS = 8, 3
 AIM = 0.8
+LEAST_TREES = 0.1  # of both weights together; with less, other trees cannot change the list much
 REASON_ROWS = 2_000  # exact contributions cost; so many people tell how often reasons agree
 _BANDS = (0.0, 0.5, 1.0, 1.5, 3.0, np.inf)  # in capacities, from the top of the list
 
@@ -110,8 +112,16 @@ def _reseed(case: Case, teachers: Rows, people: Table, places: int) -> Json:
         "reason_overlap": _overlap(case, trained.model, others, people),
         "jumps": float(np.mean(jumps)),
         "aim": AIM,
-        "verdict": "holds" if np.mean(jaccard) >= AIM else "breaks",
+        "linear_weight": trained.model.blend.linear_weight,
+        "trees_weight": trained.model.blend.trees_weight,
+        "verdict": _judge(trained.model.blend, float(np.mean(jaccard))),
     }
+
+
+def _judge(blend: Blend, jaccard: float) -> str | None:
+    if blend.trees_weight <= LEAST_TREES * (blend.linear_weight + blend.trees_weight):
+        return None
+    return "holds" if jaccard >= AIM else "breaks"
 
 
 def _levels(case: Case, p: Floats, people: Table) -> NDArray[np.int8]:
