@@ -62,6 +62,8 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
         parts = build_parts(case, lambda name: say(_name_study(name)), more)
     if alarm := alarm_text(parts.metrics.get("views")):
         say(alarm)
+    if missed := parts.metrics["thresholds"]["missed"]:
+        say(Text(**missed))
     models = find_models(context.home)
     bundle = load_bundle(save_bundle(models, parts, created_at=context.now, git_commit=context.git_commit))
 

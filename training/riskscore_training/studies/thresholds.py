@@ -2,7 +2,7 @@
 
 JSON: "method" and its numbers; "checks": one a fold {"year", "n", "flagged", "recall", "precision"}, each figure
 {"point", "low", "high"} (95 % Wilson) or null where fewer than 10 people stand behind it; "all": the same over all
-folds; "regions": how many have thresholds of their own.
+folds; "missed": what is said where what was asked for was missed, else null; "regions": how many have their own.
 """
 
 import numpy as np
@@ -16,6 +16,7 @@ from riskscore_training.case import Case
 from riskscore_training.clusters import Floats
 from riskscore_training.evaluate import Json
 from riskscore_training.level_choice import choose_levels
+from riskscore_training.missed_target import tell_missed
 
 
 def study_thresholds(case: Case) -> Json | Text:
@@ -24,6 +25,7 @@ def study_thresholds(case: Case) -> Json | Text:
     sizes = [len(test) for _, test in case.split.folds]
     fold = np.repeat(np.arange(len(sizes)), sizes)
     years = case.split.years or (None,) * len(sizes)
+    everybody = judge_zone(case.tested.y, in_zone)
     return {
         "method": settings.method,
         "capacity": settings.capacity,
@@ -35,7 +37,8 @@ def study_thresholds(case: Case) -> Json | Text:
         "checks": [
             {"year": year, **judge_zone(case.tested.y[fold == i], in_zone[fold == i])} for i, year in enumerate(years)
         ],
-        "all": judge_zone(case.tested.y, in_zone),
+        "all": everybody,
+        "missed": tell_missed(settings, everybody),
     }
 
 
