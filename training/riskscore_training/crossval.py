@@ -26,8 +26,8 @@ def cross_validate(cohort: Cohort, folds: Assignment, config: TrainingConfig, pr
     """Calibrated probabilities of every listed row from a model that has not seen its part: row_id, rep, fold, p.
 
     A value that cannot be read counts as missing, in training as in prediction. Rows without a label teach nobody, and
-    those without a year do not teach a temporal part. Nobody is certain: outcomes that one answer settles would round to
-    1, whose log-loss is infinite.
+    those without a year do not teach a temporal part. Nobody is certain: where one answer settles the outcome, p would
+    round to 1, whose log-loss is infinite.
 
     Raises
     ------
