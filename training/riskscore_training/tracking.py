@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from riskscore.errors import FileError, Text, shorten
+from riskscore_training.store_faults import word_fault
 
 DATABASE, ARTIFACTS = "mlflow.db", "mlartifacts"
 CHALLENGER, CHAMPION = "challenger", "champion"
@@ -152,13 +152,7 @@ def open_mlflow(uri: str) -> Iterator[Any]:
                 mlflow.set_tracking_uri(uri)
                 yield mlflow
         except (mlflow.MlflowException, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
-            reason = shorten(error, 300)
-            raise FileError(
-                Text(
-                    ru=f"Хранилище MLflow недоступно: {reason}. Проверьте MLFLOW_TRACKING_URI и RISKSCORE_HOME.",
-                    en=f"The MLflow store cannot be used: {reason}. Check MLFLOW_TRACKING_URI and RISKSCORE_HOME.",
-                )
-            ) from error
+            raise word_fault(error) from error
         finally:
             set_uri: Any = mlflow.set_tracking_uri  # its hint leaves out None, which it takes
             set_uri(named)
