@@ -1,7 +1,8 @@
 """Losses and cohorts as a card tells them: no figure of fewer than ten people."""
 
 from riskscore.errors import Text
-from riskscore_training.dataset import CohortCount, Loss
+from riskscore_training.dataset import CohortCount
+from riskscore_training.left_out import Loss
 from riskscore_training.losses import RARE, tell_cohorts, tell_losses
 
 

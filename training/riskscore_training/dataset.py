@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from riskscore.cohort import Cohort
 from riskscore.errors import LANGS, Text, TrainingError
 from riskscore.questionnaire import Questionnaire, Table
+from riskscore_training.left_out import NO_YEAR, PROBLEMS, WRONG_YEAR, Loss, find_remedy
 from riskscore_training.outcome_counts import count_outcomes
+from riskscore_training.problem_rows import locate_problems
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -43,14 +45,6 @@ class Rows:
     @property
     def has_years(self) -> bool:
         return not bool(np.isnan(self.year).any())
-
-
-@dataclass(frozen=True)
-class Loss:
-    """People left out of training for one reason."""
-
-    reason: Text
-    count: int
 
 
 @dataclass(frozen=True)
@@ -132,8 +126,10 @@ def _reasons(cohort: Cohort, questionnaire: Questionnaire, as_of: date) -> Itera
     horizon = _horizon(questionnaire)
     year = cohort.cohort_year
     if questionnaire.cohort_year is not None:
-        yield Text(ru="нет года выпуска", en="no graduation year"), np.isnan(year)
-    yield Text(ru="значения с ошибками", en="values with problems"), cohort.is_bad
+        is_wrong = _has_wrong_year(cohort)
+        yield WRONG_YEAR, is_wrong
+        yield NO_YEAR, np.isnan(year) & ~is_wrong
+    yield PROBLEMS, cohort.is_bad
     code = cohort.outcome_code
     yield Text(ru="исход ещё не известен", en="outcome not known yet"), _is_code(code, None)
     for category in questionnaire.outcome.categories if questionnaire.outcome else ():
@@ -145,6 +141,12 @@ def _reasons(cohort: Cohort, questionnaire: Questionnaire, as_of: date) -> Itera
         ru=f"исход станет известен позже {as_of:%d.%m.%Y}", en=f"outcome known only after {as_of.isoformat()}"
     )
     yield too_late, _is_immature(year, horizon, as_of)
+
+
+def _has_wrong_year(cohort: Cohort) -> Flags:
+    is_wrong = np.zeros(len(cohort.label), dtype=bool)
+    is_wrong[[row for problem, row in locate_problems(cohort, "no_cohort_year") if problem.found]] = True
+    return is_wrong
 
 
 def _is_code(codes: NDArray[np.object_], code: str | None) -> Flags:
@@ -180,11 +182,12 @@ def require_both_outcomes(y: Floats, min_class: int, losses: Sequence[Loss] = ()
     if min(n_positive, n_negative) >= min_class:
         return
     ru, en = ("; ".join(f"{loss.reason.get(lang)}: {loss.count}" for loss in losses if loss.count) for lang in LANGS)
+    remedy = find_remedy(losses)
     raise TrainingError(
         Text(
             ru=f"С известным исходом осталось: не трудоустроены {n_positive}, трудоустроены {n_negative}; нужно "
-            f"не менее {min_class} каждых. Не вошли: {ru or 'никто'}. Добавьте выпуски или проверьте значения исхода.",
+            f"не менее {min_class} каждых. Не вошли: {ru or 'никто'}. {remedy.ru}",
             en=f"With a known outcome remain {n_positive} not employed and {n_negative} employed; at least "
-            f"{min_class} of either are needed. Left out: {en or 'nobody'}. Add cohorts or check the outcome's values.",
+            f"{min_class} of either are needed. Left out: {en or 'nobody'}. {remedy.en}",
         )
     )

@@ -5,8 +5,9 @@ from dataclasses import asdict
 
 from riskscore.errors import Text
 from riskscore.model.reference import SMALLEST_CELL
-from riskscore_training.dataset import CohortCount, Loss
+from riskscore_training.dataset import CohortCount
 from riskscore_training.evaluate import Json
+from riskscore_training.left_out import Loss
 
 RARE = Text(ru="прочие причины, каждая у немногих", en="other reasons, each of few people")
 

@@ -115,8 +115,8 @@ def year_problem(column: str, found: str, row: int) -> Problem:
             ru=f"год выпуска от {FIRST_YEAR} до {LAST_YEAR}", en=f"a graduation year {FIRST_YEAR}–{LAST_YEAR}"
         ),
         remedy=Text(
-            ru="укажите год выпуска; без него строка не участвует в обучении модели",
-            en="give the graduation year; without it the row is left out of training",
+            ru=f"{'исправьте' if found else 'укажите'} год выпуска; без него строка не участвует в обучении модели",
+            en=f"{'correct' if found else 'give'} the graduation year; without it the row is left out of training",
         ),
         row=row,
         suggestion=_whole_year(found),
