@@ -20,6 +20,7 @@ from riskscore_training.folds import Split
 from riskscore_training.procedure import fit_tuned, predict
 from riskscore_training.refits import refit_parts, resample, reseed
 from riskscore_training.studies.abstention import study_abstention
+from riskscore_training.studies.deletion import study_deletion
 from riskscore_training.studies.fairness import study_fairness
 from riskscore_training.studies.sensitive import study_sensitive
 from riskscore_training.studies.stability import study_stability
@@ -146,7 +147,18 @@ def test_trees_that_weigh_next_to_nothing_prove_no_stability(case: Case, trees_w
 def test_a_quick_run_leaves_out_what_is_dear(case: Case) -> None:
     quick = replace(case, config=case.config.model_copy(update={"trials": 0}))
     assert isinstance(study_stability(quick), Text)
+    assert isinstance(study_deletion(quick), Text)
     assert found(study_fairness(quick))["mitigation"] is None
+
+
+def test_without_its_reasons_a_score_returns_to_the_mean(case: Case) -> None:
+    told = found(study_deletion(case))
+    assert (told["n"], [row["k"] for row in told["rows"]]) == (300, [1, 3, 5])
+    for row in told["rows"]:
+        assert row["strongest"] == pytest.approx(row["said"], abs=0.1)
+        assert row["gain"]["point"] == pytest.approx(row["strongest"] - row["random"])
+    assert told["rows"][0]["gain"]["low"] > 0
+    assert told["rows"][0]["strongest"] < told["rows"][-1]["strongest"]
 
 
 def test_fairness_names_groups_by_their_answers(case: Case) -> None:
@@ -156,7 +168,7 @@ def test_fairness_names_groups_by_their_answers(case: Case) -> None:
 
 
 def test_studies_repeat_themselves(case: Case) -> None:
-    for study in (study_abstention, study_sensitive, study_stability, study_fairness):
+    for study in (study_abstention, study_sensitive, study_stability, study_fairness, study_deletion):
         assert found(study(case)) == found(study(case))
 
 

@@ -14,6 +14,7 @@ from riskscore_training.studies.audit import study_audit
 from riskscore_training.studies.calibration import study_calibration
 from riskscore_training.studies.curves import study_curves
 from riskscore_training.studies.decision import study_decision
+from riskscore_training.studies.deletion import study_deletion
 from riskscore_training.studies.examples import study_examples
 from riskscore_training.studies.fairness import study_fairness
 from riskscore_training.studies.growth import study_growth
@@ -37,6 +38,7 @@ STUDIES: Mapping[str, Study] = {
     "decision": study_decision,
     "thresholds": study_thresholds,
     "reasons": study_reasons,
+    "deletion": study_deletion,
     "action": study_action,
     "similar": study_similar,
     "examples": study_examples,
