@@ -22,7 +22,7 @@ SECTIONS = {
     "fairness": Text(ru="Одинаково ли модель работает для разных групп", en="Fairness between groups"),
     "stability": Text(ru="Устойчивость списка", en="Stability of the list"),
     "reasons": Text(ru="Что сдвигает оценку", en="What moves scores"),
-    "deletion": Text(ru="Верно ли названы причины", en="Whether the reasons named are the true ones"),
+    "deletion": Text(ru="Двигают ли оценку названные причины", en="Whether the reasons named do move the score"),
     "action": Text(ru="Есть ли что предложить людям в зоне риска", en="Is there something to do for those at risk"),
     "similar": Text(ru="Похожие выпускники", en="Similar graduates"),
     "examples": Text(ru="Примеры", en="Examples"),
