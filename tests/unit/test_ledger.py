@@ -50,7 +50,7 @@ def test_lines_from_before_force_was_known_are_read(tmp_path: Path) -> None:
     promote(tmp_path, "a")
     path = tmp_path / LEDGER
     known = {**json.loads(path.read_text(encoding="utf-8"))}
-    del known["action"], known["forced"]
+    del known["action"], known["forced"], known["own"]
     path.write_text(json.dumps(known) + "\n", encoding="utf-8")
     (line,) = read_ledger(tmp_path)
     assert (line.action, line.forced) == ("promote", False)
@@ -83,3 +83,21 @@ def test_a_ledger_that_is_no_text_is_refused(tmp_path: Path) -> None:
         file.write(b"\xff\n")
     with pytest.raises(BundleError, match="damaged at line 2"):
         read_ledger(tmp_path)
+
+
+@pytest.mark.parametrize("part", ['"first"', '"anna"', '"forced": false'])
+def test_a_changed_last_line_is_refused(tmp_path: Path, part: str) -> None:
+    promote(tmp_path, "a")
+    path = tmp_path / LEDGER
+    changed = '"forced": true' if "forced" in part else '"nobody"'
+    path.write_text(path.read_text(encoding="utf-8").replace(part, changed), encoding="utf-8")
+    with pytest.raises(BundleError, match="changed or damaged at line 1"):
+        read_ledger(tmp_path)
+
+
+def test_a_lost_ledger_does_not_make_the_next_bundle_the_first(tmp_path: Path) -> None:
+    promote(tmp_path, "a")
+    (tmp_path / LEDGER).unlink()
+    with pytest.raises(BundleError, match=r"its ledger .* is gone"):
+        promote(tmp_path, "b")
+    assert (tmp_path / CURRENT).resolve() == tmp_path / "a"

@@ -1,6 +1,7 @@
 """Who made which bundle the champion, when and why: an append-only ledger beside the bundles.
 
-Each line of `ledger.jsonl` carries the sha256 of the line before it, so that a line changed or taken out later shows.
+Each line of `ledger.jsonl` carries the sha256 of the line before it and of itself, so that a line changed or taken out
+later shows, the last one too if it was changed.
 The file is replaced whole: a full disk or a killed process leaves the old ledger or the new one, never half a line.
 """
 
@@ -9,12 +10,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any, Literal
 
+from riskscore.bundle.places import CHAMPION
 from riskscore.errors import BundleError, FileError, Text, shorten
 from riskscore.files.whole import write_whole
 
@@ -37,7 +39,8 @@ class Signature:
 class Promotion:
     """One line of the ledger. `from_bundle` and `to_bundle` are names of folders beside it; `at` is UTC.
 
-    `checks` is what the gate found, by the name of the check; `forced` says that the reason in `why` overruled it.
+    `checks` is what the gate found, by the name of the check; `forced` says that the reason in `why` overruled it;
+    `own` is the sha256 of all the rest.
     """
 
     at: str
@@ -50,6 +53,7 @@ class Promotion:
     previous: str
     action: Action = "promote"
     forced: bool = False
+    own: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -61,14 +65,17 @@ def read_ledger(models: Path) -> tuple[Promotion, ...]:
     Raises
     ------
     BundleError
-        If a line cannot be read or does not follow from the line before it.
+        If a line cannot be read, was changed or does not follow from the line before it; if there is a champion and no
+        ledger.
     """
     path = models / LEDGER
+    if not path.exists() and os.path.lexists(models / CHAMPION):
+        raise _lost(path)
     promotions: list[Promotion] = []
     previous = NO_LINE
     for number, line in enumerate(_lines(path), start=1):
         promotion = _parse(line, path, number)
-        if promotion.previous != previous:
+        if promotion.previous != previous or promotion.own not in ("", _seal(promotion)):
             raise _damaged(path, number)
         promotions.append(promotion)
         previous = _digest(line)
@@ -107,7 +114,8 @@ def append_line(
         action=action,
         forced=forced,
     )
-    line = json.dumps(promotion.to_dict(), ensure_ascii=False, sort_keys=True, allow_nan=False)
+    promotion = replace(promotion, own=_seal(promotion))
+    line = _to_line(promotion.to_dict())
     content = "".join(f"{text}\n" for text in (*lines, line))
     write_whole(path, lambda part: _write_through(part, content))
     return promotion
@@ -172,12 +180,21 @@ def _lines(path: Path) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
 
 
+def _to_line(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, allow_nan=False)
+
+
+def _seal(promotion: Promotion) -> str:
+    """The sha256 of a line without its seal."""
+    return _digest(_to_line({name: value for name, value in promotion.to_dict().items() if name != "own"}))
+
+
 def _digest(line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()
 
 
 def _parse(line: str, path: Path, number: int) -> Promotion:
-    """Lines written before a field was known have its default."""
+    """Lines written before a field was known have its default; one without a seal is not checked by it."""
     try:
         values = json.loads(line)
         known = {item.name: values[item.name] for item in fields(Promotion) if item.name in values}
@@ -191,5 +208,14 @@ def _damaged(path: Path, number: int) -> BundleError:
         Text(
             ru=f"Журнал «{path}» изменён или повреждён в строке {number}. Восстановите его из резервной копии.",
             en=f"The ledger «{path}» was changed or damaged at line {number}. Restore it from a backup.",
+        )
+    )
+
+
+def _lost(path: Path) -> BundleError:
+    return BundleError(
+        Text(
+            ru=f"Журнала «{path}» нет, а действующая модель есть. Восстановите журнал из резервной копии.",
+            en=f"There is a champion, but its ledger «{path}» is gone. Restore the ledger from a backup.",
         )
     )
