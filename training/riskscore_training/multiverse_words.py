@@ -13,7 +13,7 @@ AXES = {
     "missing": Text(ru="пропуски в ответах", en="missing answers"),
     "sensitive": Text(ru="особо личные вопросы", en="sensitive questions"),
     "capacity": Text(ru="число мест", en="capacity"),
-    "seed": Text(ru="случайность обучения", en="chance (seed)"),
+    "seed": Text(ru="случайность выращивания деревьев", en="chance in growing trees (seed)"),
 }
 _CHOICES = {
     "not_employed": Text(ru="не трудоустроен", en="not employed"),
