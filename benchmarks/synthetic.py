@@ -29,7 +29,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         judged = Path(folder) / "judged"
         call("cohort", "synth", str(judged), "--students", "60000", "--seed", "2", "--json")
-        return [judge(Path(folder) / students, judged, students) for students in SIZES][-1]
+        missed = [judge(Path(folder) / students, judged, students) for students in SIZES]
+    print(f"of {SIZES[-1]} a year below the attainable by at most {MOST_BELOW}, ECE at most {MOST_ECE}:", end=" ")
+    print("missed" if missed[-1] else "kept")
+    return missed[-1]
 
 
 def judge(home: Path, judged: Path, students: str) -> int:
@@ -61,8 +64,8 @@ def report(n: int, riskscore: dict[str, Any], truth: dict[str, Any]) -> int:
     attainable = truth["auc"]["point"] - UNKNOWABLE
     print(f"  graduates of 2026, true outcomes, n = {n:,}; generator {ATTAINABLE['generator']}")
     print(f"  AUC {auc:.4f}; attainable of these people {attainable:.4f} (of a million {ATTAINABLE['auc']:.4f})")
-    print(f"  below the attainable by {attainable - auc:.4f} (at most {MOST_BELOW})")
-    print(f"  ECE {ece:.3f} (at most {MOST_ECE}); calibration slope {slope:.2f}")
+    print(f"  below the attainable by {attainable - auc:.4f}")
+    print(f"  ECE {ece:.3f}; calibration slope {slope:.2f}")
     return int(attainable - auc > MOST_BELOW or ece > MOST_ECE)
 
 
