@@ -247,6 +247,19 @@ def test_killed_between_ledger_and_link_the_next_command_mends(models: Path, pai
     assert champion(models) == new
 
 
+def test_a_last_line_taken_out_is_noticed_by_the_link(models: Path, pair: tuple[str, str]) -> None:
+    old, new = pair
+    assert command("models", "promote", new, *FORCE)[0] == 0
+    whole = (models / LEDGER).read_text()
+    (models / LEDGER).write_text("".join(whole.splitlines(keepends=True)[:-1]))
+    for arguments in (("list",), ("promote", new, *FORCE), ("rollback",)):
+        status, _, err = command("models", *arguments)
+        assert (status, f"point the link to «{old}»" in err) == (2, True), err
+    (models / LEDGER).write_text(whole)
+    assert command("models", "list")[0] == 0
+    assert champion(models) == new
+
+
 def test_two_promotions_at_once_leave_one_history(models: Path, demo: Bundle, pair: tuple[str, str]) -> None:
     names = [pair[1], make(models, demo, shift=2e-6)]
     call = [sys.executable, "-c", MAIN, "models", "promote"]

@@ -88,6 +88,7 @@ def roll_back(models: Path, signature: Signature) -> Promotion:
     """
     with locked(models):
         promotions = read_ledger(models)
+        _follow_ledger(models)
         stack = champions_of(promotions)
         if len(stack) < 2:
             raise _nothing_before(stack)
@@ -120,6 +121,7 @@ def _follow_ledger(models: Path) -> bool:
     champion = current_champion(models)
     if champion is None or _is_right(models, champion):
         return False
+    _require_known_link(models)
     draft = models / f".{CURRENT}-{os.getpid()}"
     try:
         draft.unlink(missing_ok=True)
@@ -128,6 +130,22 @@ def _follow_ledger(models: Path) -> bool:
     except OSError as error:
         raise _link_stays(models, champion, error) from error
     return True
+
+
+def _require_known_link(models: Path) -> None:
+    """A link one line behind is mended; any other tells of a line that was taken out, or of a hand that moved it."""
+    link, last = models / CURRENT, read_ledger(models)[-1]
+    if link.is_symlink() and str(link.readlink()) not in (last.from_bundle, last.to_bundle):
+        raise BundleError(
+            Text(
+                ru=f"Ссылка «{link}» ведёт на «{link.readlink()}», а последняя строка журнала об этой модели не знает: "
+                "строку удалили или ссылку переставили вручную. Восстановите журнал из резервной копии либо верните "
+                f"ссылку на «{last.to_bundle}».",
+                en=f"The link «{link}» leads to «{link.readlink()}», of which the ledger's last line knows nothing: "
+                "a line was taken out, or the link was moved by hand. Restore the ledger from a backup, or point the "
+                f"link to «{last.to_bundle}» again.",
+            )
+        )
 
 
 def _is_right(models: Path, champion: str | None) -> bool:
