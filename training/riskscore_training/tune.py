@@ -109,8 +109,10 @@ def _follow(encoded: Sequence[_Encoded], penalties: Sequence[float], is_shared: 
         prior = Prior(penalty, is_shared)
         log_odds = list(pool.map(lambda fold: fold.linear.fit(prior).log_odds(fold.X_test), encoded))  # noqa: B023
         loss = log_loss(y, expit(np.concatenate(log_odds)))
-        worse = 0 if loss < best.loss else worse + 1
-        best = _Tried(prior, loss, log_odds) if loss < best.loss else best
+        if loss < best.loss:
+            best, worse = _Tried(prior, loss, log_odds), 0
+        else:
+            worse += 1
         if worse == PATIENCE:
             break
     return best
