@@ -10,7 +10,17 @@ from riskscore.model import TreeFitter, learn_layout
 from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 from riskscore_training.config import load_config
-from riskscore_training.tree_search import FIRST, Part, _Candidate, _choose, _grow_staged, default_trees, search_trees
+from riskscore_training.tree_search import (
+    FIRST,
+    Part,
+    _Candidate,
+    _choose,
+    _grow_staged,
+    _losses,
+    default_trees,
+    narrow,
+    search_trees,
+)
 from riskscore_training.tune import open_pool
 
 WORD = Text(ru="слово", en="word")
@@ -62,7 +72,7 @@ def test_the_search_does_not_depend_on_threads(parts: list[Part]):
     answers = []
     for threads in (1, 2):
         with ThreadPoolExecutor(threads) as pool:
-            answers.append(search_trees(parts, config, pool))
+            answers.append(search_trees(parts, 400, config, pool))
     assert answers[0] == answers[1]
     params, trials = answers[0]
     assert len(trials) == 4
@@ -98,3 +108,26 @@ def test_trees_begun_in_one_thread_and_grown_in_another_print_nothing(
     with open_pool(1) as pool:
         pool.submit(growth.grow, 2).result()
     assert capfd.readouterr().out == ""
+
+
+def test_few_people_narrow_what_is_tried_and_what_is_tried_first(parts: list[Part]):
+    wide = load_config().trees
+    assert narrow(wide, 50_000) == wide
+    small = narrow(wide, 400)
+    assert small.max_depth == (2, 3)
+    assert small.min_leaf == (20, 40)
+    assert narrow(wide, 30).max_depth == (2, 2)
+    config = load_config().with_trials(6)
+    with ThreadPoolExecutor(1) as pool:
+        _, trials = search_trees(parts, 130, config, pool)
+    assert {trial.params["max_depth"] for trial in trials} == {2}
+    assert {trial.params["min_child"] for trial in trials} == {20}
+
+
+def test_the_base_rate_of_a_fold_does_not_choose_trees(parts: list[Part]):
+    """Log-odds that are wrong by a constant within each fold lose nothing (but for the weak ridge)."""
+    rng = np.random.default_rng(1)
+    log_odds = rng.normal(size=800)
+    moved = log_odds + np.repeat([2.0, -1.0, 0.5, -3.0], 200)
+    np.testing.assert_allclose(_losses(parts, moved), _losses(parts, log_odds), atol=0.1)
+    assert _losses(parts, rng.permutation(moved)).mean() > _losses(parts, moved).mean() + 0.2

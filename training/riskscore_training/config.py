@@ -38,12 +38,13 @@ class FoldSettings(_Section):
 
 
 class TreeSettings(_Section):
-    """Ranges of the search; `standard_errors` of the log-loss are given away for cheaper trees."""
+    """Ranges of the search, the widest; `standard_errors` of the log-loss are given away for cheaper trees."""
 
     learning_rate: Bounds
     max_depth: WholeBounds
     n_rounds: Whole
     min_leaf: WholeBounds
+    leaf_people: Whole
     feature_share: Bounds
     l2: Bounds
     standard_errors: Annotated[float, Field(ge=0)]

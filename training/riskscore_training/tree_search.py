@@ -8,12 +8,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import optuna
 from numpy.typing import NDArray
+from optuna.distributions import FloatDistribution, IntDistribution
+from optuna.trial import TrialState
 
 from riskscore.model import Growth, TreeFitter, fit_blend
 from riskscore_training.config import TrainingConfig, TreeSettings
+from riskscore_training.shift import fit_shift
 from riskscore_training.tracking import Trial
 
 Floats = NDArray[np.float64]
+Space = dict[str, FloatDistribution | IntDistribution]
 WARM_UP = 5  # trials before the search stops drawing at random
 STEPS = (0.07, 0.14, 0.24, 0.34, 0.5, 0.67, 0.84, 1.0)  # numbers of rounds looked at, of the most allowed
 PATIENCE = 2  # of those in a row that do worse before a fit is ended
@@ -56,31 +60,60 @@ def default_trees(n: int) -> dict[str, Any]:
 
 
 def search_trees(
-    parts: Sequence[Part], config: TrainingConfig, pool: Executor
+    parts: Sequence[Part], n: int, config: TrainingConfig, pool: Executor
 ) -> tuple[Mapping[str, Any], tuple[Trial, ...]]:
-    """The parameters chosen, and every trial with its mean log-loss.
+    """The parameters chosen, and every trial with its mean log-loss; `n` people teach a fold.
 
     Among trees whose loss lies within `standard_errors` of the best, row by row, the cheapest are taken.
     """
+    ranges = narrow(config.trees, n)
     trials: list[Trial] = []
     candidates: list[_Candidate] = []
-
-    def objective(trial: optuna.Trial) -> float:
-        params = _suggest(trial, config.trees)
+    study, space = _begin(ranges, config.seed)
+    for _ in range(config.trials):
+        trial = study.ask(dict(space))
+        params = _complete(trial.params, ranges.n_rounds)
         found = _judge(params, parts, candidates, config, pool)
-        loss = None if found is None else float(found.losses.mean())
-        trials.append(Trial(params if found is None else found.params, loss))
-        if found is None or loss is None:
-            raise optuna.TrialPruned
+        if found is None:
+            trials.append(Trial(params, None))
+            study.tell(trial, state=TrialState.PRUNED)
+            continue
+        loss = float(found.losses.mean())
+        trials.append(Trial(found.params, loss))
         candidates.append(found)
-        return loss
-
-    optuna.logging.set_verbosity(optuna.logging.ERROR)  # below it Ctrl-C prints a traceback
-    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=config.seed, n_startup_trials=WARM_UP))
-    for params in FIRST:
-        study.enqueue_trial(params)
-    study.optimize(objective, n_trials=config.trials)
+        study.tell(trial, loss)
     return _choose(candidates, config.trees.standard_errors).params, tuple(trials)
+
+
+def _begin(ranges: TreeSettings, seed: int) -> tuple[optuna.Study, Space]:
+    """A search within `ranges` that tries `FIRST` first, moved inside of them; the number of rounds is not part of it:
+    one fit shows all of them.
+    """
+    space: Space = {
+        "max_depth": IntDistribution(*ranges.max_depth),
+        "learning_rate": FloatDistribution(*ranges.learning_rate, log=True),
+        "min_child": IntDistribution(*ranges.min_leaf, log=True),
+        "feature_fraction_bynode": FloatDistribution(*ranges.feature_share),
+        "l2": FloatDistribution(*ranges.l2, log=True),
+    }
+    optuna.logging.set_verbosity(optuna.logging.ERROR)  # below it Ctrl-C prints a traceback
+    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed, n_startup_trials=WARM_UP))
+    for params in FIRST:
+        study.enqueue_trial(
+            {name: min(max(value, space[name].low), space[name].high) for name, value in params.items()}
+        )
+    return study, space
+
+
+def narrow(ranges: TreeSettings, n: int) -> TreeSettings:
+    """What `n` people can bear: `leaf_people` to each leaf of a full tree, no leaf of more than a tenth by force."""
+    deepest, largest = int(np.log2(max(1, n / ranges.leaf_people))), n // 10
+    narrowed = {"max_depth": _at_most(ranges.max_depth, deepest), "min_leaf": _at_most(ranges.min_leaf, largest)}
+    return ranges.model_copy(update=narrowed)
+
+
+def _at_most(bounds: tuple[int, int], most: int) -> tuple[int, int]:
+    return bounds[0], max(bounds[0], min(bounds[1], most))
 
 
 def _choose(candidates: Sequence[_Candidate], standard_errors: float) -> _Candidate:
@@ -94,18 +127,6 @@ def _behind(losses: Floats, best: Floats) -> float:
     difference = losses - best
     error = difference.std() / np.sqrt(len(difference))
     return float(difference.mean() / error) if error > 0 else 0.0
-
-
-def _suggest(trial: optuna.Trial, ranges: TreeSettings) -> dict[str, Any]:
-    """One point of the search; the number of rounds is not part of it, one fit shows all of them."""
-    found = {
-        "max_depth": trial.suggest_int("max_depth", *ranges.max_depth),
-        "learning_rate": trial.suggest_float("learning_rate", *ranges.learning_rate, log=True),
-        "min_child": trial.suggest_int("min_child", *ranges.min_leaf, log=True),
-        "feature_fraction_bynode": trial.suggest_float("feature_fraction_bynode", *ranges.feature_share),
-        "l2": trial.suggest_float("l2", *ranges.l2, log=True),
-    }
-    return _complete(found, ranges.n_rounds)
 
 
 def _complete(params: Mapping[str, Any], n_rounds: int) -> dict[str, Any]:
@@ -122,14 +143,13 @@ def _judge(
     """`params` with the best number of rounds over all folds; None where half of them show that it is hopeless."""
     rounds = sorted({max(1, round(params["n_rounds"] * step)) for step in STEPS})
     half = (len(parts) + 1) // 2
-    staged = np.empty((len(rounds), 0))
-    for some in (parts[:half], parts[half:]):
-        staged = np.hstack([staged, _grow_staged(some, params, rounds, config, pool)])
-        found = _blend(params, parts, staged, rounds)
-        best = min((rival.losses[: len(found.losses)] for rival in rivals), key=np.mean, default=found.losses)
-        if some is not parts[half:] and _behind(found.losses, best) > HOPELESS:
-            return None
-    return found
+    staged = _grow_staged(parts[:half], params, rounds, config, pool)
+    found = _blend(params, parts[:half], staged, rounds)
+    best = min((rival.losses[: len(found.losses)] for rival in rivals), key=np.mean, default=found.losses)
+    if _behind(found.losses, best) > HOPELESS:
+        return None
+    staged = np.hstack([staged, _grow_staged(parts[half:], params, rounds, config, pool)])
+    return _blend(params, parts, staged, rounds)
 
 
 def _grow_staged(
@@ -140,13 +160,12 @@ def _grow_staged(
     After `PATIENCE` stages in a row that do worse than the best the trees grow no more: they stay as they are.
     """
     growths = [part.trees.start(params, seed=config.seed) for part in parts]
-    y = np.concatenate([part.y_test for part in parts])
-    staged = np.zeros((len(rounds), len(y)))
+    staged = np.zeros((len(rounds), sum(len(part.y_test) for part in parts)))
     losses: list[float] = []
     for at, (start, end) in enumerate(itertools.pairwise([0, *rounds])):
         steps = pool.map(lambda part, growth: _grow(part, growth, start, end), parts, growths)  # noqa: B023
         staged[at:] += np.concatenate(list(steps))
-        losses.append(float(_losses(y, staged[at]).mean()))
+        losses.append(float(_losses(parts, staged[at]).mean()))
         if len(losses) - 1 - int(np.argmin(losses)) >= PATIENCE:
             break
     return staged
@@ -159,13 +178,22 @@ def _grow(part: Part, growth: Growth, start: int, end: int) -> Floats:
 
 def _blend(params: Mapping[str, Any], parts: Sequence[Part], staged: Floats, rounds: Sequence[int]) -> _Candidate:
     """The trees alone choose the number of rounds, the blend is what is judged."""
-    m = staged.shape[1]
-    y = np.concatenate([part.y_test for part in parts])[:m]
-    linear = np.concatenate([part.linear for part in parts])[:m]
-    chosen = int(np.argmin([_losses(y, log_odds).mean() for log_odds in staged]))
+    y = np.concatenate([part.y_test for part in parts])
+    linear = np.concatenate([part.linear for part in parts])
+    chosen = int(np.argmin([_losses(parts, log_odds).mean() for log_odds in staged]))
     blended = fit_blend(linear, staged[chosen], y).log_odds(linear, staged[chosen])
-    return _Candidate({**params, "n_rounds": rounds[chosen]}, _losses(y, blended))
+    return _Candidate({**params, "n_rounds": rounds[chosen]}, _losses(parts, blended))
 
 
-def _losses(y: Floats, log_odds: Floats) -> Floats:
-    return np.asarray(np.logaddexp(0.0, log_odds) - y * log_odds)
+def _losses(parts: Sequence[Part], log_odds: Floats) -> Floats:
+    """Log-loss of each test row, shape (n,), each fold's base rate being granted (docs/adr/0024).
+
+    How it moves from one block of cohorts to the next cannot be known from the answers: trees that try lose order.
+    """
+    ends = np.cumsum([len(part.y_test) for part in parts])
+    return np.concatenate([_loss(part.y_test, z) for part, z in zip(parts, np.split(log_odds, ends[:-1]), strict=True)])
+
+
+def _loss(y: Floats, log_odds: Floats) -> Floats:
+    moved = fit_shift(log_odds, y, "intercept").apply(log_odds)
+    return np.asarray(np.logaddexp(0.0, moved) - y * moved)

@@ -55,7 +55,7 @@ def tune(rows: Rows, folds: Sequence[Fold], config: TrainingConfig, *, drop_sens
         encoded = list(pool.map(lambda fold: _encode(rows, fold, config, drop_sensitive), folds))
         prior, _, linear = _tune_linear(encoded, config.linear.penalties, pool)
         parts = [Part(e.trees, log_odds, e.X_test, e.y_test) for e, log_odds in zip(encoded, linear, strict=True)]
-        params, trials = search_trees(parts, config, pool)
+        params, trials = search_trees(parts, min(len(train) for train, _ in folds), config, pool)
     return Tuned(params, prior, trials)
 
 
