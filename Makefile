@@ -63,6 +63,7 @@ bench: $(READY) ## one score over HTTP beside one that does nothing; checking be
 	@$(BIN)/python benchmarks/checking.py
 	@$(BIN)/python benchmarks/explainer.py
 	@$(BIN)/python benchmarks/judges.py
+	@$(BIN)/python benchmarks/interval.py
 	@$(BIN)/python benchmarks/allocation.py
 
 lock: $(READY) ## compile the locks again after a change of pyproject.toml; UPGRADE=1 takes newer versions
