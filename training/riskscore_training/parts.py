@@ -1,7 +1,7 @@
 """From findings to what a bundle holds: levels, metrics, provenance and the card, all plain data."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
 
@@ -9,12 +9,12 @@ from riskscore.bundle import BundleParts
 from riskscore.errors import LANGS, Text
 from riskscore.model import fit_completeness, fit_support
 from riskscore.model.typical import build_typical
+from riskscore_training.absent import name_absent
 from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
 from riskscore_training.losses import tell_cohorts, tell_losses
 from riskscore_training.lost_by_outcome import count_lost, tell_lost
-from riskscore_training.outcome_counts import describe_few
 from riskscore_training.report import render_card
 from riskscore_training.skipped import name_skipped
 from riskscore_training.studies import STUDIES, Study
@@ -29,7 +29,7 @@ def build_parts(case: Case, say: Say, more: Mapping[str, Study] = MappingProxyTy
     """
     model, config = case.trained.model, case.config
     metrics, skipped = _build_metrics(case, say, {**STUDIES, **more})
-    provenance = _build_provenance(case, skipped)
+    provenance = _build_provenance(case, [*name_absent(case, metrics), *skipped])
     return BundleParts(
         questionnaire=case.questionnaire,
         catalogue=case.catalogue,
@@ -90,35 +90,10 @@ def _build_provenance(case: Case, skipped: list[Text]) -> Json:
         "lost_to_problems": tell_lost(count_lost(case.cohort)),
         "cohorts": tell_cohorts(dataset.cohorts),
         "gap_years": case.gap,
-        "skipped": [asdict(text) for text in (*_skipped(case), *skipped)],
+        "skipped": [asdict(text) for text in skipped],
         "without_sensitive": case.drop_sensitive,
         "waived": sorted(case.waived),
         "inner_split": {"kind": case.trained.split.kind, "years": list(case.trained.split.years)},
         "tuned": {"trees": dict(tuned.tree_params), "prior": tuned.prior._asdict(), "n_trials": len(tuned.trials)},
         "config": case.config.model_dump(mode="json"),
     }
-
-
-def _skipped(case: Case) -> Iterator[Text]:
-    """Parts of the protocol these data or this questionnaire cannot have, each with what is absent."""
-    few = describe_few(case.dataset.rows.y)
-    if few is not None:
-        yield few
-    if case.questionnaire.cohort_year is None:
-        yield Text(
-            ru="Проверка на следующих выпусках: анкета не указывает год выпуска, части случайные.",
-            en="Test on later cohorts: the questionnaire does not say the year of graduation; the parts are random.",
-        )
-    elif case.split.kind != "rolling":
-        yield Text(
-            ru="Проверка на следующих выпусках: выпусков слишком мало, части случайные.",
-            en="Test on later cohorts: too few cohorts; the parts are random.",
-        )
-    if "person_id" not in case.cohort.special:
-        yield Text(
-            ru="Учёт повторов одного человека: в данных нет обозначения человека.",
-            en="Keeping rows of one person together: the data do not say who is who.",
-        )
-    yield from case.tested.skipped
-    if case.catalogue is None:
-        yield Text(ru="Подбор услуг: у анкеты нет каталога.", en="Services: the questionnaire names no catalogue.")
