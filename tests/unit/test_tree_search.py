@@ -10,28 +10,19 @@ from riskscore.model import TreeFitter, learn_layout
 from riskscore.questionnaire.spec import Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 from riskscore_training.config import load_config
-from riskscore_training.tree_search import (
-    FIRST,
-    Part,
-    _Candidate,
-    _choose,
-    _grow_staged,
-    _losses,
-    default_trees,
-    narrow,
-    search_trees,
-)
+from riskscore_training.tree_search import FIRST, _choose, default_trees, narrow, search_trees
+from riskscore_training.tree_trial import Candidate, Part, _grow_staged, _losses
 from riskscore_training.tune import open_pool
 
 WORD = Text(ru="слово", en="word")
 SMALL, LARGE = {"max_depth": 2, "n_rounds": 40}, {"max_depth": 4, "n_rounds": 300}
 
 
-def candidates(gain: float) -> list[_Candidate]:
+def candidates(gain: float) -> list[Candidate]:
     """Large trees that are better than small ones by `gain`, give or take 1 a row."""
     noise = np.random.default_rng(0).normal(size=400)
     noise -= noise.mean()
-    return [_Candidate(SMALL, np.ones(400)), _Candidate(LARGE, 1 - gain + noise)]
+    return [Candidate(SMALL, np.ones(400)), Candidate(LARGE, 1 - gain + noise)]
 
 
 def test_the_cheaper_trees_are_taken_while_the_better_ones_are_within_the_error():
@@ -41,7 +32,7 @@ def test_the_cheaper_trees_are_taken_while_the_better_ones_are_within_the_error(
 
 
 def test_of_the_same_trees_twice_the_first_is_taken():
-    twice = [_Candidate(LARGE, np.ones(9)), _Candidate({**LARGE, "n_rounds": 100}, np.ones(9))]
+    twice = [Candidate(LARGE, np.ones(9)), Candidate({**LARGE, "n_rounds": 100}, np.ones(9))]
     assert _choose(twice, 0.0).params["n_rounds"] == 100
 
 
@@ -82,7 +73,9 @@ def test_the_search_does_not_depend_on_threads(parts: list[Part]):
 
 def grow(parts: list[Part], rounds: list[int], **params: float) -> np.ndarray:
     with ThreadPoolExecutor(1) as pool:
-        return _grow_staged(parts, {"num_leaves": 4, "n_rounds": rounds[-1], **params}, rounds, load_config(), pool)
+        return _grow_staged(
+            parts, {"num_leaves": 4, "n_rounds": rounds[-1], **params}, rounds, load_config().seed, pool
+        ).log_odds
 
 
 def test_each_stage_is_the_fit_of_so_many_rounds(parts: list[Part]):

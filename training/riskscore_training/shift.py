@@ -4,16 +4,14 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import expit
 
 from riskscore.model import Blend, BlendDraws, fit_blend, stratified_folds
+from riskscore.model.metrics import fit_intercept
 
 Floats = NDArray[np.float64]
 Method = Literal["intercept", "slope"]
 
 _RIDGE = 1.0  # counts as little as a handful of rows
-_FAR = 100.0
 
 
 class Shift(NamedTuple):
@@ -46,8 +44,7 @@ def fit_shift(log_odds: Floats, y: Floats, method: Method, weight: Floats | None
         blend = fit_blend(log_odds, np.zeros_like(log_odds), y, ridge=_RIDGE, weight=weight)
         return Shift(blend.intercept, blend.linear_weight)
     count = np.ones_like(y) if weight is None else weight
-    move = brentq(lambda a: float(count @ (expit(log_odds + a) - y)) + _RIDGE * a, -_FAR, _FAR, xtol=1e-12)
-    return Shift(float(move), 1.0)
+    return Shift(fit_intercept(log_odds, y, count, _RIDGE), 1.0)
 
 
 def shift_honestly(

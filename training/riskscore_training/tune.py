@@ -20,7 +20,8 @@ from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
 from riskscore_training.folds import Fold
 from riskscore_training.tracking import Trial
-from riskscore_training.tree_search import Part, default_trees, search_trees
+from riskscore_training.tree_search import default_trees, search_trees
+from riskscore_training.tree_trial import Part
 
 Floats = NDArray[np.float64]
 PATIENCE = 2  # penalties in a row that do worse before weaker ones are not tried

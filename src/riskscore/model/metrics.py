@@ -86,7 +86,7 @@ def calibration_intercept(y: Vector, p: Vector, weight: Vector | None = None) ->
     score, weight = _logit(p), _weights(y, weight)
     if not _has_both(y, weight):
         return float("nan")
-    return _fit_intercept(score, y, weight)
+    return fit_intercept(score, y, weight)
 
 
 def precision_at(y: Vector, p: Vector, weight: Vector | None = None, share: float = 0.1) -> float:
@@ -164,16 +164,19 @@ def _hits(y: Vector, p: Vector, weight: Vector | None, share: float) -> tuple[fl
     return float(np.maximum(left - negative, 0.0).sum()), float(places), float(positive.sum())
 
 
-def _fit_intercept(score: Vector, y: Vector, weight: Vector) -> float:
-    """Intercept of the weighted logistic regression of y on 1 with the offset `score`: Newton, kept in a bracket."""
+def fit_intercept(score: Vector, y: Vector, weight: Vector, ridge: float = 0.0) -> float:
+    """Intercept of the weighted logistic regression of y on 1 with the offset `score`, drawn to 0 by ridge / 2 · a².
+
+    Newton's method, kept in a bracket.
+    """
     low, high, a = -_FAR, _FAR, 0.0
     for _ in range(_MAX_STEPS):
         p = expit(score + a)
-        gap = float(weight @ (p - y))
+        gap = float(weight @ (p - y)) + ridge * a
         low, high = (low, a) if gap > 0 else (a, high)
-        slope = float(weight @ (p * (1 - p)))
+        slope = float(weight @ (p * (1 - p))) + ridge
         step = a - gap / slope if slope > 0 else low
-        new = step if low < step < high else (low + high) / 2
+        new = step if low <= step <= high else (low + high) / 2
         if abs(new - a) < _CLOSE:
             return new
         a = new
