@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -251,6 +253,34 @@ def test_a_recalibration_goes_to_mlflow_with_levels_as_asked_for(place: Place) -
     assert (kept.data.params["levels.method"], kept.data.params["levels.recall"]) == ("recall", "0.7")
     assert {file.path for file in client.list_artifacts(answer["run_id"])} >= {"card", "metrics.json"}
     assert client.get_model_version_by_alias("ru-2025.2", "challenger").run_id == answer["run_id"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("recalibrate", "--cohort", "2023.parquet", "--levels", "costs=4:1", "--config", "settings.toml"),
+        ("from-points", "--reference", "2022.parquet", "2023.parquet", "--base-rate", "0.2"),
+    ],
+    ids=["recalibrate", "from-points"],
+)
+def test_a_run_that_is_no_training_names_the_line_that_repeats_it(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    for file in ("2022.parquet", "2023.parquet"):
+        shutil.copy(place.cohorts / file, tmp_path / file)
+    shutil.copy(place.home / "settings.toml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    made = json.loads(command("models", *typed, "--json")[1])
+    monkeypatch.chdir(place.home)
+    status, _, err = command("train", "--from-run", made["run_id"])
+    (line,) = re.findall(r"riskscore (models .*)", err)
+    again = json.loads(command(*shlex.split(line), "--json")[1])
+    first, second = (str(load_bundle(Path(answer["bundle"])).manifest["hash"]) for answer in (made, again))
+    assert (status, first) == (2, second), err
+    assert first[:12] in err
+    assert "Changed or gone" not in err
+    (tmp_path / "2023.parquet").unlink()
+    assert "2023.parquet»." in command("train", "--from-run", made["run_id"])[2].partition("Changed or gone")[2]
 
 
 def test_a_slope_from_the_parents_own_teachers_is_refused_at_the_command(place: Place) -> None:

@@ -1,7 +1,7 @@
 """A bundle for day 0: the questionnaire's points served as a model, for a region whose outcomes are not known yet."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,10 +17,12 @@ from riskscore.plan import Catalogue
 from riskscore.questionnaire import Points, Questionnaire
 from riskscore_training.config import TrainingConfig
 from riskscore_training.keep_bundle import FIRST_OF_POINTS, keep_bundle
+from riskscore_training.kept_command import KeptCommand, write_command
 from riskscore_training.pairing import Files
 from riskscore_training.points_card import render_points_card
 from riskscore_training.points_model import build_points_model, count_rules
 from riskscore_training.points_reference import Reference, load_reference
+from riskscore_training.request import Context
 from riskscore_training.tracking import RunRecord, Tracker
 
 Json = dict[str, Any]
@@ -77,15 +79,18 @@ def export_points_bundle(request: PointsRequest, folder: Path, now: datetime, gi
 
 
 def make_points_bundle(
-    request: PointsRequest, home: Path, now: datetime, user: str, git_commit: str | None, say: Say
-) -> tuple[Bundle, bool]:
-    """Write the bundle among the models, track it, and promote it if it is the first; whether it became champion."""
-    tracker = Tracker(home, request.questionnaire.id)  # now: where MLflow cannot be used nothing is written
-    models, parts = find_models(home), build_points_parts(request)
-    bundle = load_bundle(save_bundle(models, parts, created_at=now, git_commit=git_commit))
+    request: PointsRequest, command: KeptCommand, context: Context, say: Say
+) -> tuple[Bundle, str, bool]:
+    """Write the bundle among the models, track it, promote it if it is the first: it, its run, whether it serves."""
+    tracker = Tracker(context.home, request.questionnaire.id)  # now: where MLflow cannot be used nothing is written
+    models, parts, commit = find_models(context.home), build_points_parts(request), context.git_commit
+    bundle = load_bundle(save_bundle(models, parts, created_at=context.now, git_commit=commit))
     say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
-    _, is_champion = keep_bundle(bundle, tracker, _record(parts), models=models, who=user, why=FIRST_OF_POINTS, at=now)
-    return bundle, is_champion
+    record = _record(parts, write_command(command, request.config, bundle, commit))
+    logged, is_champion = keep_bundle(
+        bundle, tracker, record, models=models, who=context.user, why=FIRST_OF_POINTS, at=context.now
+    )
+    return bundle, logged.run_id, is_champion
 
 
 def _choose_points(request: PointsRequest) -> tuple[str, Points]:
@@ -145,7 +150,7 @@ def _provenance(request: PointsRequest, name: str, points: Points, reference: Re
     }
 
 
-def _record(parts: BundleParts) -> RunRecord:
+def _record(parts: BundleParts, asked: Mapping[str, str]) -> RunRecord:
     provenance = parts.provenance
     points = provenance["points"]
     return RunRecord(
@@ -163,7 +168,7 @@ def _record(parts: BundleParts) -> RunRecord:
             "data_fingerprint": provenance["data_fingerprint"],
             "trained_on_outcomes": "false",
         },
-        files={f"card/{name}": card for name, card in parts.cards.items()},
+        files={**asked, **{f"card/{name}": card for name, card in parts.cards.items()}},
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from riskscore.errors import FileError, Text, shorten
 from riskscore_training.evaluate import Json
+from riskscore_training.kept_command import COMMAND, tell_command
 from riskscore_training.kept_runs import read_texts
 from riskscore_training.memory import FOLDER, REQUEST, Memory, find_files, read_memory
 
@@ -16,9 +17,11 @@ def recall(home: Path, run_id: str, given: Sequence[Path]) -> Memory:
     Raises
     ------
     FileError
-        There is no such run, it is not a training, or a data file is not there or not as it was.
+        There is no such run, it is no training (its command is named), or a data file is not there or not as it was.
     """
     texts = read_texts(home, run_id, FOLDER)
+    if COMMAND in texts:
+        raise tell_command(run_id, texts[COMMAND])
     if REQUEST not in texts:
         raise FileError(
             Text(

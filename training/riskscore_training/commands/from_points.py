@@ -13,6 +13,7 @@ from riskscore.cli.options import json_option, lang_option, map_option, question
 from riskscore.errors import Lang, Text
 from riskscore.plan import find_catalogue
 from riskscore.questionnaire import load_questionnaire
+from riskscore_training.commands.command_line import keep_command
 from riskscore_training.commands.options import FILE, FiniteRange, ManyFiles, confirmed_columns, git_commit, user_name
 from riskscore_training.config import load_config
 
@@ -34,7 +35,10 @@ _SCALE = FiniteRange(0, 5, min_open=True)  # at 5 one point is odds of 148 to 1
 @click.option("--out", type=FILE, metavar="DIR", help="Write the bundle there only; default among the models.")
 @json_option
 @lang_option
+@click.pass_context
 def from_points(
+    ctx: click.Context,
+    /,
     questionnaire: str,
     services: str | None,
     weights: str | None,
@@ -59,9 +63,13 @@ def from_points(
     """
     from riskscore_training.from_points import PointsRequest, export_points_bundle, make_points_bundle
     from riskscore_training.pairing import Files
+    from riskscore_training.request import Context
 
     asked = load_questionnaire(questionnaire)
     now = datetime.now(UTC)
+    day = as_of.date() if as_of else now.date()
+    always = {"questionnaire": questionnaire, "scale": scale, "base_rate": base_rate, "as_of": day}
+    command = keep_command(ctx, always)
     request = PointsRequest(
         questionnaire=asked,
         catalogue=find_catalogue(asked, questionnaire, services),
@@ -69,18 +77,20 @@ def from_points(
         scale=scale,
         base_rate=base_rate,
         reference=Files(paths, maps, confirmed_columns(columns_path)),
-        as_of=as_of.date() if as_of else now.date(),
+        as_of=day,
         config=load_config(),
     )
+    run_id, is_champion = None, False
     if out is None:
-        made = make_points_bundle(
-            request, find_home(), now, user_name(), git_commit(), lambda text: click.echo(text.get(lang), err=True)
+        context = Context(home=find_home(), now=now, user=user_name(), git_commit=git_commit())
+        bundle, run_id, is_champion = make_points_bundle(
+            request, command, context, lambda text: click.echo(text.get(lang), err=True)
         )
     else:
-        made = export_points_bundle(request, out, now, git_commit()), False
-    bundle, is_champion = made
+        bundle = export_points_bundle(request, out, now, git_commit())
     answer = {
         "bundle": str(bundle.path),
+        "run_id": run_id,
         "champion": is_champion,
         "reference": bundle.provenance["reference"],
         "points": bundle.provenance["points"],
@@ -91,11 +101,12 @@ def from_points(
 
 def _describe(answer: dict[str, Any]) -> Text:
     path, is_champion, name = answer["bundle"], answer["champion"], answer["reference"]["name"]
+    run = f"\nMLflow: {answer['run_id']}" if answer["run_id"] else ""
     return Text(
         ru=f"Пакет модели: {path}{' (первая модель, она же действующая)' if is_champion else ''}\n"
         f"Карточка: {path}/card.ru.html\n"
-        f"Средние и пороги: {name['ru']}. Модель не обучена на исходах, об этом говорит каждая оценка.",
+        f"Средние и пороги: {name['ru']}. Модель не обучена на исходах, об этом говорит каждая оценка.{run}",
         en=f"Bundle: {path}{' (the first one, now the champion)' if is_champion else ''}\n"
         f"Card: {path}/card.en.html\n"
-        f"Means and thresholds: {name['en']}. The model is not trained on outcomes, and every score says so.",
+        f"Means and thresholds: {name['en']}. The model is not trained on outcomes, and every score says so.{run}",
     )

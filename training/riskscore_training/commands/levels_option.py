@@ -43,6 +43,14 @@ def _read(method: str, numbers: str) -> dict[str, float]:
     return {method: share}
 
 
+def write_rule(levels: Mapping[str, Any]) -> str:
+    """The word that reads as `levels`."""
+    method = levels["method"]
+    if method == "costs":
+        return f"costs={levels['cost_missed']}:{levels['cost_needless']}"
+    return f"{method}={levels[method]}"
+
+
 levels_option = click.option(
     "--levels",
     type=LevelsRule(),

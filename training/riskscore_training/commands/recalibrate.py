@@ -12,6 +12,7 @@ from riskscore.bundle import Bundle, find_champion, find_home, find_models, load
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option
 from riskscore.errors import Lang
+from riskscore_training.commands.command_line import keep_command
 from riskscore_training.commands.levels_option import by_region_option, levels_option
 from riskscore_training.commands.options import (
     FILE,
@@ -21,6 +22,7 @@ from riskscore_training.commands.options import (
     git_commit,
     load_rows,
     require_reason,
+    user_name,
 )
 from riskscore_training.config import TrainingConfig, load_config
 
@@ -49,7 +51,10 @@ from riskscore_training.config import TrainingConfig, load_config
 @click.option("--out", type=FILE, metavar="DIR", help="Write the bundle there only; default among the models.")
 @json_option
 @lang_option
+@click.pass_context
 def recalibrate(
+    ctx: click.Context,
+    /,
     paths: tuple[Path, ...],
     maps: tuple[Path, ...],
     columns_path: Path | None,
@@ -79,23 +84,28 @@ def recalibrate(
     from riskscore_training import recalibration as new
     from riskscore_training.promotion import find_bundle
     from riskscore_training.recalibration.words import describe_recalibration
+    from riskscore_training.request import Context
 
     require_reason(force, why, lang)
     home, now = find_home(), datetime.now(UTC)
     parent = load_bundle(find_bundle(find_models(home), name) if name else find_champion(home))
+    day = as_of.date() if as_of else now.date()
+    is_kept = (find_models(home) / parent.id).is_dir()  # no name leads to the shipped one
+    command = keep_command(ctx, {"as_of": day, "method": method, **({"name": parent.id} if is_kept else {})})
     by_region = {"by_region": True} if levels_by_region else {}
     request = new.Recalibration(
         bundle=parent,
         cohort=load_rows(paths, parent.questionnaire, maps, columns_path),
         method=method,
         region=region,
-        as_of=as_of.date() if as_of else now.date(),
+        as_of=day,
         config=_settings(parent, config).with_levels({**(levels or {}), **by_region}),
         forced=why if force else None,
     )
     run_id = None
     if out is None:
-        bundle, run_id = new.keep(request, home, now, git_commit(), lambda text: click.echo(text.get(lang), err=True))
+        context = Context(home=home, now=now, user=user_name(), git_commit=git_commit())
+        bundle, run_id = new.keep(request, command, context, lambda text: click.echo(text.get(lang), err=True))
     else:
         bundle = load_bundle(save_bundle(out, new.recalibrate(request), created_at=now, git_commit=git_commit()))
     saw = bundle.provenance["recalibrated_from"]["parent_saw"]

@@ -2,37 +2,39 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
-from pathlib import Path
 
 from riskscore.bundle import Bundle, BundleParts, find_models, load_bundle, save_bundle
 from riskscore.errors import Text
 from riskscore_training.evaluate import Json
 from riskscore_training.keep_bundle import log_bundle
+from riskscore_training.kept_command import KeptCommand, write_command
 from riskscore_training.recalibration.recalibrate import recalibrate
 from riskscore_training.recalibration.request import Recalibration
+from riskscore_training.request import Context
 from riskscore_training.tracking import RunRecord, Tracker
 
 Say = Callable[[Text], None]
 
 
-def keep(request: Recalibration, home: Path, now: datetime, git_commit: str | None, say: Say) -> tuple[Bundle, str]:
-    """Recalibrate, write the bundle and log it; the bundle and the id of the run.
+def keep(request: Recalibration, command: KeptCommand, context: Context, say: Say) -> tuple[Bundle, str]:
+    """Recalibrate, write the bundle and log it; the bundle and the id of the run, which keeps `command`.
 
     Raises
     ------
     RiskscoreError
         As `recalibrate`, or if MLflow cannot be used: said before anything is written.
     """
-    tracker = Tracker(home, request.bundle.questionnaire.id)
+    commit = context.git_commit
+    tracker = Tracker(context.home, request.bundle.questionnaire.id)
     parts = recalibrate(request)
-    bundle = load_bundle(save_bundle(find_models(home), parts, created_at=now, git_commit=git_commit))
+    bundle = load_bundle(save_bundle(find_models(context.home), parts, created_at=context.now, git_commit=commit))
     say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
-    return bundle, log_bundle(bundle, tracker, build_record(parts, bundle)).run_id
+    asked = write_command(command, request.config, bundle, commit, parent=request.bundle)
+    return bundle, log_bundle(bundle, tracker, build_record(parts, bundle, asked)).run_id
 
 
-def build_record(parts: BundleParts, bundle: Bundle) -> RunRecord:
-    """What of a recalibration goes to MLflow: how it was asked for, figures before and after, the card."""
+def build_record(parts: BundleParts, bundle: Bundle, asked: Mapping[str, str]) -> RunRecord:
+    """What of a recalibration goes to MLflow: how it was `asked` for, figures before and after, the card."""
     provenance, told = parts.provenance, parts.metrics["recalibration"]
     parent = provenance["recalibrated_from"]
     return RunRecord(
@@ -56,6 +58,7 @@ def build_record(parts: BundleParts, bundle: Bundle) -> RunRecord:
             **({"forced": parent["forced"]} if parent["forced"] else {}),
         },
         files={
+            **asked,
             **{f"card/{name}": card for name, card in parts.cards.items()},
             "metrics.json": json.dumps(dict(parts.metrics), ensure_ascii=False, indent=1),
             "provenance.json": json.dumps(dict(provenance), ensure_ascii=False, indent=1),
