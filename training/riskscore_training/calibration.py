@@ -1,16 +1,17 @@
 """How well probabilities agree with outcomes: of all by resamples of cohorts and colleges, of a part by Wald.
 
 A part of fewer than 10 people, or with fewer than 10 of either outcome, gets no figures: it would name people and judge
-on nothing.
+on nothing. A slope is null where the probabilities hardly differ (`calibration_slope`).
 """
 
-from collections.abc import Callable
+from math import inf, isinf, isnan, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from riskscore.model.bootstrap import wilson
+from riskscore.model.logistic_line import fit_line
 from riskscore.model.metrics import calibration_intercept, calibration_slope, ece
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.clusters import Resamples
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 
 _BINS = 10
 _NAMES = ("level", "year", "text")
-_NEAREST = 1e-12  # of a probability to 0 or 1
+_NEAREST = 1e-15  # of a probability to 0 or 1
 
 
 def judge_all(y: Floats, p: Floats, drawn: Resamples) -> Json:
@@ -33,7 +34,7 @@ def judge_all(y: Floats, p: Floats, drawn: Resamples) -> Json:
     score, counts = logit(np.clip(p, _NEAREST, 1 - _NEAREST)), drawn.counts
     slope, intercept, gap = calibration_slope(y, p), calibration_intercept(y, p), ece(y, p)
     return {
-        "slope": _widened(slope, _slope_draws(y, score, counts), drawn.widening),
+        "slope": _widened(slope, _slope_draws(y, score, slope, counts), drawn.widening),
         "intercept": _widened(intercept, _intercept_draws(y, score + intercept, counts) + intercept, drawn.widening),
         "ece": _widened(gap, _ece_draws(y, p, counts), drawn.widening, lowest=0.0),
     }
@@ -45,6 +46,7 @@ def judge_part(y: Floats, p: Floats) -> Json:
     if min(k, n - k) < SMALLEST_CELL:
         return {"n": n if n >= SMALLEST_CELL else None, "insufficient": True}
     share = wilson(k, n)
+    slope, intercept = calibration_slope(y, p), calibration_intercept(y, p)
     score = logit(np.clip(p, _NEAREST, 1 - _NEAREST))
     return {
         "n": n,
@@ -53,8 +55,8 @@ def judge_part(y: Floats, p: Floats) -> Json:
         "observed": share.point,
         "low": share.low,
         "high": share.high,
-        "slope": _wald(calibration_slope(y, p), lambda slope: _slope_error(y, score, slope)),
-        "intercept": _wald(calibration_intercept(y, p), lambda shift: _intercept_error(score + shift)),
+        "slope": _wald(slope, inf if isnan(slope) else _slope_error(y, score)),
+        "intercept": _wald(intercept, _intercept_error(score + intercept)),
     }
 
 
@@ -80,14 +82,11 @@ def _hide(part: Json, n: int | None) -> Json:
     return {**{name: part[name] for name in _NAMES if name in part}, "n": n, "insufficient": True}
 
 
-def _slope_draws(y: Floats, score: Floats, counts: Floats) -> Floats:
-    """b of y ~ a + b · score in each resample, by one Newton step from the fit on all."""
-    slope = calibration_slope(y, expit(score))
+def _slope_draws(y: Floats, score: Floats, slope: float, counts: Floats) -> Floats:
+    """b of y ~ a + b · score in each resample, by one Newton step from `slope`, the fit on all."""
     if np.isnan(slope):
         return np.full(len(counts), np.nan)
-    z = slope * score
-    z = z + calibration_intercept(y, expit(z))
-    p = expit(z)
+    score, p = _fit_line(y, score)
     design = np.stack([np.ones_like(score), score])
     gradient = counts @ (design * (y - p)).T
     products = np.stack([design[0] * design[0], design[0] * design[1], design[1] * design[1]]) * (p * (1 - p))
@@ -123,19 +122,24 @@ def _widened(point: float, draws: Floats, widening: float, lowest: float = -np.i
     return {"point": point, "low": float(max(low, lowest)), "high": float(high)}
 
 
-def _wald(point: float, error: Callable[[float], float]) -> Json:
-    if np.isnan(point):
-        return {"point": None, "low": None, "high": None}
-    half = Z_95 * error(point)
-    return {"point": point, "low": point - half, "high": point + half}
+def _wald(point: float, error: float) -> Json:
+    if isinf(error):
+        return {"point": None if isnan(point) else point, "low": None, "high": None}
+    return {"point": point, "low": point - Z_95 * error, "high": point + Z_95 * error}
 
 
-def _slope_error(y: Floats, score: Floats, slope: float) -> float:
-    z = slope * score
-    p = expit(z + calibration_intercept(y, expit(z)))
+def _fit_line(y: Floats, score: Floats) -> tuple[Floats, Floats]:
+    """Log-odds about their mean, which keeps the digits of their squares, and the probabilities of y ~ a + b · them."""
+    centred = score - score.mean()
+    a, b = fit_line(centred, y, np.ones_like(y))
+    return centred, expit(a + b * centred)
+
+
+def _slope_error(y: Floats, score: Floats) -> float:
+    score, p = _fit_line(y, score)
     weight = p * (1 - p)
-    mean = np.average(score, weights=weight)
-    return float(1 / np.sqrt(weight @ (score - mean) ** 2))
+    information = float(weight @ (score - np.average(score, weights=weight)) ** 2)
+    return 1 / sqrt(information) if information > 0 else inf
 
 
 def _intercept_error(shifted: Floats) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.model import Blend, BlendDraws, fit_blend, stratified_folds
-from riskscore.model.metrics import fit_intercept
+from riskscore.model.logistic_line import fit_intercept
 
 Floats = NDArray[np.float64]
 Method = Literal["intercept", "slope"]

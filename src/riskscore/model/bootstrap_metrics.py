@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from riskscore.model import metrics
+from riskscore.model.logistic_line import fit_line
 from riskscore.model.metrics import Metric
 
 Vector = NDArray[np.float64]
@@ -31,30 +32,29 @@ class SortedRows:
         return np.column_stack([self.y, (self.p - self.y) ** 2, -np.where(self.y == 1, np.log(p), np.log1p(-p))])
 
     @cached_property
-    def line(self) -> tuple[float, float, Matrix]:
-        """a and b of y ~ a + b · logit p on all rows, and the terms of a Newton step there; NaN where none is best."""
-        b = metrics.calibration_slope(self.y, self.p)
-        if np.isnan(b):
-            return np.nan, np.nan, np.zeros((len(self.y), 5))
-        a = metrics.calibration_intercept(self.y, expit(b * self._score))
-        return a, b, self._newton_terms(a, b)
+    def line(self) -> tuple[float, Matrix]:
+        """b of y ~ a + b · logit p on all rows, and the terms of a Newton step there; NaN where none is best."""
+        if np.isnan(metrics.calibration_slope(self.y, self.p)):
+            return np.nan, np.zeros((len(self.y), 5))
+        centred = self._score - self._score.mean()  # sums of squares keep their digits
+        a, b = fit_line(centred, self.y, np.ones_like(self.y))
+        return b, self._newton_terms(a, b, centred)
 
     @cached_property
     def shift(self) -> tuple[float, Matrix]:
         """a of y ~ a + logit p on all rows, and the terms of a Newton step there."""
         a = metrics.calibration_intercept(self.y, self.p)
-        return a, self._newton_terms(a, 1.0)
+        return a, self._newton_terms(a, 1.0, self._score)
 
     @cached_property
     def _score(self) -> Vector:
         return np.asarray(logit(np.clip(self.p, _TINY, 1 - _TINY)))
 
-    def _newton_terms(self, a: float, b: float) -> Matrix:
-        """Gradient and curvature of each row's log-likelihood at a + b · logit p, shape (n, 5)."""
-        fitted = expit(a + b * self._score)
-        spread = fitted * (1 - fitted)
-        rest = self.y - fitted
-        return np.column_stack([rest, rest * self._score, spread, spread * self._score, spread * self._score**2])
+    def _newton_terms(self, a: float, b: float, score: Vector) -> Matrix:
+        """Gradient and curvature of each row's log-likelihood at a + b · score, shape (n, 5)."""
+        fitted = expit(a + b * score)
+        rest, spread = self.y - fitted, fitted * (1 - fitted)
+        return np.column_stack([rest, rest * score, spread, spread * score, spread * score**2])
 
 
 class Drawn:
@@ -155,7 +155,7 @@ def _calibration_slope(drawn: Drawn) -> Vector:
     ----------
     Davidson, MacKinnon (1999), Bootstrap testing in nonlinear models, International Economic Review 40, 487–508.
     """
-    _, b, terms = drawn.rows.line
+    b, terms = drawn.rows.line
     g, gs, h, hs, hss = (drawn.weight @ terms).T
     return np.asarray(np.where(_has_both(drawn), b + (h * gs - hs * g) / (h * hss - hs**2), np.nan))
 
@@ -168,8 +168,7 @@ def _calibration_intercept(drawn: Drawn) -> Vector:
 
 
 def _has_both(drawn: Drawn) -> NDArray[np.bool_]:
-    positives = drawn.sums[:, 0]
-    return np.asarray((positives > 0) & (positives < drawn.total))
+    return np.asarray((drawn.sums[:, 0] > 0) & (drawn.sums[:, 0] < drawn.total))
 
 
 def _precision_at(drawn: Drawn, share: float = 0.1) -> Vector:

@@ -9,15 +9,15 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import logit
+
+from riskscore.model.logistic_line import fit_intercept, fit_line
 
 Vector = NDArray[np.float64]
 Metric = Callable[[Vector, Vector, Vector | None], float]
 
 _TINY = 1e-15
-_MAX_STEPS = 50
-_FAR = 100.0
-_CLOSE = 1e-12
+_LEAST_SPREAD = 0.01
 
 
 def base_rate(y: Vector, _p: Vector, weight: Vector | None = None) -> float:
@@ -73,12 +73,14 @@ def ece(y: Vector, p: Vector, weight: Vector | None = None, bins: int = 10) -> f
 def calibration_slope(y: Vector, p: Vector, weight: Vector | None = None) -> float:
     """b of the logistic regression y ~ a + b · logit p; 1 is right, below 1 too extreme (D. R. Cox, 1958).
 
-    NaN where one threshold parts the classes: then no finite b fits best.
+    NaN where one threshold parts the classes: then no finite b fits best; and where the standard deviation of the
+    log-odds is below 0.01: even 70,000 people could not tell b = 1 from 2.
     """
     score, weight = _logit(p), _weights(y, weight)
     if not _has_both(y, weight) or _is_separable(y, score, weight):
         return float("nan")
-    return _fit_slope(score, y, weight)
+    variance = np.average((score - np.average(score, weights=weight)) ** 2, weights=weight)
+    return fit_line(score, y, weight)[1] if variance >= _LEAST_SPREAD**2 else float("nan")
 
 
 def calibration_intercept(y: Vector, p: Vector, weight: Vector | None = None) -> float:
@@ -162,42 +164,3 @@ def _hits(y: Vector, p: Vector, weight: Vector | None, share: float) -> tuple[fl
     places = max(1.0, np.floor(share * both.sum() + 1e-9))
     left = np.clip(places - (np.cumsum(both) - both), 0.0, both)
     return float(np.maximum(left - negative, 0.0).sum()), float(places), float(positive.sum())
-
-
-def fit_intercept(score: Vector, y: Vector, weight: Vector, ridge: float = 0.0) -> float:
-    """Intercept of the weighted logistic regression of y on 1 with the offset `score`, drawn to 0 by ridge / 2 · a².
-
-    Newton's method, kept in a bracket.
-    """
-    low, high, a = -_FAR, _FAR, 0.0
-    for _ in range(_MAX_STEPS):
-        p = expit(score + a)
-        gap = float(weight @ (p - y)) + ridge * a
-        low, high = (low, a) if gap > 0 else (a, high)
-        slope = float(weight @ (p * (1 - p))) + ridge
-        step = a - gap / slope if slope > 0 else low
-        new = step if low <= step <= high else (low + high) / 2
-        if abs(new - a) < _CLOSE:
-            return new
-        a = new
-    return a
-
-
-def _fit_slope(score: Vector, y: Vector, weight: Vector) -> float:
-    """Slope of the weighted logistic regression of y on score, by Newton's method with step halving."""
-    design = np.stack([np.ones_like(score), score])
-    coefficient = np.array([logit(np.average(y, weights=weight)), 0.0])
-    step: Vector = np.zeros(2)
-    loss = np.inf
-    for _ in range(_MAX_STEPS):
-        z = (coefficient + step) @ design
-        new = float(weight @ (np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z))) - y * z))  # 8 × faster than logaddexp
-        if new > loss:
-            step = step / 2
-            continue
-        coefficient, loss, p = coefficient + step, new, expit(z)
-        gradient = design @ (weight * (y - p))
-        if np.abs(gradient).max() < 1e-10 * weight.sum():
-            break
-        step = np.asarray(np.linalg.solve((design * (weight * p * (1 - p))) @ design.T, gradient), dtype=np.float64)
-    return float(coefficient[1])
