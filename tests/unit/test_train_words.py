@@ -7,12 +7,13 @@ from riskscore_training.plots import draw_curves
 from riskscore_training.words import describe_run
 
 
-def printed(*, synthetic: bool, recommended: str) -> str:
+def printed(*, synthetic: bool, recommended: str, is_narrow: bool = False) -> str:
     ends = {"point": 0.2, "low": 0.1, "high": 0.3}
     names = ("auc", "base_rate", "brier", "ece", "calibration_slope", "precision_at_10", "recall_at_10")
     models = {name: dict.fromkeys(names, ends) for name in ("riskscore", "logistic")}
     pooled = {"models": models, "auc_gain": {"logistic": ends}, "recommended": recommended}
-    answer = {"metrics": {"pooled": pooled}, "champion": True, "bundle": "b", "run_id": "r", "repeats": None}
+    spread = {"low": 0.21, "high": 0.24, "is_narrow": is_narrow}
+    answer = {"metrics": {"pooled": pooled, "spread": spread}, "champion": True, "bundle": "b", "run_id": "r", "repeats": None}
     return describe_run({**answer, "synthetic": synthetic}, load_questionnaire("job-corps"), "ru")
 
 
@@ -22,10 +23,16 @@ def test_synthetic_and_a_simpler_model_are_said() -> None:
     assert "Рекомендуется более простая модель — логистическая регрессия" in text
 
 
+def test_a_model_that_hardly_tells_people_apart_is_said_to_do_so() -> None:
+    text = printed(synthetic=False, recommended="points", is_narrow=True)
+    assert "почти не различает людей: у 90 % из них вероятность от 21,0\N{NO-BREAK SPACE}% до 24,0" in text
+
+
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
     text = printed(synthetic=False, recommended="riskscore")
     assert "синтетические" not in text
     assert "Рекомендуется" not in text
+    assert "не различает" not in text
 
 
 def test_a_figure_that_is_zero_to_its_digits_has_no_sign() -> None:

@@ -15,6 +15,7 @@ from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
 from riskscore_training.losses import tell_cohorts, tell_losses
 from riskscore_training.lost_by_outcome import count_lost, tell_lost
+from riskscore_training.near_constant import judge_spread
 from riskscore_training.report import render_card
 from riskscore_training.skipped import name_skipped
 from riskscore_training.studies import STUDIES, Study
@@ -63,6 +64,7 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
         "alike": judge_alike(tested, case.levels.zone),
         "cohorts": judge_cohorts(tested, resamples=resamples, seed=seed),
         "reliability": reliability(tested.y, case.p),
+        "spread": judge_spread(tested.y, case.p),
         "levels": judge_levels(tested.y, case.p, case.levels, case.tested_regions),
     }
     skipped = []

@@ -40,11 +40,17 @@ def describe_run(answer: Json, questionnaire: Questionnaire, lang: Lang) -> str:
 
 
 def _verdict(answer: Json, words: FigureWords) -> Iterator[str]:
-    """What must not be overlooked: made-up people, and a simpler model that is recommended."""
+    """What must not be overlooked: made-up people, nearly one score for all, a simpler model that is recommended."""
     if answer["synthetic"]:
         yield words.choose(
             "Данные синтетические: о реальных выпускниках эти показатели ничего не говорят.",
             "The data are synthetic: these figures say nothing about real graduates.",
+        )
+    if (spread := answer["metrics"]["spread"])["is_narrow"]:
+        low, high = words.percent(spread["low"]), words.percent(spread["high"])
+        yield words.choose(
+            f"Модель почти не различает людей: у 90 % из них вероятность от {low} до {high}.",
+            f"The model hardly tells people apart: 90 % of them are given between {low} and {high}.",
         )
     recommended = answer["metrics"]["pooled"]["recommended"]
     if recommended != RISKSCORE:
