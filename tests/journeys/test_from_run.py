@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from riskscore.bundle import load_bundle
+from riskscore.cohort import load_cohort
 
 TESTS = Path(__file__).parents[1]
 SETTINGS = "trials = 1\n[metrics]\nresamples = 30\n[folds]\nouter = 2\ninner = 2\nmin_class = 20\n"
@@ -91,13 +92,56 @@ def test_a_run_is_repeated_from_its_id_wherever_its_files_are_now(place: Place, 
     moved = tmp_path / "moved.csv"
     shutil.copy(place.folder / "data.csv", moved)
     command = ("train", "--from-run", place.answer["run_id"])
-    repeated = riskscore(place.home, tmp_path, *command, "--cohort", str(moved), "--json").answer["repeats"]
-    assert repeated == {
+    answer = riskscore(place.home, tmp_path, *command, "--cohort", str(moved), "--json").answer
+    assert answer["repeats"] == {
         "run_id": place.answer["run_id"],
         "bundle_hash": place.answer["bundle_hash"],
         "is_same": True,
         "changed": {},
+        "scores": None,
     }
+    assert place.answer["against_champion"]["champion"] is None
+    assert answer["against_champion"]["agreement"]["jaccard"] == 1
+    assert kept_figures(place.home, answer["run_id"])["against_champion.jaccard"] == 1
+
+
+def kept_figures(home: Path, run_id: str) -> dict[str, float]:
+    from riskscore_training.tracking import open_mlflow
+
+    with open_mlflow(f"sqlite:///{home / 'mlflow.db'}") as mlflow:
+        return dict(mlflow.MlflowClient().get_run(run_id).data.metrics)
+
+
+@pytest.mark.parametrize(("shift", "within"), [(1e-12, True), (1e-3, False)])
+def test_where_the_hash_differs_the_largest_difference_of_a_score_is_said(
+    place: Place, shift: float, within: bool
+) -> None:
+    from riskscore_training.figure_words import FigureWords
+    from riskscore_training.repeat import compare, recall
+    from riskscore_training.repeat_words import describe_repeat
+
+    earlier = recall(place.home, place.answer["run_id"], [])
+    first = load_bundle(Path(place.answer["bundle"]))
+    blend = replace(first.model.blend, intercept=first.model.blend.intercept + shift)
+    moved = replace(first, model=replace(first.model, blend=blend))
+    asked = earlier.memory.request
+    cohort = load_cohort(asked.paths, asked.questionnaire, default_as_of=asked.as_of)
+    memory = replace(earlier.memory, bundle_hash="other", ran_on={**earlier.memory.ran_on, "numpy": "9"})
+    found = compare(place.home, earlier, memory, moved, cohort)
+    assert (found["is_same"], found["scores"]["within"], found["scores"]["n"]) == (False, within, 320)
+    assert found["scores"]["largest_difference"] == pytest.approx(shift / 4, rel=0.1)
+    assert (list(found["changed"]), found["scores"]["differences"]) == (["numpy"], ["blend"])
+    for lang, phrase in (("en", "within 1e-09"), ("ru", "в пределах 1e-09")):
+        assert (phrase in " ".join(describe_repeat(found, FigureWords(lang)))) is within
+
+
+def test_an_earlier_bundle_that_cannot_be_had_is_said(place: Place) -> None:
+    from riskscore.errors import Text
+    from riskscore_training.kept_runs import read_bundle
+
+    found = read_bundle(place.home, "0123")
+    assert isinstance(found, Text)
+    assert "no longer holds" in found.en
 
 
 def test_changed_missing_and_other_files_are_named(place: Place, tmp_path: Path) -> None:
@@ -120,7 +164,7 @@ def test_changed_missing_and_other_files_are_named(place: Place, tmp_path: Path)
 def test_what_is_recalled_is_what_was_asked(place: Place) -> None:
     from riskscore_training.repeat import recall
 
-    memory = recall(place.home, place.answer["run_id"], [])
+    memory = recall(place.home, place.answer["run_id"], []).memory
     request = memory.request
     assert request.paths == ((place.folder / "data.csv").resolve(),)
     assert request.questionnaire.text == (place.folder / "own.toml").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ def printed(*, synthetic: bool, recommended: str, is_narrow: bool = False) -> st
     pooled = {"models": models, "auc_gain": {"logistic": ends}, "recommended": recommended}
     spread = {"low": 0.21, "high": 0.24, "is_narrow": is_narrow}
     answer = {"metrics": {"pooled": pooled, "spread": spread}, "champion": True, "bundle": "b", "run_id": "r", "repeats": None}
+    answer["against_champion"] = {"champion": None, "why": {"ru": "Сравнить не с чем.", "en": "Nothing."}}
     return describe_run({**answer, "synthetic": synthetic}, load_questionnaire("job-corps"), "ru")
 
 

@@ -11,17 +11,14 @@ import numpy as np
 
 from riskscore.bundle import Bundle
 from riskscore.model import METRICS, bootstrap_intervals
-from riskscore_training.agreement import jaccard_at_k, level_jumps, rank_correlation, reason_overlap
 from riskscore_training.evaluate import RISKSCORE
-from riskscore_training.gate import capacity_of
-from riskscore_training.jumps import count_jumps, find_causes, name_jumpers
 from riskscore_training.over_time import trace_jumps
+from riskscore_training.pair_agreement import agree
 from riskscore_training.pairing import Pair
 from riskscore_training.taught import seen_years
 
 Json = dict[str, Any]
 RESAMPLES, SEED = 500, 20260301
-TOP_REASONS = 3
 
 
 def compare_bundles(first: Bundle, second: Bundle, pair: Pair | None, earlier: Pair | None = None) -> Json:
@@ -30,12 +27,12 @@ def compare_bundles(first: Bundle, second: Bundle, pair: Pair | None, earlier: P
     `earlier` holds earlier answers of these people: then it is also traced what `first` on those and `second` on the
     newer ones make of the same person.
     """
-    agreement, people = (None, []) if pair is None else _agree(pair)
+    agreement, people = (None, []) if pair is None else agree(pair)
     over_time, moved = (None, []) if pair is None or earlier is None else trace_jumps(earlier, pair)
     return {
-        "a": _describe(first),
-        "b": _describe(second),
-        "cohort": None if pair is None else _describe_cohort(pair),
+        "a": describe_side(first),
+        "b": describe_side(second),
+        "cohort": None if pair is None else describe_cohort(pair),
         "metrics": _stored_metrics(first, second) if pair is None else _judge(pair),
         "agreement": agreement,
         "people": people,
@@ -45,7 +42,7 @@ def compare_bundles(first: Bundle, second: Bundle, pair: Pair | None, earlier: P
     }
 
 
-def _describe(bundle: Bundle) -> Json:
+def describe_side(bundle: Bundle) -> Json:
     provenance = bundle.provenance
     return {
         "id": bundle.path.name,
@@ -57,7 +54,7 @@ def _describe(bundle: Bundle) -> Json:
     }
 
 
-def _describe_cohort(pair: Pair) -> Json:
+def describe_cohort(pair: Pair) -> Json:
     years = sorted({int(year) for year in pair.year[~np.isnan(pair.year)]})
     seen = {
         name: sorted(seen_years(side.bundle, is_synthetic=pair.is_synthetic) & set(years))
@@ -105,33 +102,6 @@ def _judge(pair: Pair) -> Json:
         for name in METRICS
     }
     return {**basis, "figures": figures}
-
-
-def _agree(pair: Pair) -> tuple[Json, list[Json]]:
-    """Figures of agreement, and the people who go from low to high or back."""
-    first, second = pair.first, pair.second
-    places = max(1, round(capacity_of(second.bundle) * len(pair)))
-    a, b = first.scores.log_odds, second.scores.log_odds
-    rho = rank_correlation(a, b)
-    jumps = level_jumps(first.levels, second.levels)
-    causes = find_causes(pair.take(jumps))
-    found = {
-        "places": places,
-        "jaccard": jaccard_at_k(a, b, places),
-        "rank_correlation": rho if np.isfinite(rho) else None,
-        "reason_overlap": _reason_overlap(pair),
-        "other_level": float((first.levels != second.levels).mean()),
-        "jumps": count_jumps(first.levels, second.levels, jumps, causes),
-    }
-    return found, name_jumpers(pair, first.levels, second.levels, jumps, causes)
-
-
-def _reason_overlap(pair: Pair) -> float | None:
-    """Mean share of the three strongest reasons that both give; None where the questions differ."""
-    if pair.first.bundle.model.features != pair.second.bundle.model.features:
-        return None
-    shared = reason_overlap(pair.first.open_contributions, pair.second.open_contributions, TOP_REASONS)
-    return float(shared.mean())
 
 
 def find_differences(first: Bundle, second: Bundle) -> Iterator[Json]:

@@ -8,18 +8,11 @@ from riskscore.errors import Lang, Text
 from riskscore.files.whole import write_text, write_whole
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.figure_words import LEVEL_NAMES, FigureWords
+from riskscore_training.jumps import CAUSES
 from riskscore_training.pages import render_page
 
 Json = Mapping[str, Any]
 WIDTH, CELL, MOST_ROWS = 36, 27, 20
-CAUSES = {
-    "thresholds": Text(ru="пороги", en="thresholds"),
-    "blend": Text(ru="смесь и калибровка", en="blend and calibration"),
-    "learners": Text(ru="обученные части", en="learned parts"),
-    "questionnaire": Text(ru="анкета и обученные части", en="questionnaire and learned parts"),
-    "data": Text(ru="изменились ответы", en="changed answers"),
-    "both": Text(ru="и ответы, и модель", en="answers and model together"),
-}
 PARTS = {
     "data": Text(ru="данные", en="data"),
     "questionnaire": Text(ru="анкета", en="questionnaire"),
@@ -68,14 +61,15 @@ def write_comparison(answer: Json, path: Path, lang: Lang) -> None:
 def describe_comparison(answer: Json, lang: Lang) -> str:
     """The same as text, with the rows of those who jump two levels."""
     words = FigureWords(lang)
-    lines = [f"A  {_name(answer['a'], words)}", f"B  {_name(answer['b'], words)}", "", say_basis(answer).get(lang), ""]
+    lines = [f"{side.upper()}  {name_side(answer[side], words)}" for side in ("a", "b")]
+    lines += ["", say_basis(answer).get(lang), ""]
     lines += _metric_lines(answer["metrics"]["figures"], words)
     if answer["agreement"]:
-        lines += ["", *_agreement_lines(answer["agreement"], words), *_people_lines(answer["people"], words)]
+        lines += ["", *agreement_lines(answer["agreement"], words), *people_lines(answer["people"], words)]
     if answer["over_time"]:
         head = words.choose("A по прежним ответам, B по новым", "A on the earlier answers, B on the newer ones")
         lines += ["", f"{head}: n = {answer['over_time']['n']}", *_jump_lines(answer["over_time"]["jumps"], words)]
-        lines += _people_lines(answer["people_over_time"], words)
+        lines += people_lines(answer["people_over_time"], words)
     lines += ["", words.choose("Чем отличаются", "What differs")]
     lines += [
         f"  {PARTS[item['part']].get(lang)}: {_fact(item['name'], lang)}  A {write_value(item['a'], words)}  "
@@ -145,7 +139,7 @@ def _fact(name: str, lang: Lang) -> str:
     return FACTS[name].get(lang) if name in FACTS else name
 
 
-def _name(side: Json, words: FigureWords) -> str:
+def name_side(side: Json, words: FigureWords) -> str:
     marks = [side["id"], side["questionnaire"], side["trained_at"]]
     marks += [words.choose("синтетические данные", "synthetic data")] if side["synthetic"] else []
     marks += [] if side["trained_on_outcomes"] else [words.choose("по баллам, без обучения", "points, not trained")]
@@ -166,7 +160,7 @@ def _metric_lines(figures: Json, words: FigureWords) -> Iterator[str]:
         yield f"{words.metric_name(name):<{WIDTH}}" + "".join(f"{cell:<{CELL}}" for cell in cells)
 
 
-def _agreement_lines(found: Json, words: FigureWords) -> Iterator[str]:
+def agreement_lines(found: Json, words: FigureWords) -> Iterator[str]:
     jumps, t = found["jumps"], words.choose
     rows = (
         (
@@ -190,7 +184,7 @@ def _jump_lines(jumps: Json, words: FigureWords) -> Iterator[str]:
         yield f"  {words.choose('причина: ', 'because of ')}{CAUSES[cause].get(words.lang)}: {n}"
 
 
-def _people_lines(people: list[Json], words: FigureWords) -> Iterator[str]:
+def people_lines(people: list[Json], words: FigureWords) -> Iterator[str]:
     for person in people[:MOST_ROWS]:
         arrow = " → ".join(words.text(LEVEL_NAMES[person[end]]) for end in ("from", "to"))
         row = words.choose("строка", "row")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.bundle import Bundle
+from riskscore.errors import Text
 from riskscore.model import LEVELS
 from riskscore_training.agreement import level_jumps
 from riskscore_training.pairing import Pair, Side
@@ -19,6 +20,14 @@ from riskscore_training.pairing import Pair, Side
 Cause = Literal["thresholds", "blend", "learners", "questionnaire"]
 Json = dict[str, Any]
 Codes = NDArray[np.intp]
+CAUSES = {
+    "thresholds": Text(ru="пороги", en="thresholds"),
+    "blend": Text(ru="смесь и калибровка", en="blend and calibration"),
+    "learners": Text(ru="обученные части", en="learned parts"),
+    "questionnaire": Text(ru="анкета и обученные части", en="questionnaire and learned parts"),
+    "data": Text(ru="изменились ответы", en="changed answers"),
+    "both": Text(ru="и ответы, и модель", en="answers and model together"),
+}
 
 
 def find_causes(moved: Pair) -> list[Cause]:

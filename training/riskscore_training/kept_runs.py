@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from riskscore.errors import FileError, Text, shorten
+from riskscore.bundle import Bundle, load_bundle
+from riskscore.errors import BundleError, FileError, Text, shorten
 from riskscore_training.tracking import find_store, open_mlflow
 
 _SQLITE = "sqlite:///"
@@ -57,3 +58,30 @@ def _require_run(mlflow: Any, client: Any, run_id: str, uri: str) -> None:
                 "last line; MLflow shows it too.",
             )
         ) from error
+
+
+def read_bundle(home: Path, run_id: str) -> Bundle | Text:
+    """The bundle that the run gave, as MLflow keeps it, or why there is none to be had.
+
+    Raises
+    ------
+    FileError
+        If the store cannot be read.
+    """
+    uri, _ = find_store(home)
+    with open_mlflow(uri) as mlflow, tempfile.TemporaryDirectory(prefix="riskscore-") as place:
+        versions = mlflow.MlflowClient().search_model_versions(f"run_id = '{run_id}'")
+        if not versions:
+            return _NO_BUNDLE
+        kept = f"models:/{versions[0].name}/{versions[0].version}"
+        found = Path(mlflow.artifacts.download_artifacts(artifact_uri=kept, dst_path=place))
+        manifest = next(found.rglob("manifest.json"), None)
+        if manifest is None:
+            return _NO_BUNDLE
+        try:
+            return load_bundle(manifest.parent)
+        except BundleError as error:
+            return error.text
+
+
+_NO_BUNDLE = Text(ru="пакета того запуска в MLflow больше нет", en="MLflow no longer holds the bundle of that run")

@@ -97,6 +97,10 @@ class Pair:
             file=self.file[rows],
         )
 
+    def newest(self) -> "Pair":
+        """The people of the newest graduation year, with or without an outcome; all where no year is known."""
+        return self if np.isnan(self.year).all() else self.take(self.year == np.nanmax(self.year))
+
 
 def load_pair(files: Files, first: Bundle, second: Bundle, today: date) -> Pair:
     """Read the files for both bundles, once where they ask the same.
@@ -110,6 +114,11 @@ def load_pair(files: Files, first: Bundle, second: Bundle, today: date) -> Pair:
     b = a if first.questionnaire.text == second.questionnaire.text else files.load(second, today)
     if a.row_numbers != b.row_numbers:
         raise _other_rows(first, second)
+    return pair_up(first, a, second, b)
+
+
+def pair_up(first: Bundle, a: Cohort, second: Bundle, b: Cohort) -> Pair:
+    """The same rows of the same files, `a` as the first bundle's questionnaire reads them and `b` as the second's."""
     keep = ~(a.is_bad | b.is_bad)
     names = np.array([file.name for file in b.files for _ in range(file.n_rows)], dtype=np.str_)
     return Pair(

@@ -2,17 +2,28 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from riskscore.bundle import BundleParts
 from riskscore_training.case import Case
+from riskscore_training.champion import FILE, champion_metrics, write_champion
 from riskscore_training.evaluate import RISKSCORE, Json
 from riskscore_training.memory import FOLDER, Memory, write_memory
 from riskscore_training.plots import draw_plots
 from riskscore_training.tracking import RunRecord
 
 
-def build_record(parts: BundleParts, case: Case, memory: Memory, *, repeats: str | None = None) -> RunRecord:
-    """`memory` is what makes the run repeatable; `repeats` the run that this one repeats."""
+@dataclass(frozen=True)
+class Compared:
+    """The new bundle beside others: the champion, and what a run gave that it `repeats`; not in the bundle itself."""
+
+    against_champion: Json
+    repeats: Json | None
+
+
+def build_record(parts: BundleParts, case: Case, memory: Memory, compared: Compared) -> RunRecord:
+    """`memory` is what makes the run repeatable."""
+    repeats = compared.repeats
     provenance, pooled = parts.provenance, parts.metrics["pooled"]
     tuned, blend = case.trained.tuned, case.trained.model.blend
     return RunRecord(
@@ -29,6 +40,7 @@ def build_record(parts: BundleParts, case: Case, memory: Memory, *, repeats: str
         metrics={
             **dict(_figures(pooled)),
             **dict(_spread(parts.metrics.get("multiverse"))),
+            **dict(champion_metrics(compared.against_champion)),
             "blend.intercept": blend.intercept,
             "blend.linear_weight": blend.linear_weight,
             "blend.trees_weight": blend.trees_weight,
@@ -40,7 +52,7 @@ def build_record(parts: BundleParts, case: Case, memory: Memory, *, repeats: str
             "synthetic": str(provenance["synthetic"]).lower(),
             "recommended": pooled["recommended"],
             "bundle_hash": memory.bundle_hash,
-            **({"repeats": repeats} if repeats else {}),
+            **({"repeats": repeats["run_id"]} if repeats else {}),
         },
         files={
             **{f"card/{name}": card for name, card in parts.cards.items()},
@@ -48,6 +60,8 @@ def build_record(parts: BundleParts, case: Case, memory: Memory, *, repeats: str
             "metrics.json": json.dumps(dict(parts.metrics), ensure_ascii=False, indent=1),
             **{f"{FOLDER}/{name}": text for name, text in write_memory(memory).items()},
             "provenance.json": json.dumps(dict(provenance), ensure_ascii=False, indent=1),
+            FILE: write_champion(compared.against_champion),
+            **({"repeats.json": json.dumps(repeats, ensure_ascii=False, indent=1)} if repeats else {}),
         },
         trials=tuned.trials,
     )

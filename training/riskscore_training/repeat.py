@@ -1,17 +1,32 @@
 """Repeating a run from what MLflow keeps of it, and saying whether the same bundle came out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
+from riskscore.bundle import Bundle
+from riskscore.bundle.load import EXAMPLE_TOLERANCE
+from riskscore.cohort import Cohort
 from riskscore.errors import FileError, Text, shorten
+from riskscore_training.compare import find_differences
 from riskscore_training.evaluate import Json
 from riskscore_training.kept_command import COMMAND, tell_command
-from riskscore_training.kept_runs import read_texts
+from riskscore_training.kept_runs import read_bundle, read_texts
 from riskscore_training.memory import FOLDER, REQUEST, Memory, find_files, read_memory
+from riskscore_training.pairing import pair_up
 
 
-def recall(home: Path, run_id: str, given: Sequence[Path]) -> Memory:
+@dataclass(frozen=True)
+class Earlier:
+    """A run that is repeated, and what MLflow keeps of it."""
+
+    run_id: str
+    memory: Memory
+
+
+def recall(home: Path, run_id: str, given: Sequence[Path]) -> Earlier:
     """The run `run_id` with its data files where they are now.
 
     Raises
@@ -32,16 +47,35 @@ def recall(home: Path, run_id: str, given: Sequence[Path]) -> Memory:
             )
         )
     memory = read_memory(texts)
-    return replace(memory, request=replace(memory.request, paths=find_files(memory.files, given)))
+    request = replace(memory.request, paths=find_files(memory.files, given))
+    return Earlier(run_id, replace(memory, request=request))
 
 
-def compare(memory: Memory, run_id: str, bundle_hash: str, ran_on: Mapping[str, str]) -> Json:
-    """Whether the repeated run gave the same bundle, and what it ran on differently."""
-    names = sorted({*memory.ran_on, *ran_on})
-    changed = {name: [memory.ran_on.get(name, ""), ran_on.get(name, "")] for name in names}
+def compare(home: Path, earlier: Earlier, memory: Memory, bundle: Bundle, cohort: Cohort) -> Json:
+    """Whether the repeated run gave the same bundle; if not, how far scores differ and what it ran on differently."""
+    before, now = earlier.memory.ran_on, memory.ran_on
+    changed = {name: [before.get(name, ""), now.get(name, "")] for name in sorted({*before, *now})}
+    is_same = memory.bundle_hash == earlier.memory.bundle_hash
     return {
-        "run_id": run_id,
-        "bundle_hash": memory.bundle_hash,
-        "is_same": bundle_hash == memory.bundle_hash,
+        "run_id": earlier.run_id,
+        "bundle_hash": earlier.memory.bundle_hash,
+        "is_same": is_same,
         "changed": {name: both for name, both in changed.items() if both[0] != both[1]},
+        "scores": None if is_same else _compare_scores(read_bundle(home, earlier.run_id), bundle, cohort),
+    }
+
+
+def _compare_scores(before: Bundle | Text, now: Bundle, cohort: Cohort) -> Json:
+    """The largest difference of a probability among the people of the run's files, and which parts differ."""
+    if isinstance(before, Text):
+        return {"why": {"ru": before.ru, "en": before.en}}
+    pair = pair_up(before, cohort, now, cohort)
+    largest = float(np.abs(pair.second.scores.probability - pair.first.scores.probability).max())
+    return {
+        "why": None,
+        "n": len(pair),
+        "largest_difference": largest,
+        "tolerance": EXAMPLE_TOLERANCE,
+        "within": largest <= EXAMPLE_TOLERANCE,
+        "differences": list(dict.fromkeys(item["part"] for item in find_differences(before, now))),
     }

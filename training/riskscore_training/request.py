@@ -39,4 +39,3 @@ class Context:
     now: datetime
     user: str
     git_commit: str | None = None
-    repeats: str | None = None

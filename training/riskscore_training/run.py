@@ -9,6 +9,7 @@ from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import LANGS, Text
 from riskscore_training.card_sections import SECTIONS
 from riskscore_training.case import Case
+from riskscore_training.champion import compare_with_champion
 from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
 from riskscore_training.dates_to_come import count_refused
 from riskscore_training.evaluate import Json
@@ -17,13 +18,16 @@ from riskscore_training.honest import predict_honestly
 from riskscore_training.judges import choose_judges
 from riskscore_training.keep_bundle import FIRST, keep_bundle
 from riskscore_training.leaks import require_no_leaks
+from riskscore_training.ledger import current_champion
 from riskscore_training.level_choice import choose_levels, require_regions
 from riskscore_training.lost_by_outcome import count_lost, warn_of_lost
 from riskscore_training.memory import KeptFile, Memory, describe_place
 from riskscore_training.multiverse import study_multiverse
 from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure, one_thread
-from riskscore_training.record import build_record
+from riskscore_training.promotion import load_champion
+from riskscore_training.record import Compared, build_record
+from riskscore_training.repeat import Earlier, compare
 from riskscore_training.request import Context, Request
 from riskscore_training.studies.views import alarm_text
 from riskscore_training.tracking import Tracker
@@ -39,10 +43,14 @@ class Result:
     is_synthetic: bool
     metrics: Json
     memory: Memory
+    compared: Compared
 
 
-def run_training(request: Request, context: Context, say: Say) -> Result:
-    """Check, test on people not seen, fit on everyone matured, write the bundle, track it, promote the first one."""
+def run_training(request: Request, context: Context, say: Say, earlier: Earlier | None = None) -> Result:
+    """Check, test on people not seen, fit on everyone matured, write the bundle, track it, promote the first one.
+
+    `earlier` is the run that this one repeats.
+    """
     questionnaire, config = request.questionnaire, request.config
     files = tuple(KeptFile.of(path) for path in request.paths)
     cohort = load_cohort(
@@ -55,6 +63,8 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
     require_regions(dataset.rows, config.levels)
     require_no_leaks(dataset.rows, request.waived, count_refused(cohort))
     tracker = Tracker(context.home, questionnaire.id)  # now: a store that cannot be used should cost no training
+    models = find_models(context.home)
+    champion = load_champion(models, current_champion(models))
 
     more = {"multiverse": lambda case: study_multiverse(case, request, say)} if request.multiverse else {}
     with one_thread():
@@ -64,16 +74,19 @@ def run_training(request: Request, context: Context, say: Say) -> Result:
         say(alarm)
     if missed := parts.metrics["thresholds"]["missed"]:
         say(Text(**missed))
-    models = find_models(context.home)
     bundle = load_bundle(save_bundle(models, parts, created_at=context.now, git_commit=context.git_commit))
 
-    say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
     memory = Memory(request, files, describe_place(context.git_commit), str(bundle.manifest["hash"]))
-    record = build_record(parts, case, memory, repeats=context.repeats)
+    compared = Compared(
+        against_champion=compare_with_champion(champion, bundle, cohort),
+        repeats=compare(context.home, earlier, memory, bundle, cohort) if earlier else None,
+    )
+    say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
+    record = build_record(parts, case, memory, compared)
     logged, is_champion = keep_bundle(
         bundle, tracker, record, models=models, who=context.user, why=FIRST, at=context.now
     )
-    return Result(logged.run_id, bundle.path, is_champion, bundle.is_synthetic, dict(parts.metrics), memory)
+    return Result(logged.run_id, bundle.path, is_champion, bundle.is_synthetic, dict(parts.metrics), memory, compared)
 
 
 def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) -> Case:

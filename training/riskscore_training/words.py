@@ -5,11 +5,13 @@ from pathlib import Path
 
 from riskscore.errors import Lang, Text
 from riskscore.questionnaire import Questionnaire
+from riskscore_training.champion_words import describe_champion
 from riskscore_training.evaluate import RISKSCORE, Json
 from riskscore_training.figure_words import FigureWords
 from riskscore_training.keep_bundle import word_reason
 from riskscore_training.multiverse_words import describe_multiverse
 from riskscore_training.plots import NAMES
+from riskscore_training.repeat_words import describe_repeat
 
 SHOWN = {
     "brier": Text(ru="ош. Брайера", en="Brier"),
@@ -30,11 +32,13 @@ def describe_run(answer: Json, questionnaire: Questionnaire, lang: Lang) -> str:
         *_table(answer["metrics"]["pooled"], words),
         "",
         *_describe_multiverse(answer["metrics"].get("multiverse"), words, questionnaire),
+        *describe_champion(answer["against_champion"], words),
+        "",
         *_verdict(answer, words),
         f"{words.choose('Пакет модели', 'Bundle')}: {answer['bundle']} ({role})",
         f"{words.choose('Карточка', 'Card')}: {answer['bundle']}/card.{lang}.html",
         f"MLflow: {answer['run_id']}",
-        *(_describe_repeat(answer["repeats"], words) if answer["repeats"] else ()),
+        *(describe_repeat(answer["repeats"], words) if answer["repeats"] else ()),
     ]
     return "\n".join(lines)
 
@@ -63,23 +67,6 @@ def _verdict(answer: Json, words: FigureWords) -> Iterator[str]:
 
 def _describe_multiverse(found: Json | None, words: FigureWords, questionnaire: Questionnaire) -> list[str]:
     return [*describe_multiverse(found, words, questionnaire), ""] if found else []
-
-
-def _describe_repeat(repeated: Json, words: FigureWords) -> Iterator[str]:
-    """Whether a repeated run gave the same bundle, and what it ran on differently."""
-    run_id, expected = repeated["run_id"], repeated["bundle_hash"][:12]
-    if repeated["is_same"]:
-        yield words.choose(
-            f"Повтор запуска {run_id}: пакет тот же, хеш {expected}.",
-            f"Repeats the run {run_id}: the same bundle, hash {expected}.",
-        )
-    else:
-        yield words.choose(
-            f"Повтор запуска {run_id}: пакет другой, у того был хеш {expected}.",
-            f"Repeats the run {run_id}: another bundle, that one had the hash {expected}.",
-        )
-    for name, (then, now) in repeated["changed"].items():
-        yield f"  {name}: {then or '—'} → {now or '—'}"
 
 
 def describe_evaluation(answer: Json, lang: Lang) -> str:

@@ -84,25 +84,25 @@ def train(
     Example:
       riskscore train --cohort data/synthetic/202[0-5].parquet --trials 10
     """
-    from riskscore_training.repeat import compare, recall
+    from riskscore_training.repeat import recall
     from riskscore_training.request import Context
     from riskscore_training.run import run_training
     from riskscore_training.words import describe_run
 
     _require_fitting(ctx, paths, from_run, options, lang)
     now = datetime.now(UTC)
-    context = Context(home=find_home(), now=now, user=user_name(), git_commit=git_commit(), repeats=from_run)
-    memory = recall(context.home, from_run, paths) if from_run else None
-    request = memory.request if memory else _read_request(paths, now.date(), **options)
-    result = run_training(request, context, lambda text: click.echo(text.get(lang), err=True))
-    found = result.memory
+    context = Context(home=find_home(), now=now, user=user_name(), git_commit=git_commit())
+    earlier = recall(context.home, from_run, paths) if from_run else None
+    request = earlier.memory.request if earlier else _read_request(paths, now.date(), **options)
+    result = run_training(request, context, lambda text: click.echo(text.get(lang), err=True), earlier)
     answer = {
         "run_id": result.run_id,
         "bundle": str(result.bundle),
-        "bundle_hash": found.bundle_hash,
+        "bundle_hash": result.memory.bundle_hash,
         "champion": result.is_champion,
         "synthetic": result.is_synthetic,
-        "repeats": compare(memory, from_run, found.bundle_hash, found.ran_on) if memory and from_run else None,
+        "against_champion": result.compared.against_champion,
+        "repeats": result.compared.repeats,
         "metrics": result.metrics,
     }
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else describe_run(answer, request.questionnaire, lang))

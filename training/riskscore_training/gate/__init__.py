@@ -2,19 +2,17 @@
 
 from datetime import date
 
-import numpy as np
-
 from riskscore.bundle import Bundle
 from riskscore.errors import Text
 from riskscore_training.gate.check import Check, cannot_show
-from riskscore_training.gate.churn import capacity_of, check_churn
+from riskscore_training.gate.churn import check_churn
 from riskscore_training.gate.fairness import check_fairness
 from riskscore_training.gate.quality import check_quality
 from riskscore_training.gate.unseen import find_unseen
 from riskscore_training.gate.verified import check_bundle
 from riskscore_training.pairing import Pair
 
-__all__ = ["Check", "capacity_of", "check_first", "run_gate"]
+__all__ = ["Check", "check_first", "run_gate"]
 
 COMPARISONS = ("not_worse", "calibrated", "fairness_not_worse", "churn_acceptable")
 _NO_FILES = Text(
@@ -39,13 +37,8 @@ def run_gate(
     judged = find_unseen(pair, as_of)
     if isinstance(judged, Text):
         *checks, _ = (cannot_show(name, judged) for name in COMPARISONS)
-        return (*checks, check_churn(_newest(pair)), verified)
+        return (*checks, check_churn(pair.newest()), verified)
     return (*check_quality(judged), check_fairness(judged), check_churn(judged.pair), verified)
-
-
-def _newest(pair: Pair) -> Pair:
-    """The people of the newest graduation year, seen or not; all where no year is known."""
-    return pair if np.isnan(pair.year).all() else pair.take(pair.year == np.nanmax(pair.year))
 
 
 def check_first(challenger: Bundle) -> tuple[Check, ...]:

@@ -1,55 +1,75 @@
 """How much of the list, and of people's levels, would change overnight?"""
 
-from riskscore.bundle import Bundle
-from riskscore.errors import Text
-from riskscore_training.agreement import jaccard_at_k, level_jumps, rank_correlation
-from riskscore_training.gate.check import LEAST_JACCARD, MOST_JUMPS, Check, number, percent
-from riskscore_training.pairing import Pair
+from typing import Any
 
-CAPACITY = 0.12
+from riskscore.bundle import Bundle
+from riskscore.errors import LANGS, Text
+from riskscore_training.gate.check import LEAST_JACCARD, MOST_JUMPS, Check, number, percent
+from riskscore_training.jumps import CAUSES
+from riskscore_training.pair_agreement import agree, share_causes
+from riskscore_training.pairing import Pair
 
 
 def check_churn(pair: Pair) -> Check:
     """Outcomes are not needed. A first model of real outcomes is meant to change the list: its churn is only said."""
-    first, second = pair.first, pair.second
-    places = max(1, round(capacity_of(second.bundle) * len(pair)))
-    jaccard = jaccard_at_k(first.scores.log_odds, second.scores.log_odds, places)
-    jumps = len(level_jumps(first.levels, second.levels)) / len(pair)
-    rho = rank_correlation(first.scores.log_odds, second.scores.log_odds)
-    expected = _is_lesser(first.bundle) and not _is_lesser(second.bundle)
-    passed = expected or (jaccard >= LEAST_JACCARD and jumps <= MOST_JUMPS)
-    agree, least, moved, most = number(jaccard, 2), number(LEAST_JACCARD, 1), percent(jumps), percent(MOST_JUMPS, 0)
-    text = Text(
-        ru=f"Списки на {places} мест совпадают на {agree.ru} (коэффициент Жаккара, нужно от {least.ru}); из низкого "
-        f"уровня в высокий или обратно переходят {moved.ru} людей (допустимо {most.ru}).",
-        en=f"Lists of {places} places agree by {agree.en} (Jaccard, at least {least.en}); {moved.en} of people go from "
-        f"low to high or back (at most {most.en}).",
-    )
-    if expected:
-        text = Text(ru=text.ru + _EXPECTED.ru, en=text.en + _EXPECTED.en)
+    found, _ = agree(pair)
+    jumps = found["jumps"]["share"]
     figures = {
         "n": len(pair),
-        "places": places,
-        "jaccard": jaccard,
+        "places": found["places"],
+        "jaccard": found["jaccard"],
         "least_jaccard": LEAST_JACCARD,
         "jumps": jumps,
         "most_jumps": MOST_JUMPS,
-        "rank_correlation": None if rho != rho else rho,  # noqa: PLR0124 (NaN alone is not itself)
-        "expected": expected,
+        "causes": share_causes(found["jumps"], len(pair)),
+        "rank_correlation": found["rank_correlation"],
+        "reason_overlap": found["reason_overlap"],
+        "expected": _is_lesser(pair.first.bundle) and not _is_lesser(pair.second.bundle),
     }
-    return Check("churn_acceptable", passed, text, figures)
-
-
-def capacity_of(bundle: Bundle) -> float:
-    """The share of people whom the thresholds of `bundle` were meant to flag."""
-    return float(bundle.provenance.get("config", {}).get("levels", {}).get("capacity", CAPACITY))
+    passed = figures["expected"] or (found["jaccard"] >= LEAST_JACCARD and jumps <= MOST_JUMPS)
+    parts = (_say_list(figures), _say_causes(figures), _say_reasons(figures), *([_EXPECTED] * figures["expected"]))
+    ru, en = (" ".join(text for part in parts if (text := part.get(lang))) for lang in LANGS)
+    return Check("churn_acceptable", passed, Text(ru=ru, en=en), figures)
 
 
 def _is_lesser(bundle: Bundle) -> bool:
     return bundle.is_synthetic or not bundle.provenance["trained_on_outcomes"]
 
 
+def _say_list(figures: dict[str, Any]) -> Text:
+    places, agreed, least = figures["places"], number(figures["jaccard"], 2), number(LEAST_JACCARD, 1)
+    moved, most = percent(figures["jumps"]), percent(MOST_JUMPS, 0)
+    return Text(
+        ru=f"Списки на {places} мест совпадают на {agreed.ru} (коэффициент Жаккара, нужно от {least.ru}); из низкого "
+        f"уровня в высокий или обратно переходят {moved.ru} людей (допустимо {most.ru}).",
+        en=f"Lists of {places} places agree by {agreed.en} (Jaccard, at least {least.en}); {moved.en} of people go "
+        f"from low to high or back (at most {most.en}).",
+    )
+
+
+def _say_causes(figures: dict[str, Any]) -> Text:
+    """The answers are the same, so that each cause is a part of the model."""
+    if not figures["causes"]:
+        return Text(ru="", en="")
+    shares = [(CAUSES[cause], percent(share)) for cause, share in figures["causes"].items()]
+    ru, en = (", ".join(f"{cause.get(lang)} ({share.get(lang)})" for cause, share in shares) for lang in LANGS)
+    return Text(ru=f"Причины переходов: {ru}.", en=f"Causes of these moves: {en}.")
+
+
+def _say_reasons(figures: dict[str, Any]) -> Text:
+    overlap = figures["reason_overlap"]
+    if overlap is None:
+        return Text(
+            ru="Причины оценок не сравнить: вопросы у моделей разные.",
+            en="Reasons cannot be compared: the two ask different questions.",
+        )
+    share = percent(overlap, 0)
+    return Text(
+        ru=f"Из трёх главных причин оценки общие {share.ru}.", en=f"Of the three main reasons {share.en} are shared."
+    )
+
+
 _EXPECTED = Text(
-    ru=" Действующая модель не обучена на исходах реальных людей, поэтому смена списка ожидаема.",
-    en=" The champion has not learned from outcomes of real people, so that a new list is expected.",
+    ru="Действующая модель не обучена на исходах реальных людей, поэтому смена списка ожидаема.",
+    en="The champion has not learned from outcomes of real people, so that a new list is expected.",
 )
