@@ -108,7 +108,7 @@ def test_readable_people_of_tested_cohorts_count_as_unknown(case: Case) -> None:
 def test_reason_and_service_are_counted_among_people_of_the_zone(case: Case) -> None:
     told = study_action(case)
     assert isinstance(told, dict)
-    in_zone = case.p >= (case.levels.zone or 0.0)
+    in_zone = case.in_zone
     table = case.tested_rows.table.take(np.flatnonzero(in_zone))
     contributions = case.trained.model.score(table, threads=1).contributions
     grade = [feature.name for feature in case.questionnaire.modelled].index("grade")
@@ -123,4 +123,5 @@ def test_reason_and_service_are_counted_among_people_of_the_zone(case: Case) -> 
 
 def test_without_a_catalogue_or_a_zone_there_is_nothing_to_count(case: Case) -> None:
     assert isinstance(study_action(replace(case, catalogue=None)), Text)
-    assert isinstance(study_action(replace(case, levels=Levels(zone=1.0, high=1.0, medium=None))), Text)
+    nobody = case.config.with_levels({"method": "costs", "cost_missed": 1e-6})
+    assert isinstance(study_action(replace(case, config=nobody)), Text)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from riskscore.model import Interval, Levels
+from riskscore.model import Interval
 from riskscore_training.charts import Axes, Series, line_chart, round_up
 from riskscore_training.dataset import matured_at
 from riskscore_training.evaluate import (
@@ -15,7 +15,6 @@ from riskscore_training.evaluate import (
     judge,
     judge_alike,
     judge_cohorts,
-    judge_levels,
     judge_places,
     recommend,
     reliability,
@@ -95,14 +94,26 @@ def test_places_without_time_are_of_everybody() -> None:
 
 def test_nobody_and_everybody_need_no_model() -> None:
     found = people()
-    alike, base = judge_alike(found, 0.2), found.y.mean()
+    alike, base = judge_alike(found, np.full(len(found.y), 0.2)), found.y.mean()
     assert alike["net_benefit"]["nobody"] == 0.0
     assert alike["net_benefit"]["everybody"] == pytest.approx(base - (1 - base) * 0.2 / 0.8)
     flagged = found.p["ebm"] >= 0.2
     by_hand = (flagged & (found.y == 1)).mean() - (flagged & (found.y == 0)).mean() * 0.25
     assert alike["net_benefit"]["ebm"] == pytest.approx(by_hand)
     assert alike["everybody"] == {"auc": 0.5, "precision": base, "lift": 1.0}
-    assert judge_alike(found, None)["net_benefit"] == {}
+    assert judge_alike(found, np.full(len(found.y), np.inf))["net_benefit"] == {}
+
+
+def test_net_benefit_takes_each_threshold_at_its_price_and_leaves_out_who_has_none() -> None:
+    found = people()
+    zone_from = np.repeat([0.1, 0.3, np.inf], [150, 150, 100])
+    alike, y, p = judge_alike(found, zone_from), found.y, found.p["ebm"]
+    halves = [
+        (y[rows][p[rows] >= t].sum() - (1 - y[rows])[p[rows] >= t].sum() * t / (1 - t)) / 300
+        for rows, t in ((slice(0, 150), 0.1), (slice(150, 300), 0.3))
+    ]
+    assert alike["net_benefit"]["ebm"] == pytest.approx(sum(halves))
+    assert alike["threshold"] == [0.1, 0.3]
 
 
 def test_reliability_bins_hold_everybody_and_agree_with_their_means() -> None:
@@ -114,13 +125,6 @@ def test_reliability_bins_hold_everybody_and_agree_with_their_means() -> None:
     assert sum(b["n"] * b["predicted"] for b in bins) == pytest.approx(p.sum())
     assert sum(b["n"] * b["observed"] for b in bins) == pytest.approx(y.sum())
     assert all(b["low"] <= b["observed"] <= b["high"] for b in bins)
-
-
-def test_everybody_has_one_level_and_an_empty_level_has_no_share() -> None:
-    p = np.repeat([0.1, 0.2, 0.6], 10)
-    found = judge_levels(np.repeat([0.0, 1.0, 1.0], 10), p, Levels(zone=0.5, high=0.5, medium=None))
-    assert [(b["level"], b["n"]) for b in found] == [("high", 10), ("medium", 0), ("low", 20)]
-    assert found[1]["observed"] is None
 
 
 @pytest.mark.parametrize(
@@ -149,15 +153,6 @@ def test_no_bin_of_the_reliability_has_fewer_than_ten_people() -> None:
     assert sum(part["n"] for part in parts) == 100
     assert min(part["n"] for part in parts) >= 10
     assert [part["n"] for part in reliability(np.ones(5), p[:5])] == [5]
-
-
-def test_a_small_level_is_not_told_and_cannot_be_had_from_the_others() -> None:
-    p = np.repeat([0.9, 0.5, 0.1], [9, 20, 51])
-    parts = judge_levels(np.ones(80), p, Levels(zone=0.8, high=0.8, medium=0.4))
-    assert [part["n"] for part in parts] == [None, None, 51]
-    assert {part["observed"] for part in parts[:2]} == {None}
-    nobody_high = judge_levels(np.ones(71), p[9:], Levels(zone=0.8, high=0.8, medium=0.4))
-    assert [part["n"] for part in nobody_high] == [0, 20, 51]
 
 
 @pytest.mark.parametrize("n", [25, 80, 5_000])

@@ -11,19 +11,22 @@ import pytest
 from scipy.special import expit
 
 from riskscore.errors import Text
-from riskscore.model import Blend, Levels, Prior, fit_levels
+from riskscore.model import NEEDS_CONVERSATION, Blend, Levels, Prior, fit_levels
 from riskscore_training.case import Case
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import RISKSCORE, Predictions
 from riskscore_training.folds import Split
+from riskscore_training.level_choice import choose_levels
+from riskscore_training.levels_table import judge_levels
 from riskscore_training.procedure import fit_tuned, predict
 from riskscore_training.refits import refit_parts, resample, reseed
-from riskscore_training.studies.abstention import study_abstention
+from riskscore_training.studies.abstention import find_reasons, study_abstention
 from riskscore_training.studies.deletion import study_deletion
 from riskscore_training.studies.fairness import study_fairness
 from riskscore_training.studies.sensitive import study_sensitive
 from riskscore_training.studies.stability import study_stability
+from riskscore_training.studies.thresholds import study_thresholds
 from riskscore_training.tune import Tuned
 
 Draw = Callable[..., Rows]
@@ -73,12 +76,36 @@ def found(study: object) -> Found:
     return json.loads(json.dumps(study, allow_nan=False))
 
 
-def test_everybody_below_high_is_kept_or_has_a_reason(case: Case) -> None:
-    told = found(study_abstention(case))
-    any_reason = told["reasons"]["any"]["n"] or 0
-    assert told["n_below_high"] == int((case.p < case.levels.high).sum())
-    assert 0 <= told["n_below_high"] - any_reason - told["kept"]["n"] < 10
-    assert 0 < told["share"] < 0.3
+def test_everybody_tested_is_high_or_kept_or_has_one_reason(case: Case) -> None:
+    told, levels = found(study_abstention(case))["reasons"], judge_levels(case.tested.y, case.p, case.tested_levels)
+    parts = [of.astype(int) for of in find_reasons(case).values()]
+    assert (np.sum(parts, axis=0) == (case.tested_levels == NEEDS_CONVERSATION)).all()
+    assert sum(level["n"] for level in levels) == told["any"]["n"] + told["kept"]["n"] + levels[0]["n"] == len(case.p)
+    assert told["any"]["n"] == levels[-1]["n"] > 0
+    assert 0 < told["any"]["share"] < 0.3
+
+
+def test_levels_are_those_of_the_fold_that_tests_everywhere(case: Case) -> None:
+    """A model that serves says nothing of whom another one would flag."""
+    by_hand = [
+        case.p[i * 600 : (i + 1) * 600] >= choose_levels(case.dataset.rows.take(train), by, case.config.levels).zone
+        for i, (by, (train, _)) in enumerate(zip(case.rolling, case.split.folds, strict=True))
+    ]
+    n = int(np.concatenate(by_hand).sum())
+    served = replace(case, levels=Levels(0.9, 0.9, 0.8))
+    assert n > 0
+    assert study_fairness(served)["flagged"] * 1200 == pytest.approx(n)
+    assert study_thresholds(served)["all"]["flagged"]["point"] * 1200 == pytest.approx(n)
+    assert judge_levels(served.tested.y, served.p, served.tested_levels)[0]["n"] == n
+
+
+def test_a_reason_of_few_with_the_outcome_is_hidden_and_so_is_what_would_leave_it(case: Case) -> None:
+    """Few of those handed over have the outcome: then neither they nor those kept are told, as all are known."""
+    handed = case.tested_levels == NEEDS_CONVERSATION
+    y = np.where(handed, np.cumsum(handed) <= 7, case.tested.y).astype(np.float64)
+    told = found(study_abstention(replace(case, tested=replace(case.tested, y=y))))["reasons"]
+    assert handed.sum() > 20
+    assert {told[name]["observed"] for name in told} == {None}
 
 
 def test_leaving_nobody_out_has_the_error_of_all_and_chance_keeps_it(case: Case) -> None:
@@ -89,9 +116,15 @@ def test_leaving_nobody_out_has_the_error_of_all_and_chance_keeps_it(case: Case)
 
 
 def test_a_model_that_does_not_rank_has_no_abstention_and_no_fairness(case: Case) -> None:
-    flat = replace(case, levels=Levels(None, None, None, ranks=False))
+    flat = replace(
+        case,
+        levels=Levels(None, None, None, ranks=False),
+        rolling=tuple(replace(by, oof_log_odds=np.zeros_like(by.oof_log_odds)) for by in case.rolling),
+    )
     assert isinstance(study_abstention(flat), Text)
     assert isinstance(study_fairness(flat), Text)
+    assert (flat.tested_levels == NEEDS_CONVERSATION).all()
+    assert find_reasons(flat)["unranked"].any()
 
 
 def test_with_sensitive_answers_the_ill_are_found_more_often(case: Case) -> None:

@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.cohort import Cohort
-from riskscore.model import Levels, Similar, build_reference
+from riskscore.model import Levels, Similar, assign_levels, build_reference, fit_completeness
 from riskscore.plan import Catalogue
 from riskscore.questionnaire import Questionnaire
 from riskscore.scoring import find_regions
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Dataset, Rows
+from riskscore_training.doubts import Doubts, find_doubts, join_doubts
 from riskscore_training.evaluate import RISKSCORE, Predictions
 from riskscore_training.folds import Split
+from riskscore_training.level_choice import choose_levels
 from riskscore_training.procedure import Trained, predict
 from riskscore_training.similar_graduates import count_graduates
 
@@ -57,6 +59,63 @@ class Case:
     def tested_regions(self) -> NDArray[np.object_] | None:
         """Whose thresholds hold for each of the people of `tested`; None where the questionnaire asks no region."""
         return find_regions(self.questionnaire, self.tested_rows.table)
+
+    @cached_property
+    def fold_levels(self) -> tuple[Levels, ...]:
+        """Thresholds of each of `rolling`, learned from its own teachers; those of `levels` are of another model."""
+        folds = zip(self.rolling, self.split.folds, strict=True)
+        return tuple(choose_levels(self.dataset.rows.take(train), by, self.config.levels) for by, (train, _) in folds)
+
+    @cached_property
+    def zone_from(self) -> NDArray[np.float64]:
+        """The probability from which on each of the people of `tested` is in the zone, infinite where nobody is."""
+        regions = self._by_fold(self._regions)
+        cuts = zip(self.fold_levels, regions, strict=True)
+        return np.concatenate([levels.cut("zone", len(region), region) for levels, region in cuts])
+
+    @property
+    def in_zone(self) -> NDArray[np.bool_]:
+        """Who of `tested` is in the zone by the thresholds of the fold that tests him or her."""
+        return np.asarray(self.p >= self.zone_from)
+
+    @cached_property
+    def tested_levels(self) -> NDArray[np.int8]:
+        """Level of each of `tested`, a position in LEVELS, as a final-year student would get it from that fold."""
+        parts = (self.fold_levels, *map(self._by_fold, (self.p, self.doubts.any, self._regions)))
+        return np.concatenate(
+            [
+                assign_levels(levels, p, abstain=abstain, is_final_year=np.ones(len(p), dtype=bool), region=region)[0]
+                for levels, p, abstain, region in zip(*parts, strict=True)
+            ]
+        )
+
+    @cached_property
+    def doubts(self) -> Doubts:
+        """Why scores of `tested` should not be relied on; completeness weighs the inputs as the served model does."""
+        rows, share = self.dataset.rows, fit_completeness(self.questionnaire, self.contributions)
+        folds = zip(self.rolling, self.fold_levels, self.split.folds, strict=True)
+        return join_doubts(
+            [
+                find_doubts(
+                    by,
+                    levels,
+                    teachers=rows.table.take(train),
+                    people=(people := rows.table.take(test)),
+                    share=share.share(people),
+                    threads=self.config.threads,
+                )
+                for by, levels, (train, test) in folds
+            ]
+        )
+
+    @property
+    def _regions(self) -> NDArray[np.object_]:
+        found = self.tested_regions
+        return np.full(len(self.p), None, dtype=object) if found is None else found
+
+    def _by_fold(self, values: NDArray[Any]) -> list[NDArray[Any]]:
+        """`values` (n,) of the people of `tested`, apart by fold."""
+        return np.split(values, np.cumsum([len(test) for _, test in self.split.folds])[:-1])
 
     @cached_property
     def reference(self) -> dict[str, Any]:

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
-from riskscore.model import HIGH, LOW, MEDIUM, METRICS, Interval, Levels, assign_levels, bootstrap_intervals
-from riskscore.model import LEVELS as LEVEL_NAMES
+from riskscore.model import METRICS, Interval, bootstrap_intervals
 from riskscore.model.bootstrap import wilson
 from riskscore.model.metrics import lift_at, precision_at, recall_at
 from riskscore.model.reference import SMALLEST_CELL
@@ -103,11 +102,13 @@ def judge_places(found: Predictions, *, places: int, share: float, resamples: in
     return {"n": n, "places": places, "year": None if year is None else int(year), "models": models}
 
 
-def judge_alike(found: Predictions, threshold: float | None) -> Json:
+def judge_alike(found: Predictions, zone_from: Floats) -> Json:
     """What choosing nobody, or everybody alike, would give: the two decisions that need no model.
 
     Everybody alike: with fewer places than people a lot decides, so precision is the base rate. `net_benefit` = true
-    positives / n − false positives / n · t / (1 − t) at the threshold t, of each model too; empty without a threshold.
+    positives / n − false positives / n · t / (1 − t) at the thresholds t, `zone_from` (n,) each person's, of each model
+    too; people whom no probability would put in the zone are left out, and without others it is empty. `threshold` is
+    the lowest and the highest t.
 
     References
     ----------
@@ -115,12 +116,14 @@ def judge_alike(found: Predictions, threshold: float | None) -> Json:
     """
     base = float(found.y.mean())
     benefit: dict[str, float] = {}
-    if threshold is not None and threshold < 1:
-        cost = np.where(found.y == 1, 1.0, -threshold / (1 - threshold))
-        benefit = {name: float(cost @ (p >= threshold) / len(p)) for name, p in found.p.items()}
+    has_zone = zone_from < 1
+    t = zone_from[has_zone]
+    if len(t):
+        cost = np.where(found.y[has_zone] == 1, 1.0, -t / (1 - t))
+        benefit = {name: float(cost @ (p[has_zone] >= t) / len(t)) for name, p in found.p.items()}
         benefit |= {"nobody": 0.0, "everybody": float(cost.mean())}
     return {
-        "threshold": threshold,
+        "threshold": [float(t.min()), float(t.max())] if len(t) else None,
         "nobody": {"auc": 0.5, "precision": None, "lift": None},
         "everybody": {"auc": 0.5, "precision": base, "lift": 1.0},
         "net_benefit": benefit,
@@ -151,21 +154,6 @@ def reliability(y: Floats, p: Floats, bins: int = 10) -> list[Json]:
         edges = np.delete(edges, max(int(size.argmin()) - 1, 0))  # equal probabilities share a bin
         cell = np.searchsorted(edges, p, side="right")
     return [_describe(y[cell == i], p[cell == i]) for i in np.unique(cell)]
-
-
-def judge_levels(y: Floats, p: Floats, levels: Levels, region: NDArray[np.object_] | None = None) -> list[Json]:
-    """The same for each level that complete answers of a final-year student can get, highest first.
-
-    Nothing is said of a level of fewer than 10 people, nor of a second one from which the first could be had.
-    """
-    nobody = np.zeros(len(y), dtype=bool)
-    codes, _ = assign_levels(levels, p, abstain=nobody, is_final_year=~nobody, region=region)
-    names = ((HIGH, LEVEL_NAMES[HIGH]), (MEDIUM, LEVEL_NAMES[MEDIUM]), (LOW, LEVEL_NAMES[LOW]))
-    parts = [{"level": name, **_describe(y[codes == code], p[codes == code])} for code, name in names]
-    hidden = [part for part in parts if 0 < part["n"] < SMALLEST_CELL]
-    shown = sorted((part for part in parts if part["n"] >= SMALLEST_CELL), key=lambda part: int(part["n"]))
-    hidden += shown[:1] if len(hidden) == 1 else []
-    return [{**dict.fromkeys(part), "level": part["level"]} if part in hidden else part for part in parts]
 
 
 def _describe(y: Floats, p: Floats) -> Json:

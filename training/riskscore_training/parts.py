@@ -12,7 +12,8 @@ from riskscore.model.typical import build_typical
 from riskscore_training.absent import name_absent
 from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
-from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_levels, judge_places, reliability
+from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_places, reliability
+from riskscore_training.levels_table import judge_levels
 from riskscore_training.losses import tell_cohorts, tell_losses
 from riskscore_training.lost_by_outcome import count_lost, tell_lost
 from riskscore_training.near_constant import judge_spread
@@ -61,11 +62,11 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
         "places": judge_places(
             tested, places=config.judges.places, share=config.levels.capacity, resamples=resamples, seed=seed
         ),
-        "alike": judge_alike(tested, case.levels.zone),
+        "alike": judge_alike(tested, case.zone_from),
         "cohorts": judge_cohorts(tested, resamples=resamples, seed=seed),
         "reliability": reliability(tested.y, case.p),
         "spread": judge_spread(tested.y, case.p),
-        "levels": judge_levels(tested.y, case.p, case.levels, case.tested_regions),
+        "levels": judge_levels(tested.y, case.p, case.tested_levels),
     }
     skipped = []
     for name, study in studies.items():

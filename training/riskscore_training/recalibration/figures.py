@@ -4,10 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from riskscore.model import METRICS, Bootstrap, Levels, bootstrap_intervals
+from riskscore.model import METRICS, Bootstrap, Levels, assign_levels, bootstrap_intervals
 from riskscore.scoring import find_regions
 from riskscore_training.dataset import Rows
-from riskscore_training.evaluate import RISKSCORE, Json, Predictions, judge, judge_levels, reliability
+from riskscore_training.evaluate import RISKSCORE, Json, Predictions, judge, reliability
+from riskscore_training.levels_table import judge_levels
 from riskscore_training.recalibration.request import Recalibration
 from riskscore_training.shift import Shift, shift_honestly
 
@@ -30,7 +31,8 @@ def judge_shift(request: Recalibration, rows: Rows, log_odds: Floats, levels: Le
         groups=rows.person,
     )
     honest = Predictions(rows.y, {RISKSCORE: after}, rows.year, rows.person)
-    region = find_regions(rows.table.questionnaire, rows.table)
+    region, nobody = find_regions(rows.table.questionnaire, rows.table), np.zeros(len(rows), dtype=bool)
+    codes, _ = assign_levels(levels, after, abstain=nobody, is_final_year=~nobody, region=region)
     return {
         "recalibration": {
             "method": request.method,
@@ -48,7 +50,7 @@ def judge_shift(request: Recalibration, rows: Rows, log_odds: Floats, levels: Le
         "split": {"kind": "stratified", "years": [], "n_folds": FOLDS},
         "pooled": judge(honest, resamples=resamples, seed=seed),
         "reliability": reliability(rows.y, after),
-        "levels": judge_levels(rows.y, after, levels, region),
+        "levels": judge_levels(rows.y, after, codes),
     }
 
 

@@ -1,46 +1,35 @@
 """How many people the model hands to a conversation, why, and whether it is right to.
 
-Everything is found on people not seen: support and parts are those of the fold's model, completeness weighs the inputs
-as the served model does. `metrics["abstention"]` holds `n`, `n_below_high`, `share` (of all who get
-`needs_conversation` in place of low or medium) and
+Everything is found on people not seen, by the model and the thresholds of the fold that tests them (doubts.py).
+`metrics["abstention"]` holds `n` and
 
-`reasons`: for each of "too_incomplete", "out_of_support", "unstable" and "any" the `share` of all people it holds for
-(null: for fewer than 10), `n` of them below high (null: fewer than 10, and no other figure), their `predicted` and
-`observed` share with `low` and `high`, and `log_loss`; `kept` says the same of those below high for whom none holds;
+`reasons`: everybody not high is in one of "too_incomplete", "out_of_support", "unstable" (this reason alone),
+"several", "unranked" (that fold's model tells nobody apart) and "kept" (low or medium); "any" are all who get
+`needs_conversation`. Of each: `n`, its `share` of all, `predicted` and `observed` share with `low` and `high` (95 %
+Wilson) and `log_loss`, null where they, or what the others leave of a sum, would tell of fewer than 10 people;
 `curves`: for each measure of doubt the log-loss and Brier score of those kept (`kept`, share of all people) when the
 most doubtful are left out: "completeness", "surprise", "disagreement" (distance between what either part alone would
 say) and "chance" (left out at random: the mean of all). A measure helps where its errors fall below those of chance.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
-from riskscore.model import MINIMUM_COMPLETENESS, find_unstable, fit_completeness, fit_support, open_linear, part_range
+from riskscore.model import HIGH, NEEDS_CONVERSATION
 from riskscore.model.bootstrap import wilson
 from riskscore.model.metrics import brier, log_loss
-from riskscore.model.reference import SMALLEST_CELL
-from riskscore.scoring import find_regions
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
-from riskscore_training.procedure import Trained
+from riskscore_training.levels_table import hide_parts, judge_levels, tell_counts
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _KEPT = (1.0, 0.99, 0.98, 0.95, 0.9, 0.8)
-
-
-@dataclass(frozen=True)
-class _Doubts:
-    """Of the people one fold tests, shape (n,) each; the more, the more doubtful."""
-
-    surprise: Floats
-    is_out: Flags
-    disagreement: Floats
-    is_unstable: Flags
+_FIGURES = ("predicted", "observed", "low", "high", "log_loss")
 
 
 def study_abstention(case: Case) -> Json | Text:
@@ -49,57 +38,64 @@ def study_abstention(case: Case) -> Json | Text:
             ru="модель не различает людей, беседа нужна каждому.",
             en="the model tells nobody apart, everybody needs one.",
         )
-    y, p = case.tested.y, case.p
-    share = fit_completeness(case.questionnaire, case.contributions).share(case.tested_rows.table)
-    folds = [_doubt(case, trained, *fold) for trained, fold in zip(case.rolling, case.split.folds, strict=True)]
-    joined = {name: np.concatenate([getattr(fold, name) for fold in folds]) for name in _Doubts.__annotations__}
-    reasons = {
-        "too_incomplete": share < MINIMUM_COMPLETENESS,
-        "out_of_support": joined["is_out"],
-        "unstable": joined["is_unstable"],
-    }
-    reasons["any"] = np.logical_or.reduce(list(reasons.values()))
-    is_below = p < case.levels.cut("high", len(p), case.tested_regions)
-    doubts = {"completeness": -share, "surprise": joined["surprise"], "disagreement": joined["disagreement"]}
+    y, p, doubts = case.tested.y, case.p, case.doubts
+    measures = {"completeness": doubts.missing, "surprise": doubts.surprise, "disagreement": doubts.disagreement}
     return {
         "n": len(y),
-        "n_below_high": int(is_below.sum()),
-        "share": _share(reasons["any"] & is_below),
-        "reasons": {name: {"share": _share(of), **_judge(y, p, of & is_below)} for name, of in reasons.items()},
-        "kept": _judge(y, p, is_below & ~reasons["any"]),
-        "curves": {name: _curve(y, p, doubt) for name, doubt in doubts.items()} | {"chance": _chance(y, p)},
+        "reasons": _judge_reasons(case),
+        "curves": {name: _curve(y, p, doubt) for name, doubt in measures.items()} | {"chance": _chance(y, p)},
     }
 
 
-def _doubt(case: Case, trained: Trained, train: NDArray[np.intp], test: NDArray[np.intp]) -> _Doubts:
-    model, rows = trained.model, case.dataset.rows
-    support = fit_support(model.layout, model.layout.matrix(rows.take(train).table))
-    people = rows.take(test).table
-    X, region = model.layout.matrix(people), find_regions(case.questionnaire, people)
-    linear, trees = open_linear(model, X), model.trees.log_odds(X, threads=case.config.threads)
-    low, high = part_range(model.blend, linear, trees)
-    surprise = support.surprise(model.layout, X)
-    return _Doubts(
-        surprise,
-        surprise > support.limit,
-        high - low,
-        find_unstable(model.blend, case.levels, linear, trees, region),
-    )
+def find_reasons(case: Case) -> dict[str, Flags]:
+    """Why people get `needs_conversation`, each of them for one reason; shape (n,) each."""
+    doubts, handed = case.doubts, case.tested_levels == NEEDS_CONVERSATION
+    every = {
+        "too_incomplete": doubts.is_incomplete,
+        "out_of_support": doubts.is_out_of_support,
+        "unstable": doubts.is_unstable,
+    }
+    count = np.sum(list(every.values()), axis=0)
+    alone = {name: handed & of & (count == 1) for name, of in every.items()}
+    return {**alone, "several": handed & (count > 1), "unranked": handed & (count == 0)}
 
 
-def _share(of: Flags) -> float | None:
-    return None if 0 < of.sum() < SMALLEST_CELL else float(of.mean())
-
-
-def _judge(y: Floats, p: Floats, of: Flags) -> Json:
-    if of.sum() < SMALLEST_CELL:
-        return {"n": None, "predicted": None, "observed": None, "low": None, "high": None, "log_loss": None}
-    n, predicted = int(of.sum()), float(p[of].mean())
-    observed = wilson(int(y[of].sum()), n)
+def _judge_reasons(case: Case) -> dict[str, Json]:
+    """Reasons are parts of "any", and "kept" is medium and low: what the table of levels hides is hidden here too."""
+    codes, reasons = case.tested_levels, find_reasons(case)
+    levels = [level for level in judge_levels(case.tested.y, case.p, codes) if level["n"] != 0]
+    handed = [level for level in levels if level["level"] == "needs_conversation"]
+    n, k = ([int(weight[of].sum()) for of in reasons.values()] for weight in (np.ones_like(case.p), case.tested.y))
+    hidden = [_is_hidden(handed) or is_hidden for is_hidden in hide_parts(n, k)]
+    told = [None] * len(n) if _has_no_number(handed) else tell_counts(n, hidden)
+    found = {
+        name: _judge(case, of, number, is_hidden)
+        for (name, of), number, is_hidden in zip(reasons.items(), told, hidden, strict=True)
+    }
+    of_any, of_kept = codes == NEEDS_CONVERSATION, (codes != NEEDS_CONVERSATION) & (codes != HIGH)
     return {
-        "n": n, "predicted": predicted, "observed": observed.point, "low": observed.low, "high": observed.high,
-        "log_loss": log_loss(y[of], p[of]),
-    }  # fmt: skip
+        **found,
+        "any": _judge(case, of_any, None if _has_no_number(handed) else int(of_any.sum()), _is_hidden(handed)),
+        "kept": _judge(case, of_kept, None if _has_no_number(levels) else int(of_kept.sum()), _is_hidden(levels)),
+    }
+
+
+def _is_hidden(levels: Sequence[Json]) -> bool:
+    return any(level["insufficient"] for level in levels)
+
+
+def _has_no_number(levels: Sequence[Json]) -> bool:
+    return any(level["n"] is None for level in levels)
+
+
+def _judge(case: Case, of: Flags, n: int | None, is_hidden: bool) -> Json:
+    entry = {"n": n, "share": None if n is None else n / len(of)}
+    if is_hidden or not n:
+        return {**entry, **dict.fromkeys(_FIGURES)}
+    y, p = case.tested.y[of], case.p[of]
+    observed = wilson(int(y.sum()), n)
+    figures = (float(p.mean()), observed.point, observed.low, observed.high, log_loss(y, p))
+    return {**entry, **dict(zip(_FIGURES, figures, strict=True))}
 
 
 def _curve(y: Floats, p: Floats, doubt: Floats) -> list[Json]:

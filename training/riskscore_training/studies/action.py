@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from riskscore.errors import Text
 from riskscore.explain import MOST_REASONS, choose_reason_columns
-from riskscore.model import assign_levels
 from riskscore.model.bootstrap import wilson
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore.plan import NOTHING, Catalogue, choose_services
@@ -24,7 +23,7 @@ Flags = NDArray[np.bool_]
 def study_action(case: Case) -> Json | Text:
     if case.catalogue is None:
         return Text(ru="у анкеты нет каталога услуг.", en="the questionnaire names no catalogue of services.")
-    in_zone = _find_zone(case)
+    in_zone = case.in_zone
     if in_zone.sum() < SMALLEST_CELL:
         return Text(ru="в зоне риска меньше десяти человек.", en="fewer than ten people are in the risk zone.")
     ends = np.cumsum([len(test) for _, test in case.split.folds])[:-1]
@@ -33,12 +32,6 @@ def study_action(case: Case) -> Json | Text:
     reason, service = found.T
     shares = {"reason": reason, "service": service, "both": reason & service}
     return {"n": len(found), **{name: wilson(int(has.sum()), len(has)).to_json() for name, has in shares.items()}}
-
-
-def _find_zone(case: Case) -> Flags:
-    nobody = np.zeros(len(case.p), dtype=bool)
-    _, in_zone = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody, region=case.tested_regions)
-    return np.asarray(in_zone, dtype=bool)
 
 
 def _explain(case: Case, catalogue: Catalogue, trained: Trained, people: NDArray[np.intp]) -> Flags:

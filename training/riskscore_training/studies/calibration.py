@@ -1,6 +1,6 @@
-"""Calibration of the honest predictions: of all, by published level, by cohort, by group.
+"""Calibration of the honest predictions: of all, by cohort, by group; by level it is `metrics["levels"]`.
 
-JSON: "all": {"slope", "intercept", "ece"}, each {"point", "low", "high"}; "levels": [{"level", …}], highest first;
+JSON: "all": {"slope", "intercept", "ece"}, each {"point", "low", "high"};
 "cohorts": [{"year", …}]; "groups": [{"question", "kind", "choice", "parts": [{"text", …}]}]. Each … is a part: "n",
 "insufficient" and, where that is false, "predicted", "observed", "low", "high" (95 % Wilson), "slope" and "intercept"
 (95 % Wald).
@@ -11,7 +11,6 @@ from dataclasses import asdict
 import numpy as np
 
 from riskscore.errors import Text
-from riskscore.model import HIGH, LEVELS, LOW, MEDIUM, assign_levels
 from riskscore_training.calibration import hide_lonely, judge_all, judge_part
 from riskscore_training.case import Case
 from riskscore_training.clusters import draw_clusters
@@ -26,21 +25,9 @@ def study_calibration(case: Case) -> Json | Text:
     drawn = draw_clusters(case.tested_rows, n=min(case.config.metrics.resamples, RESAMPLES), seed=case.config.seed)
     return {
         "all": judge_all(y, p, drawn),
-        "levels": _levels(case),
         "cohorts": _cohorts(case),
         "groups": [_group(case, grouping) for grouping in find_groupings(case.tested_rows.table)],
     }
-
-
-def _levels(case: Case) -> list[Json]:
-    """What complete answers of a final-year student get, by the thresholds of the person's region where it has any."""
-    nobody = np.zeros(len(case.p), dtype=bool)
-    codes, _ = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody, region=case.tested_regions)
-    parts = [
-        {"level": LEVELS[level], **judge_part(case.tested.y[codes == level], case.p[codes == level])}
-        for level in (HIGH, MEDIUM, LOW)
-    ]
-    return hide_lonely(parts, len(case.p))
 
 
 def _cohorts(case: Case) -> list[Json]:

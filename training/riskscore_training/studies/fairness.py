@@ -11,7 +11,7 @@
 `proxies`: how well each protected trait is told from the other answers (null in a quick run);
 `mitigation`: what evening out the lowest protected group would do (null without such a group, and in a quick run).
 
-The flagged are those whose honest probability reaches the zone threshold of the served model in their region.
+The flagged are those whose honest probability reaches the zone threshold of the fold that tests them, in their region.
 """
 
 import itertools
@@ -22,7 +22,6 @@ from typing import Any
 import numpy as np
 
 from riskscore.errors import Text
-from riskscore.model import assign_levels
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
 from riskscore_training.group_metrics import FEWEST, Decision, hide_remainders, judge_groups
@@ -71,10 +70,8 @@ def study_fairness(case: Case) -> Json | Text:
 
 def _decide(case: Case) -> Decision:
     rows = case.tested_rows
-    nobody = np.zeros(len(rows), dtype=bool)
-    _, in_zone = assign_levels(case.levels, case.p, abstain=nobody, is_final_year=~nobody, region=case.tested_regions)
     counts = draw_counts(len(rows), resamples=case.config.metrics.resamples, seed=case.config.seed, person=rows.person)
-    return Decision(rows.y, case.p, in_zone.astype(np.float64), counts)
+    return Decision(rows.y, case.p, case.in_zone.astype(np.float64), counts)
 
 
 def _describe(decision: Decision, grouping: Grouping, entries: Sequence[Json]) -> Json:

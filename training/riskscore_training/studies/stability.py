@@ -127,7 +127,7 @@ def _judge(blend: Blend, jaccard: float) -> str | None:
 def _levels(case: Case, p: Floats, people: Table) -> NDArray[np.int8]:
     nobody = np.zeros(len(p), dtype=bool)
     region = find_regions(case.questionnaire, people)
-    return assign_levels(case.levels, p, abstain=nobody, is_final_year=~nobody, region=region)[0]
+    return assign_levels(case.fold_levels[-1], p, abstain=nobody, is_final_year=~nobody, region=region)[0]
 
 
 def _overlap(case: Case, model: ServedModel, others: list[ServedModel], people: Table) -> float:

@@ -1,31 +1,34 @@
 """Whether thresholds keep their word: each fold's own, learned from earlier people, tried on those it tests.
 
 JSON: "method" and its numbers; "checks": one a fold {"year", "n", "flagged", "recall", "precision"}, each figure
-{"point", "low", "high"} (95 % Wilson) or null where fewer than 10 people stand behind it; "all": the same over all
-folds; "missed": what is said where what was asked for was missed, else null; "regions": how many have their own.
+{"point", "low", "high"} (95 % Wilson) or null where it would tell of fewer than 10 people; "all": the same over all
+folds; "missed": what is said where what was asked for was missed, by all or by a cohort, else null; "regions": how many
+have their own.
 """
+
+from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
 
+from riskscore.documents.suppression import hide_few
 from riskscore.errors import Text
-from riskscore.model import assign_levels
 from riskscore.model.bootstrap import wilson
 from riskscore.model.reference import SMALLEST_CELL
-from riskscore.scoring import find_regions
 from riskscore_training.case import Case
 from riskscore_training.clusters import Floats
 from riskscore_training.evaluate import Json
-from riskscore_training.level_choice import choose_levels
 from riskscore_training.missed_target import tell_missed
 
 
 def study_thresholds(case: Case) -> Json | Text:
     settings = case.config.levels
-    in_zone = np.concatenate([_in_zone(case, fold) for fold in range(len(case.split.folds))])
     sizes = [len(test) for _, test in case.split.folds]
-    fold = np.repeat(np.arange(len(sizes)), sizes)
+    y, in_zone, ends = case.tested.y, case.in_zone.astype(np.float64), np.cumsum(sizes)[:-1]
     years = case.split.years or (None,) * len(sizes)
-    everybody = judge_zone(case.tested.y, in_zone)
+    (everybody,) = judge_zones([y], [in_zone])
+    judged = judge_zones(np.split(y, ends), np.split(in_zone, ends))
+    checks = [{"year": year, **found} for year, found in zip(years, judged, strict=True)]
     return {
         "method": settings.method,
         "capacity": settings.capacity,
@@ -34,24 +37,26 @@ def study_thresholds(case: Case) -> Json | Text:
         "cost_missed": settings.cost_missed,
         "cost_needless": settings.cost_needless,
         "regions": len(case.levels.regions),
-        "checks": [
-            {"year": year, **judge_zone(case.tested.y[fold == i], in_zone[fold == i])} for i, year in enumerate(years)
-        ],
+        "checks": checks,
         "all": everybody,
-        "missed": tell_missed(settings, everybody),
+        "missed": tell_missed(settings, everybody, checks),
     }
 
 
-def _in_zone(case: Case, fold: int) -> Floats:
-    """Who of the people tested by `fold` is in the zone by the thresholds that its teachers set, 0 or 1."""
-    train, test = case.split.folds[fold]
-    levels = choose_levels(case.dataset.rows.take(train), case.rolling[fold], case.config.levels)
-    start = sum(len(other) for _, other in case.split.folds[:fold])
-    p, table = case.p[start : start + len(test)], case.dataset.rows.table.take(test)
-    nobody = np.zeros(len(p), dtype=bool)
-    region = find_regions(case.questionnaire, table)
-    _, in_zone = assign_levels(levels, p, abstain=nobody, is_final_year=~nobody, region=region)
-    return in_zone.astype(np.float64)
+def judge_zones(y: Sequence[Floats], in_zone: Sequence[Floats]) -> list[Json]:
+    """Each part of a known whole judged; null what would tell of 1 to 9 people, or what the other parts would leave."""
+    flagged, found, positive = (
+        [int(of.sum()) for of in counted] for counted in (in_zone, map(np.multiply, y, in_zone), y)
+    )
+    vain, missed = ([n - k for n, k in zip(of, found, strict=True)] for of in (flagged, positive))
+    zone = hide_few(flagged)
+    few = [n > 0 and min(counts) < SMALLEST_CELL for n, *counts in zip(flagged, found, vain, missed, strict=True)]
+    outcome = hide_few(found, hide_few(vain, hide_few(missed, [a or b for a, b in zip(few, zone, strict=True)])))
+    hidden = zip(zone, outcome, outcome, strict=True)
+    return [
+        {**judge_zone(*of), **dict.fromkeys(compress(("flagged", "recall", "precision"), names))}
+        for *of, names in zip(y, in_zone, hidden, strict=True)
+    ]
 
 
 def judge_zone(y: Floats, in_zone: Floats) -> Json:
