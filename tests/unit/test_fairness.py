@@ -10,13 +10,12 @@ from riskscore.errors import Text
 from riskscore.questionnaire.spec import Choice, Feature, Questionnaire
 from riskscore.questionnaire.table import Table
 from riskscore_training.config import TrainingConfig, load_config
-from riskscore_training.dataset import Rows
+from riskscore_training.gap_verdict import judge_gap
 from riskscore_training.gate.fairness import protected_groups
 from riskscore_training.group_metrics import Decision, hide_remainders, judge_groups
 from riskscore_training.groups import Grouping, cross, find_groupings
-from riskscore_training.mitigation import _alone, _reweigh, try_thresholds
+from riskscore_training.intersections import judge_pairs
 from riskscore_training.proxies import find_proxies
-from riskscore_training.studies.fairness import judge_gap
 
 WORD = Text(ru="слово", en="word")
 N = 600
@@ -45,6 +44,8 @@ QUESTIONNAIRE = Questionnaire(
         feature("born", "date", "context"),
         feature("age", "number", "context", protected=True),
         feature("nation", "code", "context", protected=True),
+        feature("contest", "flag", "preference", protected=True),
+        feature("limits", "multi", protected=True, choices=choices("uv")),
     ),
     "",
     special={"sex": "gender", "birth_date": "born"},
@@ -66,6 +67,8 @@ def table() -> Table:
         "born": rng.choice([16.5, 17.99, 18.0, 30.0], N),
         "age": rng.choice([16.0, 17.0, 18.0, 19.0, 40.0, np.nan], N),
         "nation": rng.choice(np.array(["ru", "kz", "by", None], dtype=object), N, p=[0.7, 0.1, 0.1, 0.1]),
+        "contest": rng.choice([0.0, 1.0, np.nan], N, p=[0.8, 0.1, 0.1]),
+        "limits": rng.integers(0, 2, (N, 2)).astype(float),
     }
     return Table(QUESTIONNAIRE, columns, np.full(N, np.datetime64("2026-03-01")))
 
@@ -87,6 +90,9 @@ def test_groups_come_from_what_a_questionnaire_says_of_its_questions(table: Tabl
         ("protected", "born", None),
         ("protected", "age", None),
         ("protected", "nation", None),
+        ("protected", "contest", None),
+        ("protected", "limits", "u"),
+        ("protected", "limits", "v"),
         ("sensitive", "care", None),
         ("sensitive", "trouble", "u"),
         ("sensitive", "trouble", "v"),
@@ -116,7 +122,8 @@ def test_a_protected_question_is_judged_however_many_answers_it_has(table: Table
 def test_the_gate_judges_the_groups_of_the_card(table: Table) -> None:
     names = [name for name, _ in protected_groups(table)]
     assert {"gender=no", "gender=yes", "born=under 18", "health=p", "health=q", "nation=all others"} <= set(names)
-    assert "health=n" not in names
+    assert "contest=yes" in names
+    assert not {"health=n", "contest=no", "limits=u=no"} & set(names)
     assert "age=from 17 to below 19" in names
 
 
@@ -136,6 +143,14 @@ def test_a_verdict_on_a_sensitive_question_is_about_its_adverse_answers(table: T
     assert find(table, "trouble", "u").traits == {1}
     assert find(table, "trouble", "v").traits == frozenset()
     assert find(table, "gender").traits == {0, 1}
+
+
+def test_to_have_none_of_a_protected_trait_is_no_trait_but_of_sex_and_age_both_sides_are(table: Table) -> None:
+    assert find(table, "contest").traits == {1}
+    assert find(table, "limits", "u").traits == {1}
+    assert find(table, "gender").traits == {0, 1}
+    assert find(table, "born").traits == {0, 1}
+    assert find(table, "age").traits == {0, 1, 2}
 
 
 def test_a_crossing_holds_those_who_have_both_traits(table: Table) -> None:
@@ -249,31 +264,20 @@ def test_nobody_who_comes_twice_tells_on_themselves(config: TrainingConfig) -> N
     assert apart["auc"]["low"] < 0.5
 
 
-def test_thresholds_of_their_own_find_the_same_share_at_no_more_places() -> None:
-    rng = np.random.default_rng(2)
-    of = rng.random(4000) < 0.4
-    p = rng.beta(1, 5, 4000) * np.where(of, 0.6, 1.0)
-    y = (rng.random(4000) < p).astype(float)
-    flagged = p >= np.quantile(p, 0.88)
-    found = try_thresholds(y, p, flagged, of)
-    now = flagged[of & (y == 1)].mean() - flagged[~of & (y == 1)].mean()
-    assert now < -0.1
-    assert abs(found["tpr_gap"]) < 0.02
-    assert found["n_changed"] > 0
+def test_pairs_with_too_few_people_are_insufficient_evidence_and_no_gap_of_zero() -> None:
+    """Women and men; of the women 20 not employed and of the men 60 have the trait, of the men 5 another one."""
+    sexes, trait = np.repeat([0, 1], 1000), np.zeros(2000, dtype=np.intp)
+    trait[:40], trait[1000:1120], trait[1120:1125] = 1, 1, 2
+    y = (np.arange(2000) % 2).astype(float)
+    counts = np.ones((2000, 20), dtype=np.float32)
+    decision = Decision(y, np.full(2000, 0.5), np.ones(2000), counts)
+    sex = Grouping("sex", "protected", WORD, texts("women", "men", "none"), sexes, frozenset({0, 1}))
+    health = Grouping("health", "protected", WORD, texts("no", "ill", "very", "none"), trait, frozenset({1, 2}))
+    found = judge_pairs(decision, [sex, health])
+    assert [(pair["text"]["en"], pair["verdict"]) for pair in found["judged"]] == [("men; ill", "holds")]
+    assert [pair["text"]["en"] for pair in found["insufficient"]] == ["women; ill"]
+    assert found["n_more"] == 0
 
 
-def test_reweighed_rows_part_group_from_outcome() -> None:
-    rng = np.random.default_rng(3)
-    of = rng.random(6000) < 0.3
-    y = (rng.random(6000) < np.where(of, 0.4, 0.1)).astype(float)
-    drawn = _reweigh(y, of, seed=1)
-    assert len(drawn) == len(y)
-    assert y[drawn][of[drawn]].mean() == pytest.approx(y[drawn][~of[drawn]].mean(), abs=0.03)
-    assert of[drawn].mean() == pytest.approx(of.mean(), abs=0.02)
-
-
-def test_copies_of_a_row_are_one_person(table: Table) -> None:
-    rows = Rows(table, np.zeros(N), np.full(N, np.nan), None)
-    person = _alone(rows).take(np.array([4, 4, 5])).person
-    assert person is not None
-    assert person[0] == person[1] != person[2]
+def texts(*words: str) -> tuple[Text, ...]:
+    return tuple(Text(ru=word, en=word) for word in words)

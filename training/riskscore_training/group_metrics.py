@@ -21,8 +21,10 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Members = NDArray[np.intp]
 
+COUNTS = ("n", "n_positive", "n_flagged")
 FEWEST = 25  # people in the denominator of a figure; with fewer there is no verdict
 _BASE = {"flagged": "n", "calibration": "n", "tpr": "n_positive", "fpr": "n_negative", "ppv": "n_flagged"}
+FIGURES = tuple(_BASE)
 
 
 @dataclass(frozen=True)
@@ -98,25 +100,33 @@ def hide_remainders(decision: Decision, grouping: Grouping, entries: Sequence[Js
     the count could be found again.
     """
     groups = len(grouping.texts)
-    n, n_positive, n_flagged = (
-        np.bincount(grouping.member, weights=of, minlength=groups).astype(int)
-        for of in (np.ones_like(decision.y), decision.y, decision.flagged)
-    )
-    hidden = {"n": hide_few(n.tolist())}
-    either = hide_few((n - n_positive).tolist(), hidden["n"])
-    hidden["n_positive"] = hide_few(n_positive.tolist(), either)
+    hidden = find_hidden(decision.y, grouping)
+    n_flagged = np.bincount(grouping.member, weights=decision.flagged, minlength=groups).astype(int)
     hidden["n_flagged"] = hide_few(n_flagged.tolist(), hidden["n"])
-    return [_without_counts(entry, [name for name in hidden if hidden[name][entry["group"]]]) for entry in entries]
+    return [hide_counts(entry, [name for name in hidden if hidden[name][entry["group"]]]) for entry in entries]
 
 
-def _without_counts(entry: Json, hidden: Sequence[str]) -> Json:
-    if not hidden:
+def find_hidden(y: Floats, grouping: Grouping) -> dict[str, list[bool]]:
+    """Of which groups `n` and `n_positive` are hidden: the same wherever these people, of outcomes `y`, are parted."""
+    n, n_positive = (
+        np.bincount(grouping.member, weights=of, minlength=len(grouping.texts)).astype(int)
+        for of in (np.ones_like(y), y)
+    )
+    hidden = hide_few(n.tolist())
+    either = hide_few((n - n_positive).tolist(), hidden)
+    return {"n": hidden, "n_positive": hide_few(n_positive.tolist(), either)}
+
+
+def hide_counts(entry: Json, names: Sequence[str] = COUNTS) -> Json:
+    """The entry without the counts `names`, its figures to two digits if there are any."""
+    if not names:
         return entry
-    rounded = {name: _round(entry[name]) for name in (*_BASE, "tpr_gap")}
-    return {**entry, **rounded, **dict.fromkeys(hidden)}
+    rounded = {name: round_figure(entry[name]) for name in (*FIGURES, "tpr_gap")}
+    return {**entry, **rounded, **dict.fromkeys(names)}
 
 
-def _round(figure: Json | None) -> Json | None:
+def round_figure(figure: Json | None) -> Json | None:
+    """A figure beside a count that is hidden."""
     if figure is None:
         return None
     return {end: None if value is None else round(value, 2) for end, value in figure.items()}

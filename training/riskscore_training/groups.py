@@ -31,7 +31,8 @@ class Grouping:
     """People parted by one question; `member` (n,) is a position in `texts`. The last text is "not answered".
 
     `choice` is the chosen answer that a grouping by a question with several answers is about. `traits` are the
-    positions that a verdict is about: of a sensitive question its adverse answers, of any other every answer.
+    positions that a verdict is about: of a sensitive question its adverse answers, of a protected one that is answered
+    by yes or no "yes" (of sex either), of any other every answer.
     """
 
     feature: str
@@ -85,11 +86,13 @@ def _group(feature: Feature, table: Table) -> Iterator[Grouping]:
             question = Text(
                 ru=f"{feature.question.ru} — {choice.text.ru}", en=f"{feature.question.en} — {choice.text.en}"
             )
-            yield _make(feature, kind, question, _YES_NO, values[:, i].astype(np.float64), choice.code)
+            traits = _traits(feature, kind, table.questionnaire, len(_YES_NO), choice.code)
+            yield _make(feature, kind, question, _YES_NO, values[:, i].astype(np.float64), traits, choice.code)
         return
     found = _levels(feature, kind, values, table.questionnaire)
     if found is not None:
-        yield _make(feature, kind, feature.question, *found)
+        traits = _traits(feature, kind, table.questionnaire, len(found[0]))
+        yield _make(feature, kind, feature.question, *found, traits)
 
 
 def kind_of(feature: Feature, questionnaire: Questionnaire) -> Kind | None:
@@ -158,13 +161,28 @@ def _ru(number: float) -> str:
 
 
 def _make(
-    feature: Feature, kind: Kind, question: Text, texts: Sequence[Text], position: Floats, choice: str | None = None
+    feature: Feature,
+    kind: Kind,
+    question: Text,
+    texts: Sequence[Text],
+    position: Floats,
+    traits: frozenset[int],
+    choice: str | None = None,
 ) -> Grouping:
     member = np.where(np.isnan(position), len(texts), np.nan_to_num(position)).astype(np.intp)
-    traits = frozenset(range(len(texts)))
-    if feature.role == "sensitive":
-        traits &= _adverse(feature, choice)
     return Grouping(feature.name, kind, question, (*texts, _UNANSWERED), member, traits, choice)
+
+
+def _traits(
+    feature: Feature, kind: Kind, questionnaire: Questionnaire, n_answers: int, choice: str | None = None
+) -> frozenset[int]:
+    """Positions of the answers that a verdict is about: to have none of a protected trait is none itself."""
+    if feature.role == "sensitive":
+        return _adverse(feature, choice)
+    is_sex = feature.column == questionnaire.special_column("sex")
+    if kind == "protected" and feature.kind in ("flag", "multi") and not is_sex:
+        return frozenset({1})
+    return frozenset(range(n_answers))
 
 
 def _adverse(feature: Feature, choice: str | None) -> frozenset[int]:

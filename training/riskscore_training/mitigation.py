@@ -11,6 +11,7 @@ doi:10.1007/s10115-011-0463-8.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,10 @@ from riskscore_training.agreement import top_k
 from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
-from riskscore_training.group_metrics import FEWEST
+from riskscore_training.group_metrics import FEWEST, Decision, round_figure
 from riskscore_training.groups import Grouping
 from riskscore_training.procedure import fit_tuned, predict
+from riskscore_training.resample import auc_draws, draw_counts, mean_draws, to_interval
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -33,13 +35,15 @@ MOST_TEACHERS = 6_000
 _STEPS = 400
 
 
-def try_thresholds(y: Floats, p: Floats, flagged: Flags, of: Flags) -> Json:
+def try_thresholds(decision: Decision, of: Flags) -> Json:
     """Two thresholds, for the group `of` (n,) and for everybody else, that find the same share of either's positives.
 
     As many people are flagged in all as now. The outcomes that set the thresholds also judge them: an optimistic view.
     """
-    even = _even_out(y, p, int(flagged.sum()), of)
-    return {**_judge(y, p, even, of), "n_changed": int((even != flagged).sum())}
+    now = decision.flagged == 1
+    even = _even_out(decision.y, decision.p, int(now.sum()), of)
+    judged = judge_way(replace(decision, flagged=even.astype(np.float64)), of)
+    return {**judged, "n_changed": int((even != now).sum())}
 
 
 def _even_out(y: Floats, p: Floats, places: int, of: Flags) -> Flags:
@@ -74,21 +78,36 @@ def try_refits(case: Case, grouping: Grouping, group: int, proxies: Sequence[str
         "reweighed": (_alone(teachers).take(even), tested.table),
     }
     places = max(1, int(case.config.levels.capacity * len(tested)))
+    counts = draw_counts(
+        len(tested), resamples=case.config.metrics.resamples, seed=case.config.seed, person=tested.person
+    )
     found: Json = {"n_teachers": len(teachers), "n_tested": len(tested), "proxies": list(proxies)}
     for name, (rows, people) in ways.items():
         if name == "without_proxies" and not proxies:
             continue
         trained = fit_tuned(rows, tuned, case.config, gap=case.gap, drop_sensitive=case.drop_sensitive)
         p = predict(trained.model, people, threads=case.config.threads)
-        found[name] = _judge(tested.y, p, top_k(p, places), is_member[test])
+        decision = Decision(tested.y, p, top_k(p, places).astype(np.float64), counts)
+        found[name] = judge_way(decision, is_member[test])
     return found
 
 
-def _judge(y: Floats, p: Floats, flagged: Flags, of: Flags) -> Json:
-    """`auc` and `tpr` of everybody, `tpr_gap` of the group against everybody else, null with too few positives."""
-    mine, others = flagged[of & (y == 1)], flagged[~of & (y == 1)]
-    gap = float(mine.mean() - others.mean()) if min(len(mine), len(others)) >= FEWEST else None
-    return {"auc": auc(y, p), "tpr": float(flagged[y == 1].mean()), "tpr_gap": gap}
+def judge_way(decision: Decision, of: Flags) -> Json:
+    """`auc` and `tpr` of everybody, `tpr_gap` of the group `of` (n,) against everybody else, null with too few
+    positives; each with its 95 % interval, thresholds and models held fixed. The gap has two digits: all of them
+    would tell counts of the group that may be hidden.
+    """
+    y, flagged, counts = decision.y, decision.flagged, decision.counts
+    sides = [side & (y == 1) for side in (of, ~of)]
+    gap = None
+    if min(side.sum() for side in sides) >= FEWEST:
+        mine, others = (mean_draws(flagged[side, None], counts[side])[0] for side in sides)
+        gap = to_interval(float(np.subtract(*(flagged[side].mean() for side in sides))), mine - others)
+    return {
+        "auc": to_interval(auc(y, decision.p), auc_draws(y, decision.p[:, None], counts)[0]),
+        "tpr": to_interval(float(flagged[y == 1].mean()), mean_draws(flagged[y == 1, None], counts[y == 1])[0]),
+        "tpr_gap": round_figure(gap),
+    }
 
 
 def _reweigh(y: Floats, is_member: Flags, seed: int) -> NDArray[np.intp]:

@@ -38,7 +38,8 @@ def auc_draws(y: Floats, scores: Floats, counts: Counts) -> Floats:
     """
     placed = placements(y, scores)
     area = placed[y == 1].mean(axis=0)[:, None]
-    return np.asarray(_mean_of(placed, counts, y == 1) + _mean_of(placed, counts, y == 0) - area)
+    of_positives, of_negatives = (mean_draws(placed[y == label], counts[y == label]) for label in (1, 0))
+    return np.asarray(of_positives + of_negatives - area)
 
 
 def placements(y: Floats, scores: Floats) -> Floats:
@@ -52,15 +53,11 @@ def placements(y: Floats, scores: Floats) -> Floats:
     return placed
 
 
-def _mean_of(values: Floats, counts: Counts, rows: NDArray[np.bool_]) -> Floats:
-    n = counts[rows].sum(axis=0)
-    unknown = np.full((values.shape[1], len(n)), np.nan)
-    return np.asarray(np.divide(values[rows].T @ counts[rows], n, out=unknown, where=n > 0))
-
-
 def mean_draws(values: Floats, counts: Counts) -> Floats:
-    """Mean of each column of `values` (n, k) in each draw, shape (k, resamples)."""
-    return np.asarray(values.T @ counts / counts.sum(axis=0))
+    """Mean of each column of `values` (n, k) in each draw, shape (k, resamples); NaN where nobody is drawn."""
+    n = counts.sum(axis=0)
+    unknown = np.full((values.shape[1], len(n)), np.nan)
+    return np.asarray(np.divide(values.T @ counts, n, out=unknown, where=n > 0))
 
 
 def to_interval(point: float, draws: Floats) -> Json:

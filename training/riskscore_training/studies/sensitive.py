@@ -7,11 +7,12 @@ linear part has any weight) and
 
 `models`: `auc`, `brier`, `ece` and `recall` (at capacity) of "with" and "without", with 95 % intervals;
 `difference`: with − without, on the same resamples;
-`groups`: for each group by a protected or sensitive question with at least 25 people not employed the share of these
-found by either model at capacity, and the difference; `n_insufficient` groups are too small.
+`groups`: for each group that the fairness part is about `question`, `kind`, `text`, and of the list at capacity "with"
+and "without": `flagged`, `tpr`, `fpr`, `ppv`, `calibration` as group_metrics.py gives and rounds them; `difference` of
+`tpr`, null with fewer than 25 people not employed. Counts are told by the fairness part alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 
@@ -26,13 +27,23 @@ from riskscore.model.metrics import recall_at
 from riskscore_training.agreement import top_k
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
-from riskscore_training.group_metrics import FEWEST
+from riskscore_training.group_metrics import (
+    COUNTS,
+    FEWEST,
+    FIGURES,
+    Decision,
+    hide_counts,
+    hide_remainders,
+    judge_groups,
+    round_figure,
+)
 from riskscore_training.groups import Grouping, find_groupings
 from riskscore_training.procedure import Trained
-from riskscore_training.resample import Counts, draw_counts, to_interval
+from riskscore_training.resample import draw_counts, mean_draws, to_interval
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Members = NDArray[np.intp]
 
 
 def study_sensitive(case: Case) -> Json | Text:
@@ -52,19 +63,17 @@ def study_sensitive(case: Case) -> Json | Text:
     judged = {name: METRICS[name] for name in ("auc", "brier", "ece")}
     judged["recall"] = partial(recall_at, share=config.levels.capacity)
     found = bootstrap_intervals(judged, y, p, n=config.metrics.resamples, seed=config.seed, groups=rows.person)
-    groups = list(_judge_groups(case, tested, p))
     return {
         "n": len(y),
         "serves": not case.drop_sensitive,
         "is_counted": case.trained.model.blend.linear_weight > 0,
         "models": {name: {metric: figure.to_json() for metric, figure in of.items()} for name, of in found.of.items()},
         "difference": {metric: figure.to_json() for metric, figure in found.difference["with", "without"].items()},
-        "groups": [group for group in groups if group["difference"] is not None],
-        "n_insufficient": sum(group["difference"] is None for group in groups),
+        "groups": _judge_groups(case, tested, p),
     }
 
 
-def _refit(case: Case, trained: Trained, train: NDArray[np.intp], test: NDArray[np.intp]) -> Floats:
+def _refit(case: Case, trained: Trained, train: Members, test: Members) -> Floats:
     """Probabilities of a fold's tested people by the model that has the sensitive questions if ours has not."""
     model, config = trained.model, case.config
     teachers, people = case.dataset.rows.take(train), case.dataset.rows.take(test).table
@@ -75,31 +84,53 @@ def _refit(case: Case, trained: Trained, train: NDArray[np.intp], test: NDArray[
     return np.asarray(expit(model.blend.log_odds(linear.log_odds(layout.matrix(people)), trees)))
 
 
-def _judge_groups(case: Case, tested: NDArray[np.intp], p: dict[str, Floats]) -> Iterator[Json]:
-    """Every group that a protected or sensitive question is about; `difference` is null where too few are positive."""
+def _judge_groups(case: Case, tested: Members, p: Mapping[str, Floats]) -> list[Json]:
+    """Every group of at least 10 people that a question of the fairness part is about, by both lists at capacity."""
     rows, config = case.dataset.rows.take(tested), case.config
-    y = rows.y
-    places = max(1, int(config.levels.capacity * len(y)))
-    listed = {name: top_k(scores, places) for name, scores in p.items()}
-    counts = draw_counts(len(y), resamples=config.metrics.resamples, seed=config.seed, person=rows.person)
-    for grouping in find_groupings(case.dataset.rows.table):
-        if grouping.kind != "context":
-            own = grouping.take(tested)
-            yield from (_judge_group(own, trait, y, listed, counts) for trait in sorted(own.traits))
-
-
-def _judge_group(grouping: Grouping, trait: int, y: Floats, listed: dict[str, Flags], counts: Counts) -> Json:
-    entry: Json = {"question": asdict(grouping.question), "text": asdict(grouping.texts[trait])}
-    of = (grouping.member == trait) & (y == 1)
-    if of.sum() < FEWEST:
-        return {**entry, "difference": None}
-    drawn = counts[of]
-    hits = {name: flagged[of].astype(np.float64) for name, flagged in listed.items()}
-    share = {name: (hit @ drawn) / np.maximum(drawn.sum(axis=0), 1) for name, hit in hits.items()}
-    difference = float(hits["with"].mean() - hits["without"].mean())
-    return {
-        **entry,
-        "n_positive": int(of.sum()),
-        **{name: to_interval(float(hit.mean()), share[name]) for name, hit in hits.items()},
-        "difference": to_interval(difference, share["with"] - share["without"]),
+    counts = draw_counts(len(rows), resamples=config.metrics.resamples, seed=config.seed, person=rows.person)
+    places = max(1, int(config.levels.capacity * len(rows)))
+    lists = {
+        name: Decision(rows.y, scores, top_k(scores, places).astype(np.float64), counts) for name, scores in p.items()
     }
+    groupings = [grouping.take(tested) for grouping in find_groupings(case.dataset.rows.table)]
+    return compare_groups(lists, groupings, is_part=len(tested) < len(case.p))
+
+
+def compare_groups(lists: Mapping[str, Decision], groupings: Sequence[Grouping], *, is_part: bool) -> list[Json]:
+    """What the lists "with" and "without" do to each trait.
+
+    Figures are rounded where the fairness part hides a count, and all of them if it counts more people than these
+    (`is_part`): the counts of the others could be had by subtraction.
+    """
+    judged = {name: judge_groups(decision, groupings) for name, decision in lists.items()}
+    found = []
+    for i, grouping in enumerate(groupings):
+        sides = (hide_remainders(lists[name], grouping, judged[name][i]) for name in ("with", "without"))
+        for own, other in zip(*sides, strict=True):
+            if own["group"] in grouping.traits:
+                pair = (hide_counts(own), hide_counts(other)) if is_part else (own, other)
+                found.append(_compare(lists, grouping, *pair))
+    return found
+
+
+def _compare(lists: Mapping[str, Decision], grouping: Grouping, own: Json, other: Json) -> Json:
+    difference = _compare_recall(lists, grouping.member == own["group"])
+    is_hidden = any(side[name] is None for side in (own, other) for name in COUNTS)
+    return {
+        "question": asdict(grouping.question),
+        "kind": grouping.kind,
+        "text": asdict(grouping.texts[own["group"]]),
+        "with": {name: own[name] for name in FIGURES},
+        "without": {name: other[name] for name in FIGURES},
+        "difference": round_figure(difference) if is_hidden else difference,
+    }
+
+
+def _compare_recall(lists: Mapping[str, Decision], of: Flags) -> Json | None:
+    """With − without, on the same resamples; `of` (n,) says who is in the group."""
+    own, other = lists["with"], lists["without"]
+    positive = of & (own.y == 1)
+    if positive.sum() < FEWEST:
+        return None
+    gained = (own.flagged - other.flagged)[positive]
+    return to_interval(float(gained.mean()), mean_draws(gained[:, None], own.counts[positive])[0])
