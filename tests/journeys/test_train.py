@@ -143,6 +143,18 @@ def test_the_card_warns_explains_and_loads_nothing(place: Place, lang: str, phra
     assert re.findall(r"accuracy|<script|src=|href=(?![\"']?#)|url\(|\bNone\b|\bnan\b", card) == []
 
 
+def test_the_card_prints_what_the_training_can_be_told_by(place: Place) -> None:
+    bundle = load_bundle(Path(place.answer["bundle"]))
+    libraries = bundle.manifest["libraries"]
+    told = [
+        "riskscore train --from-run",
+        "metrics.resamples = 30",
+        *(f"{name} {libraries[name]}" for name in libraries),
+    ]
+    for card in bundle.cards.values():
+        assert [phrase for phrase in (*told, bundle.provenance["data_fingerprint"]) if phrase not in card] == []
+
+
 def test_the_bundle_counts_similar_graduates_by_honest_score(place: Place) -> None:
     bundle = load_bundle(Path(place.answer["bundle"]))
     bands = [cell for cell in bundle.similar.cells if cell.group is None]

@@ -4,7 +4,7 @@ The answer is plain JSON. `people` and `people_over_time` name rows of the calle
 never written anywhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.over_time import trace_jumps
 from riskscore_training.pair_agreement import agree
 from riskscore_training.pairing import Pair
+from riskscore_training.settings_list import flatten
 from riskscore_training.taught import seen_years
 
 Json = dict[str, Any]
@@ -115,7 +116,7 @@ def find_differences(first: Bundle, second: Bundle) -> Iterator[Json]:
         ("thresholds", first.levels.to_dict(), second.levels.to_dict()),
         ("libraries", first.manifest["libraries"], second.manifest["libraries"]),
     ):
-        left, right = dict(_flatten(a)), dict(_flatten(b))
+        left, right = dict(flatten(a)), dict(flatten(b))
         for name in dict.fromkeys([*left, *right]):
             if left.get(name) != right.get(name):
                 yield {"part": part, "name": name, "a": left.get(name), "b": right.get(name)}
@@ -132,11 +133,3 @@ def _asked(bundle: Bundle) -> Json:
     questionnaire = bundle.questionnaire
     fingerprint = bundle.provenance.get("questionnaire_fingerprint")
     return {"id": questionnaire.id, "fingerprint": fingerprint, "inputs": len(questionnaire.modelled)}
-
-
-def _flatten(values: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _flatten(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value

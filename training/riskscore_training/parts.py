@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from importlib.metadata import version
 from types import MappingProxyType
 
 from riskscore.bundle import BundleParts
+from riskscore.bundle.save import LIBRARIES
 from riskscore.errors import LANGS, Text
 from riskscore.model import fit_completeness, fit_support
 from riskscore.model.typical import build_typical
@@ -86,6 +88,7 @@ def _build_provenance(case: Case, skipped: list[Text]) -> Json:
         "trained_on_outcomes": True,
         "synthetic": case.cohort.is_synthetic,
         "data_fingerprint": case.cohort.fingerprint,
+        "libraries": {name: version(name) for name in LIBRARIES},
         "questionnaire_fingerprint": hashlib.sha256(case.questionnaire.text.encode()).hexdigest(),
         "n_read": dataset.n_read,
         "n_train": len(dataset.rows),

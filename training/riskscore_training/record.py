@@ -10,6 +10,7 @@ from riskscore_training.champion import FILE, champion_metrics, write_champion
 from riskscore_training.evaluate import RISKSCORE, Json
 from riskscore_training.memory import FOLDER, Memory, write_memory
 from riskscore_training.plots import draw_plots
+from riskscore_training.settings_list import flatten
 from riskscore_training.tracking import RunRecord
 
 
@@ -28,7 +29,7 @@ def build_record(parts: BundleParts, case: Case, memory: Memory, compared: Compa
     tuned, blend = case.trained.tuned, case.trained.model.blend
     return RunRecord(
         params={
-            **dict(_flatten(case.config.model_dump(mode="json"))),
+            **dict(flatten(case.config.model_dump(mode="json"))),
             **{f"chosen.{name}": value for name, value in tuned.tree_params.items()},
             "chosen.penalty": tuned.prior.penalty,
             "chosen.prior_is_shared": tuned.prior.is_shared,
@@ -65,14 +66,6 @@ def build_record(parts: BundleParts, case: Case, memory: Memory, compared: Compa
         },
         trials=tuned.trials,
     )
-
-
-def _flatten(settings: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
-    for name, value in settings.items():
-        if isinstance(value, Mapping):
-            yield from _flatten(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
 
 
 def _figures(pooled: Json) -> Iterator[tuple[str, float]]:

@@ -14,6 +14,7 @@ from riskscore_training.growth_chart import draw_growth
 from riskscore_training.multiverse_words import MultiverseWords
 from riskscore_training.pages import inline, render_page
 from riskscore_training.plots import CURVES, NAMES, draw_curves, draw_reasons, draw_reliability
+from riskscore_training.settings_list import changed_settings
 from riskscore_training.studies import STUDIES
 
 FRAME = (
@@ -55,6 +56,7 @@ def render_card(
         pooled=metrics["pooled"],
         own=metrics["pooled"]["models"][RISKSCORE],
         provenance=provenance,
+        changed_settings=changed_settings(provenance["config"]),
         untested=_untested(metrics, provenance),
         decision_chart=inline(draw_decision(metrics["decision"], lang)) if "decision" in metrics else "",
         growth_chart=inline(draw_growth(metrics["growth"], lang)) if "growth" in metrics else "",

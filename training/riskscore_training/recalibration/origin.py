@@ -1,7 +1,10 @@
 """Where a recalibrated bundle comes from: its parent, whom it learned from, and whether the parent had seen them."""
 
+from importlib.metadata import version
+
 import numpy as np
 
+from riskscore.bundle.save import LIBRARIES
 from riskscore.model.reference import SMALLEST_CELL
 from riskscore_training.dataset import CohortCount, Dataset, Rows
 from riskscore_training.evaluate import Json
@@ -31,6 +34,7 @@ def trace_origin(request: Recalibration, dataset: Dataset, rows: Rows, *, parent
         "trained_at": request.as_of.isoformat(),
         "synthetic": parent.is_synthetic or cohort.is_synthetic,
         "data_fingerprint": cohort.fingerprint,
+        "libraries": {name: version(name) for name in LIBRARIES},
         "n_read": dataset.n_read,
         "n_train": len(rows),
         "losses": tell_losses(dataset.losses),
