@@ -208,6 +208,30 @@ def spoil(folder: Path) -> None:
         file.write(" ")
 
 
+def test_a_promoted_bundle_is_copied_out_and_nothing_is_written_over(
+    models: Path, pair: tuple[str, str], tmp_path: Path
+) -> None:
+    old, new = pair
+    place = tmp_path / "out" / new
+    place.mkdir(parents=True)
+    out = ("--out", str(tmp_path / "out"))
+    status, _, err = command("models", "promote", new, *FORCE, *out)
+    assert (status, "is there already" in err, champion(models)) == (2, True, old)
+    place.rmdir()
+    assert asked(new, *out)[1]["exported"] is None
+    assert (place.exists(), champion(models)) == (False, old)
+    status, answer = asked(new, *FORCE, *out)
+    assert (status, answer["path"], answer["exported"]) == (0, str(models / new), str(place))
+    assert load_bundle(place).manifest == load_bundle(models / new).manifest
+    assert [path.name for path in place.parent.iterdir()] == [new]
+
+
+def test_without_room_for_the_copy_the_champion_stays(models: Path, pair: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    status, _, err = command("models", "promote", pair[1], *FORCE, "--out", str(tmp_path / "out"))
+    assert (status, "The champion stays" in err, champion(models)) == (2, True, pair[0]), err
+
+
 def test_a_damaged_bundle_is_never_promoted(models: Path, pair: tuple[str, str]) -> None:
     old, new = pair
     spoil(models / new)

@@ -10,6 +10,7 @@ from typing import Any
 from riskscore.bundle import Bundle, find_models, load_bundle
 from riskscore.errors import BundleError, FileError, Text, shorten
 from riskscore_training.aliases import move_alias
+from riskscore_training.export import export_bundle, find_place
 from riskscore_training.gate import Check, check_first, run_gate
 from riskscore_training.ledger import Signature, current_champion
 from riskscore_training.pairing import Files, load_pair
@@ -22,13 +23,17 @@ _NAME = re.compile(r"\w[\w.-]*")
 
 @dataclass(frozen=True)
 class Wish:
-    """Which bundle should become the champion, judged on which files; `said` names a new questionnaire on purpose."""
+    """Which bundle should become the champion, judged on which files; `said` names a new questionnaire on purpose.
+
+    `out` is a folder for a copy of the promoted bundle.
+    """
 
     bundle_id: str
     files: Files
     as_of: date
     force: bool = False
     said: str | None = None
+    out: Path | None = None
 
 
 def decide(home: Path, wish: Wish, signature: Signature, say: Say) -> Json:
@@ -38,6 +43,8 @@ def decide(home: Path, wish: Wish, signature: Signature, say: Say) -> Json:
     ------
     BundleError
         If the bundle is not there, damaged, or the champion already.
+    FileError
+        If the copy cannot be written: the champion stays.
     """
     models = find_models(home)
     mend_link(models)
@@ -46,11 +53,14 @@ def decide(home: Path, wish: Wish, signature: Signature, say: Say) -> Json:
     if challenger.path.name == name:
         raise _already(name)
     champion = load_champion(models, name)
+    place = find_place(wish.out, challenger) if wish.out else None
     say(Text(ru="Проверяем…", en="Checking…"))
     checks = _run_checks(challenger, champion, wish)
     passed = all(check.passed for check in checks)
     answer: Json = {
         "bundle": challenger.path.name,
+        "path": str(challenger.path),
+        "exported": None,
         "champion_before": name,
         "as_of": wish.as_of.isoformat(),
         "passed": passed,
@@ -61,6 +71,9 @@ def decide(home: Path, wish: Wish, signature: Signature, say: Say) -> Json:
         "mlflow": None,
     }
     if answer["promoted"]:
+        if place:
+            export_bundle(challenger, place)
+            answer["exported"] = str(place)
         kept = {item.pop("name"): item for item in (check.to_dict() for check in checks)}
         first = {"first": True} if name is None else {}
         promote(models, challenger, signature, instead_of=name, checks={**first, **kept}, forced=answer["forced"])

@@ -50,7 +50,18 @@ def _outcome(answer: Json, lang: Lang) -> list[str]:
         en=f"{answer['bundle']} is the champion" + (f" in place of {before}." if before else ", the first one."),
     )
     forced = Text(ru=f"Вопреки проверкам: {answer['why']}", en=f"Against the checks: {answer['why']}")
-    return [text.get(lang), *([forced.get(lang)] if answer["forced"] else []), *_mlflow(answer, lang)]
+    return [
+        text.get(lang),
+        *([forced.get(lang)] if answer["forced"] else []),
+        *_places(answer, lang),
+        *_mlflow(answer, lang),
+    ]
+
+
+def _places(answer: Json, lang: Lang) -> list[str]:
+    stands = Text(ru=f"Пакет модели: {answer['path']}", en=f"The bundle stands in {answer['path']}")
+    copied = Text(ru=f"Проверенная копия: {answer['exported']}", en=f"A verified copy stands in {answer['exported']}")
+    return [stands.get(lang), *([copied.get(lang)] if answer["exported"] else [])]
 
 
 def _mlflow(answer: Json, lang: Lang) -> list[str]:

@@ -20,6 +20,7 @@ from riskscore_training.commands.options import FILE, ManyFiles, confirmed_colum
 @columns_option
 @click.option("--why", default="", metavar="TEXT", help="Why; kept in the ledger.")
 @click.option("--force", is_flag=True, help="Promote against the checks; needs --why and shows for ever.")
+@click.option("--out", type=FILE, metavar="DIR", help="Also put a verified copy of the promoted bundle there.")
 @click.option("--questionnaire", "said", metavar="ID", help="Say that the questionnaire changes to this one.")
 @click.option(
     "--as-of",
@@ -36,6 +37,7 @@ def promote(
     columns_path: Path | None,
     why: str,
     force: bool,
+    out: Path | None,
     said: str | None,
     as_of: datetime | None,
     as_json: bool,
@@ -62,6 +64,7 @@ def promote(
         as_of.date() if as_of else now.date(),
         force,
         said,
+        out,
     )
     signature = Signature(user_name(), why, now)
     answer = decide(find_home(), wish, signature, lambda text: click.echo(text.get(lang), err=True))
