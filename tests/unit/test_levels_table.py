@@ -41,6 +41,13 @@ def test_a_level_of_few_takes_the_next_smallest_with_it() -> None:
     assert [part["insufficient"] for part in found] == [True, True, False, False]
 
 
+def test_high_is_not_what_hides_another_level_as_the_zone_tells_of_it_too() -> None:
+    found = judge_levels(*people((60, 24), (80, 30), (200, 82), (40, 7)))
+    assert [part["insufficient"] for part in found] == [False, True, False, True]
+    few_missed = judge_levels(*people((60, 24), (80, 4), (200, 5)))
+    assert all(part["insufficient"] for part in few_missed)
+
+
 def test_seven_with_the_outcome_are_not_told_though_163_people_are() -> None:
     """The demo's people out of support: 163 × 4.294 % = 7."""
     n = [163, 500, 900, 2000]

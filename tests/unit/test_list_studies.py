@@ -132,7 +132,7 @@ def test_with_sensitive_answers_the_ill_are_found_more_often(case: Case) -> None
     (ill,) = told["groups"]
     assert ill["text"]["en"] == "poor"
     assert ill["difference"]["low"] > 0
-    assert ill["difference"]["point"] == pytest.approx(ill["with"]["point"] - ill["without"]["point"])
+    assert ill["difference"]["point"] == pytest.approx(ill["with"]["tpr"]["point"] - ill["without"]["tpr"]["point"])
     assert told["difference"]["auc"]["point"] > 0
     assert told["serves"] is True
 

@@ -21,7 +21,7 @@ def judge_levels(y: Floats, p: Floats, codes: NDArray[np.int8]) -> list[Json]:
     """
     shown = [code for code in SHOWN if code != NEEDS_CONVERSATION or (codes == code).any()]
     n = [int((codes == code).sum()) for code in shown]
-    hidden = hide_parts(n, [int(y[codes == code].sum()) for code in shown])
+    hidden = _hide_levels(n, [int(y[codes == code].sum()) for code in shown])
     return [
         {
             "level": LEVELS[code],
@@ -30,6 +30,13 @@ def judge_levels(y: Floats, p: Floats, codes: NDArray[np.int8]) -> list[Json]:
         for code, told, is_hidden in zip(shown, tell_counts(n, hidden), hidden, strict=True)
         for of in [codes == code]
     ]
+
+
+def _hide_levels(n: list[int], k: list[int]) -> list[bool]:
+    """High comes first: the zone tells of it elsewhere, so that hiding it would not hide what the others leave."""
+    if any(hide_parts([n[0], sum(n[1:])], [k[0], sum(k[1:])])):
+        return hide_parts(n, k)
+    return [False, *hide_parts(n[1:], k[1:])]
 
 
 def hide_parts(n: list[int], k: list[int]) -> list[bool]:
