@@ -89,8 +89,11 @@ def test_the_bundle_knows_how_the_training_people_answered(place: Place) -> None
 
 def test_metrics_are_of_rolling_models_with_intervals_beside_baselines(place: Place) -> None:
     metrics = place.answer["metrics"]
-    assert metrics["split"] == {"kind": "rolling", "years": [2023], "n_folds": 1}
-    rivals = {"points", "group_mean", "logistic", "ebm", "lightgbm", "lightgbm_tuned", "blend_of_all"}
+    split = metrics["split"]
+    assert (split["kind"], split["years"], split["n_folds"]) == ("rolling", [2023], 1)
+    assert 300 < split["n_taught"][0] < 600
+    strong = {"logistic", "ebm", "lightgbm", "lightgbm_tuned", "blend_of_all"}
+    rivals = {"everybody_alike", "points", "group_mean", *strong}
     assert set(metrics["pooled"]["models"]) == {"riskscore", *rivals}
     assert set(metrics["pooled"]["auc_gain"]) == rivals
     assert metrics["pooled"]["best_judge"]["model"] in rivals
@@ -317,6 +320,17 @@ def test_the_card_says_what_is_unusual(place: Place, change: dict[str, dict[str,
     card = render_card("en", bundle.questionnaire, model, levels, bundle.metrics, bundle.provenance)
     assert phrase in card
     assert phrase not in bundle.cards["card.en.html"]
+
+
+def test_what_a_rival_learned_otherwise_stands_in_its_row_where_it_did(place: Place) -> None:
+    bundle = load_bundle(Path(place.answer["bundle"]))
+    config = bundle.provenance["config"]
+    capped = {**config, "judges": {**config["judges"], "ebm_rows": 100, "tuning_rows": 100, "trials": 2}}
+    provenance = {**bundle.provenance, "config": capped}
+    card = render_card("en", bundle.questionnaire, bundle.model, bundle.levels, bundle.metrics, provenance)
+    notes = ("settings tried: 1, ours 2", "learned from 100 people at most", "settings found on 100 people")
+    assert [note in bundle.cards["card.en.html"] for note in notes] == [True, False, False]
+    assert [note in card for note in notes] == [False, True, True]
 
 
 def test_a_strangers_data_without_time_train_on_random_parts(place: Place, tmp_path: Path) -> None:

@@ -108,6 +108,8 @@ def test_a_judge_that_cannot_be_fitted_is_named_and_stops_nothing(graduates: Dra
     panel = Panel({"ebm": refuse, "lightgbm": nothing, "group_mean": group_mean_probability})
     found, _ = predict_honestly(rows, split, fitting(quick), panel, quick, say_nothing)
     assert list(found.p) == ["riskscore", "group_mean"]
+    assert found.base is not None
+    assert found.base.tolist() == [rows.y[train].mean() for train, test in split.folds for _ in test]
     assert [text.en for text in found.skipped] == [
         "Comparison “additive model (EBM)”: it cannot be fitted on these data (every answer is the same for "
         "everybody).",

@@ -1,6 +1,7 @@
 """How predictions are judged and drawn."""
 
 import datetime as dt
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -10,6 +11,7 @@ from riskscore.model import Interval
 from riskscore_training.charts import Axes, Series, line_chart, round_up
 from riskscore_training.dataset import matured_at
 from riskscore_training.evaluate import (
+    ALIKE,
     RISKSCORE,
     Predictions,
     judge,
@@ -20,6 +22,8 @@ from riskscore_training.evaluate import (
     reliability,
 )
 from riskscore_training.studies.curves import trace
+
+ORDERS = Interval(0.7, 0.6, 0.8)
 
 
 @pytest.mark.parametrize(
@@ -36,13 +40,42 @@ def test_the_simplest_step_not_clearly_beaten_is_recommended(
     points: tuple[float, float], logistic: tuple[float, float], expected: str
 ) -> None:
     gain = {"logistic": Interval(0.0, *logistic), "points": Interval(0.0, *points)}
-    assert recommend(gain) == expected
+    assert recommend(ORDERS, gain) == expected
 
 
 def test_a_group_mean_comes_between_points_and_logistic_and_strong_judges_are_no_simpler_step() -> None:
     clear, open_ = Interval(0.02, 0.01, 0.03), Interval(0.0, -0.01, 0.01)
-    assert recommend({"points": clear, "group_mean": open_, "logistic": open_}) == "group_mean"
-    assert recommend({"logistic": clear, "ebm": open_, "lightgbm_tuned": open_, "blend_of_all": open_}) == "riskscore"
+    assert recommend(ORDERS, {"points": clear, "group_mean": open_, "logistic": open_}) == "group_mean"
+    strong = {"logistic": clear, "ebm": open_, "lightgbm_tuned": open_, "blend_of_all": open_}
+    assert recommend(ORDERS, strong) == "riskscore"
+
+
+@pytest.mark.parametrize("low", [0.45, 0.5, float("nan")])
+def test_no_model_comes_before_every_other_step(low: float) -> None:
+    open_ = Interval(0.0, -0.01, 0.01)
+    assert recommend(Interval(0.51, low, 0.55), {"points": open_, "logistic": open_}) == ALIKE
+    assert recommend(ORDERS, {ALIKE: open_, "points": open_}) == ALIKE
+
+
+def test_noise_is_no_model_even_where_the_share_of_the_outcome_moves_between_cohorts() -> None:
+    rng = np.random.default_rng(2)
+    base = np.repeat([0.2, 0.5], 500)
+    y = (rng.random(1000) < base).astype(float)
+    noise = {name: base + rng.normal(0, 0.02, 1000) for name in (RISKSCORE, "points", "logistic")}
+    found = judge(Predictions(y, noise, np.repeat([2020.0, 2021.0], 500), None, base), resamples=100, seed=1)
+    assert found["models"][RISKSCORE]["auc"]["low"] > 0.5
+    assert found["recommended"] == ALIKE
+
+
+def test_everybody_alike_has_figures_of_probabilities_but_none_of_an_order() -> None:
+    found = people()
+    base = np.repeat([0.2, 0.4], 200)
+    alike = judge(replace(found, base=base), resamples=20, seed=1)["models"][ALIKE]
+    assert alike["brier"]["point"] == pytest.approx(((base - found.y) ** 2).mean())
+    assert alike["log_loss"]["low"] < alike["log_loss"]["high"]
+    for name in ("calibration_slope", "precision_at_10", "recall_at_10", "lift_at_20"):
+        assert alike[name] == {"point": None, "low": None, "high": None}
+    assert ALIKE not in judge(found, resamples=20, seed=1)["models"]
 
 
 def people(n: int = 400, person: bool = False) -> Predictions:

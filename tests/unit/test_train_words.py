@@ -13,7 +13,13 @@ def printed(*, synthetic: bool, recommended: str, is_narrow: bool = False) -> st
     models = {name: dict.fromkeys(names, ends) for name in ("riskscore", "logistic")}
     pooled = {"models": models, "auc_gain": {"logistic": ends}, "recommended": recommended}
     spread = {"low": 0.21, "high": 0.24, "is_narrow": is_narrow}
-    answer = {"metrics": {"pooled": pooled, "spread": spread}, "champion": True, "bundle": "b", "run_id": "r", "repeats": None}
+    answer = {
+        "metrics": {"pooled": pooled, "spread": spread},
+        "champion": True,
+        "bundle": "b",
+        "run_id": "r",
+        "repeats": None,
+    }
     answer["against_champion"] = {"champion": None, "why": {"ru": "Сравнить не с чем.", "en": "Nothing."}}
     return describe_run({**answer, "synthetic": synthetic}, load_questionnaire("job-corps"), "ru")
 
@@ -27,6 +33,12 @@ def test_synthetic_and_a_simpler_model_are_said() -> None:
 def test_a_model_that_hardly_tells_people_apart_is_said_to_do_so() -> None:
     text = printed(synthetic=False, recommended="points", is_narrow=True)
     assert "почти не различает людей: у 90 % из них вероятность от 21,0\N{NO-BREAK SPACE}% до 24,0" in text
+
+
+def test_no_model_at_all_is_recommended_with_the_figure() -> None:
+    text = printed(synthetic=False, recommended="everybody_alike")
+    assert "Рекомендуется обойтись без модели: не показано, что её список лучше жребия (AUC 0,200 (0,100" in text
+    assert "более простая модель" not in text
 
 
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:

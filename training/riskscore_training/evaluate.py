@@ -23,8 +23,11 @@ Json = dict[str, Any]
 RISKSCORE, LOGISTIC, POINTS = "riskscore", "logistic", "points"
 GROUP_MEAN, EBM, LIGHTGBM, LIGHTGBM_TUNED, BLEND = "group_mean", "ebm", "lightgbm", "lightgbm_tuned", "blend_of_all"
 TRUTH = "true_probability"  # of synthetic people: the most anybody could know
-SIMPLER = (POINTS, GROUP_MEAN, LOGISTIC)  # simplest first
-JUDGES = (*SIMPLER, EBM, LIGHTGBM, LIGHTGBM_TUNED, BLEND)
+ALIKE = "everybody_alike"  # no model: everybody gets the share of the outcome among those who taught
+SIMPLER = (ALIKE, POINTS, GROUP_MEAN, LOGISTIC)  # simplest first
+JUDGES = (POINTS, GROUP_MEAN, LOGISTIC, EBM, LIGHTGBM, LIGHTGBM_TUNED, BLEND)
+ORDERED = ("calibration_slope", "precision_", "recall_", "lift_")  # figures that mean nothing where all are equal
+CHANCE = 0.5  # AUC of drawing lots
 MARGIN = 0.005  # AUC that a model may lie behind the best judge
 
 
@@ -33,6 +36,7 @@ class Predictions:
     """Probabilities of each model for the same n people, none of whom it was trained on.
 
     `year` (n,) is the graduation year or NaN, `person` (n,) says whose rows are drawn together, None = nobody repeats.
+    `base` (n,) is the share of the outcome among those who taught the model of the person's fold, None = not known.
     `skipped` says which models could not be had, and why.
     """
 
@@ -40,6 +44,7 @@ class Predictions:
     p: Mapping[str, Floats]
     year: Floats
     person: NDArray[np.object_] | None
+    base: Floats | None = None
     skipped: tuple[Text, ...] = ()
 
 
@@ -49,28 +54,38 @@ def judge(found: Predictions, *, resamples: int, seed: int, threads: int = 1) ->
     `auc_delong` and `auc_gain_delong` are the same intervals by DeLong's formula, `best_judge` the rival with the
     highest AUC: `is_behind` if the whole interval of our AUC minus its AUC lies below −`MARGIN`.
     """
-    delong = delong_intervals(found.y, found.p, found.person)
-    bootstrap = bootstrap_intervals(
-        METRICS, found.y, found.p, n=resamples, seed=seed, groups=found.person, threads=threads
-    )
+    p = dict(found.p) if found.base is None else {**found.p, ALIKE: found.base}
+    delong = delong_intervals(found.y, p, found.person)
+    bootstrap = bootstrap_intervals(METRICS, found.y, p, n=resamples, seed=seed, groups=found.person, threads=threads)
     gain = {other: bootstrap.difference[RISKSCORE, other]["auc"] for other in bootstrap.of if other != RISKSCORE}
     return {
         "n": len(found.y),
         "n_positive": int(found.y.sum()),
         "models": {
-            model: {name: figure.to_json() for name, figure in figures.items()}
+            model: {name: _known(model, name, figure).to_json() for name, figure in figures.items()}
             for model, figures in bootstrap.of.items()
         },
         "auc_delong": {model: figures["auc"].to_json() for model, figures in delong.of.items()},
         "auc_gain": {other: figure.to_json() for other, figure in gain.items()},
         "auc_gain_delong": {other: delong.difference[RISKSCORE, other]["auc"].to_json() for other in gain},
-        "recommended": recommend(gain),
+        "recommended": recommend(bootstrap.of[RISKSCORE]["auc"], gain),
         "best_judge": _best_judge({name: bootstrap.of[name]["auc"].point for name in JUDGES if name in gain}, gain),
     }
 
 
-def recommend(auc_gain: Mapping[str, Interval]) -> str:
-    """The simplest step whose paired 95 % interval of the AUC difference contains 0 or lies below it, else ours."""
+def _known(model: str, metric: str, figure: Interval) -> Interval:
+    is_void = model == ALIKE and metric.startswith(ORDERED)
+    return Interval(float("nan"), float("nan"), float("nan")) if is_void else figure
+
+
+def recommend(auc: Interval, auc_gain: Mapping[str, Interval]) -> str:
+    """The simplest step whose paired 95 % interval of the AUC difference contains 0 or lies below it, else ours.
+
+    No model where the interval of our own AUC does so with `CHANCE`; and, as `ALIKE` is a step too, where a share of
+    the outcome that moves from cohort to cohort orders people as well as we do.
+    """
+    if not auc.low > CHANCE:
+        return ALIKE
     return next((simpler for simpler in SIMPLER if simpler in auc_gain and not auc_gain[simpler].low > 0), RISKSCORE)
 
 

@@ -11,7 +11,7 @@ from scipy.special import expit, logit
 from riskscore.errors import Text, shorten
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
-from riskscore_training.evaluate import BLEND, EBM, LIGHTGBM, LIGHTGBM_TUNED, LOGISTIC, RISKSCORE, Predictions
+from riskscore_training.evaluate import BLEND, RISKSCORE, Predictions
 from riskscore_training.folds import Split
 from riskscore_training.judges import Panel, Predictor
 from riskscore_training.plots import NAMES
@@ -20,7 +20,6 @@ from riskscore_training.procedure import Trained, one_thread, predict
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]  # folds done, folds in all
 CANNOT_FIT = (ValueError, ArithmeticError, LightGBMError)  # what libraries raise on data no model fits
-BLENDED = (LOGISTIC, EBM, LIGHTGBM, LIGHTGBM_TUNED)
 NEARLY = 1e-6  # a probability of 0 or 1 would outvote everybody
 
 
@@ -52,11 +51,12 @@ def predict_honestly(
             skipped.append(found)
         else:
             p[name] = found
-    if config.trials and len(blended := [p[name] for name in BLENDED if name in p]) > 1:
-        p[BLEND] = blend_equally(blended)
+    if config.trials and len(rivals := [p[name] for name in panel.judges if name in p]) > 1:
+        p[BLEND] = blend_equally(rivals)
     progress(len(split.folds), len(split.folds))
     tested = rows.take(np.concatenate([test for _, test in split.folds]))
-    return Predictions(tested.y, p, tested.year, tested.person, tuple(skipped)), tuple(rolling)
+    base = np.concatenate([np.full(len(test), rows.y[train].mean()) for train, test in split.folds])
+    return Predictions(tested.y, p, tested.year, tested.person, base, tuple(skipped)), tuple(rolling)
 
 
 def _ask(name: str, panel: Panel, rows: Rows, split: Split) -> Floats | Text:

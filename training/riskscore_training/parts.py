@@ -59,7 +59,12 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
     tested, config = case.tested, case.config
     resamples, seed = config.metrics.resamples, config.seed
     metrics: Json = {
-        "split": {"kind": case.split.kind, "years": list(case.split.years), "n_folds": len(case.split.folds)},
+        "split": {
+            "kind": case.split.kind,
+            "years": list(case.split.years),
+            "n_folds": len(case.split.folds),
+            "n_taught": [len(train) for train, _ in case.split.folds],
+        },
         "pooled": judge(tested, resamples=resamples, seed=seed, threads=config.threads),
         "places": judge_places(
             tested, places=config.judges.places, share=config.levels.capacity, resamples=resamples, seed=seed

@@ -9,6 +9,7 @@ from riskscore.questionnaire import Questionnaire
 from riskscore_training.bars import Bar, bar_chart
 from riskscore_training.charts import Axes, Series, line_chart, round_up
 from riskscore_training.evaluate import (
+    ALIKE,
     BLEND,
     EBM,
     GROUP_MEAN,
@@ -25,13 +26,14 @@ REASONS = 15
 LEAST_SHARE = 0.01  # of a list: with fewer people precision and lift are noise
 NAMES = {
     RISKSCORE: Text(ru="модель", en="model"),
+    ALIKE: Text(ru="никому или всем одинаково", en="nobody, or everybody alike"),
     POINTS: Text(ru="баллы анкеты", en="points"),
     GROUP_MEAN: Text(ru="среднее по колледжу и специальности", en="mean of college × specialty"),
     LOGISTIC: Text(ru="логистическая регрессия", en="logistic regression"),
     EBM: Text(ru="аддитивная модель (EBM)", en="additive model (EBM)"),
     LIGHTGBM: Text(ru="бустинг LightGBM без настройки", en="LightGBM, default"),
     LIGHTGBM_TUNED: Text(ru="бустинг LightGBM с настройкой", en="LightGBM, tuned"),
-    BLEND: Text(ru="смесь остальных моделей", en="blend of the judges"),
+    BLEND: Text(ru="смесь остальных моделей", en="blend of the other models"),
     TRUTH: Text(ru="истина", en="truth"),
 }
 CURVES = {

@@ -6,7 +6,7 @@ from pathlib import Path
 from riskscore.errors import Lang, Text
 from riskscore.questionnaire import Questionnaire
 from riskscore_training.champion_words import describe_champion
-from riskscore_training.evaluate import RISKSCORE, Json
+from riskscore_training.evaluate import ALIKE, RISKSCORE, Json
 from riskscore_training.figure_words import FigureWords
 from riskscore_training.keep_bundle import word_reason
 from riskscore_training.multiverse_words import describe_multiverse
@@ -56,8 +56,15 @@ def _verdict(answer: Json, words: FigureWords) -> Iterator[str]:
             f"Модель почти не различает людей: у 90 % из них вероятность от {low} до {high}.",
             f"The model hardly tells people apart: 90 % of them are given between {low} and {high}.",
         )
-    recommended = answer["metrics"]["pooled"]["recommended"]
-    if recommended != RISKSCORE:
+    pooled = answer["metrics"]["pooled"]
+    recommended = pooled["recommended"]
+    if recommended == ALIKE:
+        auc = words.interval(pooled["models"][RISKSCORE]["auc"])
+        yield words.choose(
+            f"Рекомендуется обойтись без модели: не показано, что её список лучше жребия (AUC {auc}).",
+            f"Doing without a model is recommended: its list is not shown to be better than drawing lots (AUC {auc}).",
+        )
+    elif recommended != RISKSCORE:
         name = words.text(NAMES[recommended])
         yield words.choose(
             f"Рекомендуется более простая модель — {name}: не показано, что эта лучше.",
