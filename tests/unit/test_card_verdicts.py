@@ -14,6 +14,7 @@ from riskscore_training.pages import render_page
 
 DEVIATES = ("вероятности отклоняются", "the probabilities deviate")
 OPEN = ("судить нельзя", "cannot be judged")
+UNBORNE = ("не подтвердились", "not borne out")
 FINE = ("отклонений вероятностей от наблюдаемого не обнаружено", "no systematic deviation")
 
 
@@ -47,6 +48,7 @@ def calibration(slope: dict[str, float | None], intercept: dict[str, float | Non
 def test_calibration_is_good_bad_or_not_to_be_judged(slope: Any, intercept: Any, said: set[tuple[str, str]]) -> None:
     for i, lang in enumerate(LANGS):
         section = calibration(interval(*slope), interval(*intercept), lang)
+        assert ((slope[0] or 1) <= 0 and slope[1] < 1) is (UNBORNE[i] in section)
         assert {verdict for verdict in (DEVIATES, OPEN, FINE) if verdict[i] in section} == said
 
 
