@@ -36,7 +36,7 @@ def _say_scores(scores: Json, words: FigureWords) -> Iterator[str]:
     if scores["why"]:
         yield words.choose(f"Оценки не сравнить: {scores['why']['ru']}", f"Scores not compared: {scores['why']['en']}")
         return
-    n, largest, most = scores["n"], f"{scores['largest_difference']:.1e}", f"{scores['tolerance']:.0e}"
+    n, largest, most = scores["n"], f"{scores['largest_difference']:.2g}", f"{scores['tolerance']:.0e}"
     is_within = words.choose("в пределах", "within") if scores["within"] else words.choose("больше", "more than")
     yield words.choose(
         f"Вероятности {n} человек из тех же файлов расходятся не более чем на {largest}: {is_within} {most}.",
