@@ -104,7 +104,8 @@ def test_a_judge_that_cannot_be_fitted_is_named_and_stops_nothing(graduates: Dra
         return np.full(len(test), np.nan)
 
     rows = graduates(300)
-    split = Split("stratified", tuple(stratified_folds(rows.y, 2, seed=0)))
+    later = np.arange(150, 300)
+    split = Split("rolling", ((np.arange(150), later), (np.arange(200), later[100:])))
     panel = Panel({"ebm": refuse, "lightgbm": nothing, "group_mean": group_mean_probability})
     found, _ = predict_honestly(rows, split, fitting(quick), panel, quick, say_nothing)
     assert list(found.p) == ["riskscore", "group_mean"]
