@@ -1,5 +1,7 @@
 """Figures of groups against fairlearn over people, and their bootstrap against counting every resample anew."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fairlearn.metrics import MetricFrame, false_positive_rate, selection_rate, true_positive_rate
@@ -8,6 +10,7 @@ from riskscore.errors import Text
 from riskscore_training.group_metrics import Decision, judge_groups
 from riskscore_training.groups import Grouping
 from riskscore_training.resample import draw_counts
+from riskscore_training.studies.sensitive import compare_groups
 
 WORD = Text(ru="слово", en="word")
 N = 900
@@ -75,3 +78,25 @@ def test_many_groupings_at_once_are_the_same_as_one_after_the_other(decision: De
     several = [grouping((0.5, 0.3, 0.2)), grouping((0.1, 0.1, 0.4, 0.4), seed=2)]
     alone = [judge_groups(decision, [each])[0] for each in several]
     assert judge_groups(decision, several) == alone
+
+
+def test_traits_alone_have_the_figures_they_have_among_all_groups(decision: Decision) -> None:
+    several = [grouping((0.5, 0.3, 0.2)), grouping((0.1, 0.1, 0.4, 0.4), seed=2)]
+    all_groups = judge_groups(decision, several)
+    traits = [
+        [entry for entry in entries if entry["group"] in of.traits]
+        for of, entries in zip(several, all_groups, strict=True)
+    ]
+    assert judge_groups(decision, several, traits_only=True) == traits
+    none = replace(several[0], traits=frozenset())
+    assert judge_groups(decision, [none], traits_only=True) == [[]]
+
+
+def test_the_difference_of_two_lists_is_that_of_their_recalls(decision: Decision) -> None:
+    parted = grouping((0.5, 0.3, 0.2))
+    lists = {"with": decision, "without": replace(decision, flagged=(decision.p > 0.35).astype(float))}
+    for entry in compare_groups(lists, [parted], is_part=False):
+        difference = entry["with"]["tpr"]["point"] - entry["without"]["tpr"]["point"]
+        assert entry["difference"]["point"] == pytest.approx(difference)
+        assert entry["difference"]["low"] <= difference <= entry["difference"]["high"]
+    assert lists["without"].flagged.sum() < decision.flagged.sum()

@@ -13,6 +13,7 @@ from riskscore.errors import Text
 from riskscore_training.group_metrics import COUNTS, FIGURES, Decision, find_hidden, hide_remainders, judge_groups
 from riskscore_training.groups import Grouping
 from riskscore_training.intersections import judge_pairs
+from riskscore_training.studies.calibration import judge_parts
 from riskscore_training.studies.sensitive import compare_groups
 
 WORD = Text(ru="слово", en="word")
@@ -60,6 +61,16 @@ def test_what_fairness_hides_the_part_on_sensitive_questions_does_not_give_back(
     assert [set(partial[side]) for side in lists] == [set(FIGURES)] * 2
     assert is_part == all(number == round(number, 2) for number in numbers(partial))
     assert all(number == round(number, 2) for number in numbers(significant))
+
+
+@given(CELLS)
+def test_the_observed_share_of_a_group_is_told_only_where_fairness_tells_its_count(cells: Cells) -> None:
+    decision, grouping = people([(300, 100), *cells])
+    hidden = find_hidden(decision.y, grouping)
+    numbered = [g for g in range(len(grouping.texts)) if (grouping.member == g).any()]
+    for g, part in zip(numbered, judge_parts(decision.y, decision.p, grouping), strict=True):
+        assert part["insufficient"] or not hidden["n_positive"][g]
+        assert part["n"] is None or not hidden["n"][g]
 
 
 def test_two_traits_at_once_are_told_without_counts_and_to_two_digits() -> None:

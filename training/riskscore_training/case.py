@@ -20,6 +20,7 @@ from riskscore_training.evaluate import RISKSCORE, Predictions
 from riskscore_training.folds import Split
 from riskscore_training.level_choice import choose_levels
 from riskscore_training.procedure import Trained, predict
+from riskscore_training.resample import Counts, draw_counts
 from riskscore_training.similar_graduates import count_graduates
 
 SAMPLED = 4_000  # exact contributions cost; a sample tells mean sizes well enough
@@ -116,6 +117,12 @@ class Case:
     def _by_fold(self, values: NDArray[Any]) -> list[NDArray[Any]]:
         """`values` (n,) of the people of `tested`, apart by fold."""
         return np.split(values, np.cumsum([len(test) for _, test in self.split.folds])[:-1])
+
+    @cached_property
+    def draws(self) -> Counts:
+        """How often each of the people of `tested` is in each bootstrap resample, (n, resamples)."""
+        rows, config = self.tested_rows, self.config
+        return draw_counts(len(rows), resamples=config.metrics.resamples, seed=config.seed, person=rows.person)
 
     @cached_property
     def reference(self) -> dict[str, Any]:

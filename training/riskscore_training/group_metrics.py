@@ -40,27 +40,28 @@ class Decision:
     counts: Counts
 
 
-def judge_groups(decision: Decision, groupings: Sequence[Grouping]) -> list[list[Json]]:
+def judge_groups(decision: Decision, groupings: Sequence[Grouping], *, traits_only: bool = False) -> list[list[Json]]:
     """For each grouping one entry a group of at least 10 people: its counts, figures with intervals, and `tpr_gap`.
 
     `flagged` is the share in the zone, `tpr` that of the not employed, `fpr` that of the employed, `ppv` the not
     employed among the flagged, `calibration` observed − predicted share; each with its 95 % interval. `tpr_gap` = tpr −
     tpr of everybody else, on the same resamples. Counts that would give fewer than 10 people away are null, and so are
-    figures with fewer than 25 people in the denominator.
+    figures with fewer than 25 people in the denominator. `traits_only` judges those a verdict is about.
     """
-    if not groupings:
-        return []
-    points = _frame(decision, groupings)
+    judged = [_choose(grouping, traits_only) for grouping in groupings]
+    if not any(judged):
+        return [[] for _ in groupings]
+    points = _frame(decision, groupings, judged)
     return [
-        [_judge_group(decision, grouping.member == g, sums, g, point) for g in _large_enough(grouping)]
-        for grouping, point in zip(groupings, points, strict=True)
+        [_judge_group(decision, grouping.member == g, sums, g, point) for g in chosen]
+        for grouping, chosen, point in zip(groupings, judged, points, strict=True)
         for sums in [_resampled(decision, grouping)]
     ]
 
 
-def _large_enough(grouping: Grouping) -> list[int]:
+def _choose(grouping: Grouping, traits_only: bool) -> list[int]:
     sizes = np.bincount(grouping.member, minlength=len(grouping.texts))
-    return [int(g) for g in np.flatnonzero(sizes >= SMALLEST_CELL)]
+    return [int(g) for g in np.flatnonzero(sizes >= SMALLEST_CELL) if g in grouping.traits or not traits_only]
 
 
 def _judge_group(decision: Decision, of: Flags, sums: Floats, g: int, point: Mapping[str, Floats]) -> Json:
@@ -132,8 +133,10 @@ def round_figure(figure: Json | None) -> Json | None:
     return {end: None if value is None else round(value, 2) for end, value in figure.items()}
 
 
-def _frame(decision: Decision, groupings: Sequence[Grouping]) -> list[dict[str, Floats]]:
-    """The figures of every group of every grouping by fairlearn, NaN for a group nobody is in.
+def _frame(
+    decision: Decision, groupings: Sequence[Grouping], judged: Sequence[Sequence[int]]
+) -> list[dict[str, Floats]]:
+    """The figures of the `judged` groups of every grouping by fairlearn, NaN for all others.
 
     One MetricFrame over counted cells (group, outcome, decision): over the people themselves it takes half a minute.
     """
@@ -141,9 +144,9 @@ def _frame(decision: Decision, groupings: Sequence[Grouping]) -> list[dict[str, 
     from sklearn.metrics import precision_score
 
     start = np.cumsum([0, *(len(grouping.texts) for grouping in groupings)])
-    shifted = zip(groupings, start, strict=False)
-    cells = [_cells(decision, grouping.member + at) for grouping, at in shifted]
-    group, y, flagged, n, p = np.concatenate(cells, axis=1)
+    cells = [_cells(decision, grouping.member + at) for grouping, at in zip(groupings, start, strict=False)]
+    wanted = [at + g for at, chosen in zip(start, judged, strict=False) for g in chosen]
+    group, y, flagged, n, p = (every := np.concatenate(cells, axis=1))[:, np.isin(every[0], wanted)]
     metrics: dict[str, Callable[..., float]] = {
         "flagged": selection_rate, "tpr": true_positive_rate, "fpr": false_positive_rate,
         "ppv": partial(precision_score, zero_division=np.nan), "calibration": _calibration,

@@ -29,7 +29,7 @@ def judge_pairs(decision: Decision, protected: Sequence[Grouping]) -> Json:
     sizes = list(_sizes(decision.y, protected))
     enough = sorted((size for size in sizes if size[0] >= FEWEST), key=lambda size: -size[0])
     chosen = [(pair, trait) for _, pair, trait in enough[:MOST_PAIRS]]
-    entries = judge_groups(decision, [_alone(pair, trait) for pair, trait in chosen])
+    entries = judge_groups(decision, [_alone(pair, trait) for pair, trait in chosen], traits_only=True)
     judged = [
         {"question": asdict(pair.question), **name_group(pair, {**of[0], "group": trait})}
         for (pair, trait), of in zip(chosen, entries, strict=True)

@@ -26,7 +26,7 @@ from riskscore_training.evaluate import Json
 from riskscore_training.group_metrics import FEWEST, Decision, round_figure
 from riskscore_training.groups import Grouping
 from riskscore_training.procedure import fit_tuned, predict
-from riskscore_training.resample import auc_draws, draw_counts, mean_draws, to_interval
+from riskscore_training.resample import auc_draws, mean_draws, to_interval
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -42,7 +42,7 @@ def try_thresholds(decision: Decision, of: Flags) -> Json:
     """
     now = decision.flagged == 1
     even = _even_out(decision.y, decision.p, int(now.sum()), of)
-    judged = judge_way(replace(decision, flagged=even.astype(np.float64)), of)
+    judged = _judge_flagged(replace(decision, flagged=even.astype(np.float64)), of)
     return {**judged, "n_changed": int((even != now).sum())}
 
 
@@ -78,36 +78,39 @@ def try_refits(case: Case, grouping: Grouping, group: int, proxies: Sequence[str
         "reweighed": (_alone(teachers).take(even), tested.table),
     }
     places = max(1, int(case.config.levels.capacity * len(tested)))
-    counts = draw_counts(
-        len(tested), resamples=case.config.metrics.resamples, seed=case.config.seed, person=tested.person
-    )
     found: Json = {"n_teachers": len(teachers), "n_tested": len(tested), "proxies": list(proxies)}
     for name, (rows, people) in ways.items():
         if name == "without_proxies" and not proxies:
             continue
         trained = fit_tuned(rows, tuned, case.config, gap=case.gap, drop_sensitive=case.drop_sensitive)
         p = predict(trained.model, people, threads=case.config.threads)
-        decision = Decision(tested.y, p, top_k(p, places).astype(np.float64), counts)
+        decision = Decision(tested.y, p, top_k(p, places).astype(np.float64), case.draws[-len(tested) :])
         found[name] = judge_way(decision, is_member[test])
     return found
 
 
 def judge_way(decision: Decision, of: Flags) -> Json:
     """`auc` and `tpr` of everybody, `tpr_gap` of the group `of` (n,) against everybody else, null with too few
-    positives; each with its 95 % interval, thresholds and models held fixed. The gap has two digits: all of them
-    would tell counts of the group that may be hidden.
+    positives; each with its 95 % interval, thresholds and models held fixed.
     """
-    y, flagged, counts = decision.y, decision.flagged, decision.counts
-    sides = [side & (y == 1) for side in (of, ~of)]
-    gap = None
+    y, p = decision.y, decision.p
+    return {"auc": to_interval(auc(y, p), auc_draws(y, p[:, None], decision.counts)[0]), **_judge_flagged(decision, of)}
+
+
+def _judge_flagged(decision: Decision, of: Flags) -> Json:
+    """The gap has two digits: all of them would tell counts of the group that may be hidden."""
+    positive = decision.y == 1
+    sides, gap = (positive & of, positive & ~of), None
     if min(side.sum() for side in sides) >= FEWEST:
-        mine, others = (mean_draws(flagged[side, None], counts[side])[0] for side in sides)
-        gap = to_interval(float(np.subtract(*(flagged[side].mean() for side in sides))), mine - others)
-    return {
-        "auc": to_interval(auc(y, decision.p), auc_draws(y, decision.p[:, None], counts)[0]),
-        "tpr": to_interval(float(flagged[y == 1].mean()), mean_draws(flagged[y == 1, None], counts[y == 1])[0]),
-        "tpr_gap": round_figure(gap),
-    }
+        (own, own_drawn), (rest, rest_drawn) = (_share(decision, side) for side in sides)
+        gap = to_interval(own - rest, own_drawn - rest_drawn)
+    return {"tpr": to_interval(*_share(decision, positive)), "tpr_gap": round_figure(gap)}
+
+
+def _share(decision: Decision, rows: Flags) -> tuple[float, Floats]:
+    """Share flagged of the rows, and in each resample."""
+    flagged = decision.flagged[rows].astype(np.float32)
+    return float(flagged.mean()), mean_draws(flagged[:, None], decision.counts[rows])[0]
 
 
 def _reweigh(y: Floats, is_member: Flags, seed: int) -> NDArray[np.intp]:

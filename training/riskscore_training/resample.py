@@ -53,7 +53,7 @@ def placements(y: Floats, scores: Floats) -> Floats:
     return placed
 
 
-def mean_draws(values: Floats, counts: Counts) -> Floats:
+def mean_draws(values: Floats | Counts, counts: Counts) -> Floats:
     """Mean of each column of `values` (n, k) in each draw, shape (k, resamples); NaN where nobody is drawn."""
     n = counts.sum(axis=0)
     unknown = np.full((values.shape[1], len(n)), np.nan)

@@ -9,14 +9,17 @@ JSON: "all": {"slope", "intercept", "ece"}, each {"point", "low", "high"};
 from dataclasses import asdict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from riskscore.errors import Text
 from riskscore_training.calibration import hide_lonely, judge_all, judge_part
 from riskscore_training.case import Case
 from riskscore_training.clusters import draw_clusters
 from riskscore_training.evaluate import Json
+from riskscore_training.group_metrics import find_hidden
 from riskscore_training.groups import Grouping, find_groupings
 
+Floats = NDArray[np.float64]
 RESAMPLES = 200
 
 
@@ -26,7 +29,15 @@ def study_calibration(case: Case) -> Json | Text:
     return {
         "all": judge_all(y, p, drawn),
         "cohorts": _cohorts(case),
-        "groups": [_group(case, grouping) for grouping in find_groupings(case.tested_rows.table)],
+        "groups": [
+            {
+                "question": asdict(grouping.question),
+                "kind": grouping.kind,
+                "choice": grouping.choice,
+                "parts": judge_parts(y, p, grouping),
+            }
+            for grouping in find_groupings(case.tested_rows.table)
+        ],
     }
 
 
@@ -39,15 +50,18 @@ def _cohorts(case: Case) -> list[Json]:
     return hide_lonely(parts, int((~np.isnan(year)).sum()))
 
 
-def _group(case: Case, grouping: Grouping) -> Json:
-    parts = [
-        {"text": asdict(text), **judge_part(case.tested.y[grouping.member == i], case.p[grouping.member == i])}
+def judge_parts(y: Floats, p: Floats, grouping: Grouping) -> list[Json]:
+    """A part for each group; hidden are those whose counts the fairness part hides."""
+    hidden = find_hidden(y, grouping)
+    return [
+        {
+            "text": asdict(text),
+            **(
+                {"n": None if hidden["n"][i] else int(of.sum()), "insufficient": True}
+                if hidden["n_positive"][i]
+                else judge_part(y[of], p[of])
+            ),
+        }
         for i, text in enumerate(grouping.texts)
-        if (grouping.member == i).any()
+        if (of := grouping.member == i).any()
     ]
-    return {
-        "question": asdict(grouping.question),
-        "kind": grouping.kind,
-        "choice": grouping.choice,
-        "parts": hide_lonely(parts, len(grouping.member)),
-    }

@@ -29,7 +29,6 @@ from riskscore_training.groups import Grouping, find_groupings
 from riskscore_training.intersections import judge_pairs
 from riskscore_training.mitigation import judge_way, try_refits, try_thresholds
 from riskscore_training.proxies import describe_proxies, find_proxies
-from riskscore_training.resample import draw_counts
 
 
 def study_fairness(case: Case) -> Json | Text:
@@ -67,8 +66,7 @@ def study_fairness(case: Case) -> Json | Text:
 
 def _decide(case: Case) -> Decision:
     rows = case.tested_rows
-    counts = draw_counts(len(rows), resamples=case.config.metrics.resamples, seed=case.config.seed, person=rows.person)
-    return Decision(rows.y, case.p, case.in_zone.astype(np.float64), counts)
+    return Decision(rows.y, case.p, case.in_zone.astype(np.float64), case.draws)
 
 
 def _describe(decision: Decision, grouping: Grouping, entries: Sequence[Json]) -> Json:

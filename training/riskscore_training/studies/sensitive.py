@@ -39,7 +39,7 @@ from riskscore_training.group_metrics import (
 )
 from riskscore_training.groups import Grouping, find_groupings
 from riskscore_training.procedure import Trained
-from riskscore_training.resample import draw_counts, mean_draws, to_interval
+from riskscore_training.resample import mean_draws, to_interval
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -87,7 +87,7 @@ def _refit(case: Case, trained: Trained, train: Members, test: Members) -> Float
 def _judge_groups(case: Case, tested: Members, p: Mapping[str, Floats]) -> list[Json]:
     """Every group of at least 10 people that a question of the fairness part is about, by both lists at capacity."""
     rows, config = case.dataset.rows.take(tested), case.config
-    counts = draw_counts(len(rows), resamples=config.metrics.resamples, seed=config.seed, person=rows.person)
+    counts = case.draws[-len(rows) :]
     places = max(1, int(config.levels.capacity * len(rows)))
     lists = {
         name: Decision(rows.y, scores, top_k(scores, places).astype(np.float64), counts) for name, scores in p.items()
@@ -102,14 +102,13 @@ def compare_groups(lists: Mapping[str, Decision], groupings: Sequence[Grouping],
     Figures are rounded where the fairness part hides a count, and all of them if it counts more people than these
     (`is_part`): the counts of the others could be had by subtraction.
     """
-    judged = {name: judge_groups(decision, groupings) for name, decision in lists.items()}
+    judged = {name: judge_groups(decision, groupings, traits_only=True) for name, decision in lists.items()}
     found = []
     for i, grouping in enumerate(groupings):
         sides = (hide_remainders(lists[name], grouping, judged[name][i]) for name in ("with", "without"))
         for own, other in zip(*sides, strict=True):
-            if own["group"] in grouping.traits:
-                pair = (hide_counts(own), hide_counts(other)) if is_part else (own, other)
-                found.append(_compare(lists, grouping, *pair))
+            pair = (hide_counts(own), hide_counts(other)) if is_part else (own, other)
+            found.append(_compare(lists, grouping, *pair))
     return found
 
 
