@@ -182,3 +182,14 @@ def test_nobody_is_called_better_on_people_that_taught_one_of_the_two(
 def test_a_page_that_cannot_be_written_is_said(models: Path, demo: Bundle, tmp_path: Path) -> None:
     name = make(models, demo)
     assert command("models", "compare", name, name, "--out", str(tmp_path / "no" / "page.html"))[0] == 2
+
+
+def test_a_file_without_a_row_in_order_is_refused_in_words(
+    models: Path, demo: Bundle, cohort: Path, tmp_path: Path
+) -> None:
+    spoilt = tmp_path / "spoilt.parquet"
+    pd.read_parquet(cohort).assign(birth_date="1900-01-01").to_parquet(spoilt)
+    name = make(models, demo)
+    status, _, err = command("models", "compare", name, name, "--cohort", str(spoilt))
+    assert status == 2
+    assert "all 800 rows of the files have errors" in err

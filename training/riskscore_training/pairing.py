@@ -108,12 +108,14 @@ def load_pair(files: Files, first: Bundle, second: Bundle, today: date) -> Pair:
     Raises
     ------
     CohortError, FileError
-        If either cannot read them, or they take different rows for people.
+        If either cannot read them, they take different rows for people, or no row is without problems.
     """
     a = files.load(first, today)
     b = a if first.questionnaire.text == second.questionnaire.text else files.load(second, today)
     if a.row_numbers != b.row_numbers:
         raise _other_rows(first, second)
+    if (a.is_bad | b.is_bad).all():
+        raise FileError(_nobody(len(b)))
     return pair_up(first, a, second, b)
 
 
@@ -144,4 +146,13 @@ def _other_rows(first: Bundle, second: Bundle) -> FileError:
             en=f"The questionnaires {ids[0]} and {ids[1]} read different rows of the files, so there is nobody to "
             "compare on. Remove titles, totals and empty rows from the files.",
         )
+    )
+
+
+def _nobody(n: int) -> Text:
+    return Text(
+        ru=f"Сравнивать не на ком: во всех {n} строках файлов есть ошибки. Покажет их riskscore cohort check ФАЙЛ…; "
+        "исправьте их и повторите.",
+        en=f"There is nobody to compare on: all {n} rows of the files have errors. riskscore cohort check FILE… lists "
+        "them; mend them and try again.",
     )
