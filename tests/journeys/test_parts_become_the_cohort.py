@@ -8,6 +8,7 @@ import pytest
 
 from riskscore.cli import run
 from riskscore.codes.snils import is_valid_snils
+from riskscore.cohort.admission import HALF_YEAR_COLUMN
 from riskscore.questionnaire import load_questionnaire
 
 OUTCOME = ["outcome_code", "outcome_date", "outcome_source"]
@@ -50,7 +51,7 @@ def test_who_refuses_the_use_in_training_leaves_and_nobody_else(made, built, ref
 def test_answers_and_registers_are_those_of_the_cohort(made, built, refused):
     q = load_questionnaire("ru-2025.2")
     sensitive = [f.column for f in q.section("answers") if f.role == "sensitive" or f.protected]
-    expected = made.loc[built.index].drop(columns=[RECOUNTED, *OUTCOME])
+    expected = made.loc[built.index].drop(columns=[RECOUNTED, HALF_YEAR_COLUMN, *OUTCOME])
     withheld = built.index.isin(refused.loc[refused["consent"] == "special_categories", "person_id"])
     expected.loc[withheld, sensitive] = None
     found = built[expected.columns]

@@ -10,10 +10,12 @@ import pytest
 
 import riskscore_training
 from riskscore.cohort import load_cohort
+from riskscore.cohort.admission import HALF_YEAR_COLUMN
 from riskscore.documents.words import Words
 from riskscore.errors import Text
 from riskscore.model.metrics import auc
-from riskscore.questionnaire import parse_questionnaire
+from riskscore.questionnaire import load_questionnaire, parse_questionnaire
+from riskscore.synthetic import write_synthetic
 from riskscore_training.case import Case
 from riskscore_training.config import parse_config
 from riskscore_training.dataset import select_rows
@@ -98,6 +100,16 @@ def test_axes_name_what_these_data_allow_the_runs_own_choice_first(request_and_c
     assert [axis.alone for axis in axes.values()] == [None] * 6
     alone = {axis.name: axis.alone for axis in find_axes(case, ())}
     assert isinstance(alone["horizon"], Text)
+
+
+def test_synthetic_cohorts_have_an_outcome_at_a_second_horizon(tmp_path: Path) -> None:
+    (written,) = write_synthetic(tmp_path, 200, 3, years=(2024,))
+    config = parse_config(DEFAULT, f'[multiverse.horizons]\n6 = "{HALF_YEAR_COLUMN}"\n')
+    asked = load_questionnaire("ru-2025.2")
+    found = read_horizons(Request((written.path,), asked, None, config, AS_OF))
+    later = load_cohort((written.path,), asked, default_as_of=AS_OF).outcome_code
+    assert list(found) == [6]
+    assert 0.7 < (found[6] == later).mean() < 1
 
 
 @pytest.mark.parametrize(("informal", "label"), [("not_employed", 1.0), ("employed", 0.0), ("unlabelled", None)])

@@ -1,5 +1,6 @@
 """The generator is pinned: what docs/synthetic-cohort.md says of it, and the attainable AUC stored for it."""
 
+import importlib
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from riskscore.cohort.admission import HALF_YEAR_COLUMN
 from riskscore.model.metrics import auc
 from riskscore.questionnaire import check_frame, load_questionnaire
 from riskscore.synthetic import GENERATOR_VERSION, YEARS, generate
@@ -49,7 +51,7 @@ def test_no_column_knows_more_than_the_truth(labelled):
     """Given the true probability, what happened goes with no answer, gap or register value: nothing leaks."""
     rest = labelled["true_label"] - labelled["true_probability"]
     variance = labelled["true_probability"] * (1 - labelled["true_probability"])
-    ignored = {"person_id", "birth_date", "outcome_code", "outcome_date", "outcome_source"}
+    ignored = {"person_id", "birth_date", "outcome_code", "outcome_date", "outcome_source", HALF_YEAR_COLUMN}
     for name in sorted({*labelled.columns} - ignored - {*labelled.filter(like="true_")}):
         column = labelled[name]
         bins = pd.qcut(column, 8, duplicates="drop") if pd.api.types.is_float_dtype(column) else column
@@ -109,6 +111,29 @@ def test_label_noise_is_asymmetric(labelled):
     assert labelled["outcome_code"].isin([*AT_RISK, *EMPLOYED]).all()
 
 
+def test_after_half_a_year_more_have_no_work_and_those_who_left_are_the_same(people, labelled):
+    then, later = (labelled[name].isin(list(AT_RISK)) for name in (HALF_YEAR_COLUMN, "outcome_code"))
+    assert then.mean() == pytest.approx(later.mean() + 0.04, abs=0.01)
+    none_after_a_year = labelled["true_label"] == 1
+    late = 0.8 * labelled["true_probability"][~none_after_a_year].mean()
+    for people_then, share in ((then[none_after_a_year], 0.75), (then[~none_after_a_year], late)):
+        assert people_then.mean() == pytest.approx(0.95 * share + 0.01 * (1 - share), abs=0.01)
+    assert (labelled[HALF_YEAR_COLUMN] == labelled["outcome_code"])[then == later].all()
+    left = people[people["true_label"].isna()]
+    assert left[HALF_YEAR_COLUMN].equals(left["outcome_code"])
+
+
+def test_the_half_year_has_a_stream_of_its_own(monkeypatch):
+    """Whatever it draws, everything else is as it was before there was one."""
+    usual = next(generate(300, 7, (2024,)))
+    module = importlib.import_module("riskscore.synthetic.generate")
+    monkeypatch.setattr(module, "draw_half_year", lambda outcomes, rng: rng.permutation(outcomes.reported_code))
+    other = next(generate(300, 7, (2024,)))
+    assert not other.frame[HALF_YEAR_COLUMN].equals(usual.frame[HALF_YEAR_COLUMN])
+    pd.testing.assert_frame_equal(*(year.frame.drop(columns=HALF_YEAR_COLUMN) for year in (usual, other)))
+    pd.testing.assert_frame_equal(usual.truth, other.truth)
+
+
 def test_history_agrees_with_answers(people):
     known = people.dropna(subset=["months_employed", "months_in_field", "experience", "current_work"])
     assert (known["months_in_field"] <= known["months_employed"]).all()
@@ -156,7 +181,7 @@ def test_a_person_depends_on_seed_year_and_row_only():
 
 def test_the_last_year_has_truth_but_no_outcomes_yet():
     newest = next(generate(200, 1, (YEARS[-1],)))
-    assert newest.frame[["outcome_code", "outcome_date", "outcome_source"]].isna().all(axis=None)
+    assert newest.frame[["outcome_code", "outcome_date", "outcome_source", HALF_YEAR_COLUMN]].isna().all(axis=None)
     assert newest.truth["true_outcome_code"].notna().all()
     assert newest.frame["synthetic"].all()
 

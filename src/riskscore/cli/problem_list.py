@@ -7,7 +7,7 @@ from typing import get_args
 from riskscore.assembly.build_output import OUTCOME_DATE, OUTCOME_SOURCE
 from riskscore.assembly.build_problems import EMPTY_COLUMN
 from riskscore.cohort import MATCHED, NOT_ASKED
-from riskscore.cohort.admission import SYNTHETIC_COLUMN
+from riskscore.cohort.admission import HALF_YEAR_COLUMN, SYNTHETIC_COLUMN
 from riskscore.cohort.columns import ColumnMatch
 from riskscore.cohort.versions import HORIZON_COLUMN
 from riskscore.errors import Lang, Problem, Text
@@ -16,7 +16,7 @@ from riskscore.questionnaire.rule_parts import ConsentCode
 
 ABSENT_COLUMN = "absent_column"
 FIELDS_SHOWN = 12
-_BUILT = {OUTCOME_DATE, OUTCOME_SOURCE, SYNTHETIC_COLUMN, HORIZON_COLUMN}
+_BUILT = {OUTCOME_DATE, OUTCOME_SOURCE, SYNTHETIC_COLUMN, HALF_YEAR_COLUMN, HORIZON_COLUMN}
 _READ = _BUILT | {CONSENT_HEADER.format(code) for code in get_args(ConsentCode)}
 # Said in one line for all fields together.
 _FOLDED = {

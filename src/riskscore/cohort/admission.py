@@ -10,6 +10,7 @@ from riskscore.questionnaire.lookup import yes_or_no
 
 TRUTH_COLUMN = "true_probability"
 SYNTHETIC_COLUMN = "synthetic"
+HALF_YEAR_COLUMN = "outcome_6_months"  # of synthetic cohorts: a second horizon, which only the multiverse reads
 
 
 def require_known_columns(raw: RawFrame, questionnaire: Questionnaire, name: str) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from riskscore.cohort.admission import HALF_YEAR_COLUMN
 from riskscore.synthetic.answers import Answers
 from riskscore.synthetic.draws import Bools, Coded, pick
 from riskscore.synthetic.outcomes import Outcomes
@@ -33,8 +35,10 @@ def build_frame(world: World, people: People, answers: Answers, gaps: Mapping[st
     return pd.DataFrame(columns | {name: value.mask(gaps[name]) for name, value in values.items()})
 
 
-def outcome_columns(year: int, outcomes: Outcomes, rng: np.random.Generator, *, is_known: bool) -> pd.DataFrame:
-    """What the monitoring reported a year after graduation; all empty while it is not known."""
+def outcome_columns(
+    year: int, outcomes: Outcomes, half_year: NDArray[np.object_], rng: np.random.Generator, *, is_known: bool
+) -> pd.DataFrame:
+    """What the monitoring reported a year and half a year after graduation; all empty while it is not known."""
     n = len(outcomes.label)
     sources = _choice(pick(rng, np.array(list(_SOURCES.values())), tuple(_SOURCES), n))
     frame = pd.DataFrame(
@@ -42,6 +46,7 @@ def outcome_columns(year: int, outcomes: Outcomes, rng: np.random.Generator, *, 
             "outcome_code": pd.Series(outcomes.reported_code, dtype="str"),
             "outcome_date": _same_day(f"{year + 1}-06-30", n),
             "outcome_source": sources,
+            HALF_YEAR_COLUMN: pd.Series(half_year, dtype="str"),
         }
     )
     return frame if is_known else frame.iloc[:0].reindex(range(n))

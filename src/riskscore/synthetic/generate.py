@@ -15,7 +15,7 @@ from riskscore.synthetic.answers import Answers, draw_answers
 from riskscore.synthetic.draws import Floats
 from riskscore.synthetic.frame import build_frame, outcome_columns
 from riskscore.synthetic.gaps import draw_gaps
-from riskscore.synthetic.outcomes import AT_RISK, EMPLOYED, Outcomes, build_log_odds, draw_outcomes
+from riskscore.synthetic.outcomes import AT_RISK, EMPLOYED, Outcomes, build_log_odds, draw_half_year, draw_outcomes
 from riskscore.synthetic.people import People, draw_people
 from riskscore.synthetic.registers import draw_registers
 from riskscore.synthetic.search import draw_search
@@ -29,6 +29,7 @@ UNKNOWN_FROM = 2026
 BLOCK = 16_384  # people drawn together: about one year of the region's graduates
 _MATURED_AFTER = 2
 _FEWEST_KNOWN = 5
+_HALF_YEAR = 6  # a stream of its own: what was drawn before it was there stays as it was
 SYNTHETIC_NOTE = Text(
     ru="Выпускники синтетические: за строками нет реальных людей, выводы о регионе по ним делать нельзя.",
     en="The graduates are synthetic: no real person stands behind a row, and they say nothing about the region.",
@@ -106,7 +107,8 @@ def _draw_block(
     frame = build_frame(world, people, answers, draw_gaps(fates.log_odds, rng))
     frame.insert(0, "person_id", [f"S{year}-{block * BLOCK + row:07d}" for row in range(BLOCK)])
     frame["last_cohort_employment"] = _last_cohort(seed, people)
-    known = outcome_columns(year, outcomes, rng, is_known=year < UNKNOWN_FROM)
+    half_year = draw_half_year(outcomes, np.random.default_rng([seed, year, block, _HALF_YEAR]))
+    known = outcome_columns(year, outcomes, half_year, rng, is_known=year < UNKNOWN_FROM)
     frame = pd.concat([frame, known], axis=1).assign(synthetic=True).iloc[:most]
     truth = _truth(frame["person_id"], year, outcomes)
     log = service_log(fates.use, frame["person_id"], year)

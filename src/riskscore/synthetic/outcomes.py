@@ -18,6 +18,8 @@ INTERCEPTS = {
     2026: -1.984,
 }  # fmt: skip
 NOISE_AT_RISK, NOISE_EMPLOYED = 0.05, 0.01
+STILL_WITHOUT = 0.75  # of those without work after a year, without it after half a year too
+FOUND_LATE = 0.8  # times the probability of no work: who of those that work after a year had none after half a year
 _COEFFICIENT_WOBBLE = 0.05
 _GRADE_CENTRE = 3.86
 
@@ -56,6 +58,17 @@ def draw_outcomes(answers: Answers, log_odds: Floats, use: ServiceUse, rng: np.r
     reported = np.where(not_employed ^ flipped, no_work, work)
     label = np.where(left, np.nan, not_employed.astype(np.float64))
     return Outcomes(expit(log_odds), probability, label, true_code, np.where(left, exit_code, reported))
+
+
+def draw_half_year(outcomes: Outcomes, rng: np.random.Generator) -> NDArray[np.object_]:
+    """What is reported half a year after graduation; whoever is reported alike a year after has the same code."""
+    n = len(outcomes.label)
+    left, had_none = np.isnan(outcomes.label), outcomes.label == 1
+    has_none = chosen(rng, np.where(had_none, STILL_WITHOUT, FOUND_LATE * outcomes.probability), n)
+    is_none = has_none ^ chosen(rng, np.where(has_none, NOISE_AT_RISK, NOISE_EMPLOYED), n)
+    code = np.where(is_none, _draw_code(AT_RISK, rng, n), _draw_code(EMPLOYED, rng, n))
+    is_alike = is_none == np.isin(outcomes.reported_code, list(AT_RISK))
+    return np.where(left | is_alike, outcomes.reported_code, code)
 
 
 def build_log_odds(world: World, people: People, answers: Answers) -> Floats:
