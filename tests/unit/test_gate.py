@@ -13,7 +13,7 @@ from riskscore.model import METRICS
 from riskscore.questionnaire import Table, check_person
 from riskscore_training.gate.check import percent, points
 from riskscore_training.gate.fairness import protected_groups
-from riskscore_training.gate.quality import chance_ece
+from riskscore_training.gate.quality import chance_ece, check_quality
 from riskscore_training.gate.unseen import Judged, find_unseen
 from riskscore_training.pairing import Pair, Side
 from riskscore_training.taught import seen_files, seen_years
@@ -114,6 +114,15 @@ def test_chance_bounds_the_ece_of_a_perfectly_calibrated_model() -> None:
     found = [METRICS["ece"]((rng.random(1_000) < p).astype(float), p, None) for _ in range(200)]
     assert np.mean(np.array(found) > chance_ece(p)) < 0.06
     assert chance_ece(np.tile(p, 9)) < chance_ece(p) / 2
+
+
+def test_a_slope_that_tells_nothing_does_not_pass(demo: Bundle, person: Table) -> None:
+    """Everybody alike: no slope, and a champion that has none either is no excuse."""
+    _, calibrated = check_quality(Judged(pair_of(demo, person, [2025], n_positive=20), 2025))
+    assert not calibrated.passed
+    assert calibrated.figures["slope"]["point"] is None
+    assert "nan" not in calibrated.text.en
+    assert "cannot be judged" in calibrated.text.en
 
 
 def test_every_protected_feature_makes_groups_and_sensitive_ones_only_of_adverse_answers(person: Table) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from riskscore.errors import Text
@@ -10,6 +11,7 @@ from riskscore.model import Interval
 AUC_MARGIN = 0.005  # the challenger's AUC may be lower by less than this, at the lower end of the interval
 TPR_MARGIN = 0.05  # and the recall of a protected group by no more than this
 SLOPE_RANGE = (0.9, 1.1)
+WIDEST_SLOPE = 1.0  # interval of the slope, beyond which it tells nothing
 ECE_LIMIT, ECE_LIMIT_SMALL, SMALL = 0.02, 0.04, 3_000  # of more than 3,000 people, and of fewer
 FEWEST_POSITIVES = 50  # of a group, for its recall to say anything
 FEWEST_OF_A_CLASS = 30  # of the people the gate judges on
@@ -42,14 +44,15 @@ def cannot_show(name: str, why: Text) -> Check:
 
 
 def say(figure: Interval, digits: int = 3) -> Text:
-    """A figure with its 95 % interval, as either language writes it."""
-    point, low, high = (f"{value:.{digits}f}".replace("-", "−") for value in (figure.point, figure.low, figure.high))
-    en = f"{point} ({low} … {high})"
-    return Text(ru=en.replace(".", ","), en=en)
+    """A figure with its 95 % interval, as either language writes it; a dash where it cannot be judged."""
+    point, low, high = (number(value, digits) for value in (figure.point, figure.low, figure.high))
+    if not isfinite(figure.point):
+        return point
+    return Text(ru=f"{point.ru} ({low.ru} … {high.ru})", en=f"{point.en} ({low.en} … {high.en})")
 
 
 def number(value: float, digits: int = 3) -> Text:
-    en = f"{value:.{digits}f}".replace("-", "−")
+    en = f"{value:.{digits}f}".replace("-", "−") if isfinite(value) else "—"
     return Text(ru=en.replace(".", ","), en=en)
 
 

@@ -13,6 +13,7 @@ from riskscore_training.gate.check import (
     SEED,
     SLOPE_RANGE,
     SMALL,
+    WIDEST_SLOPE,
     Check,
     number,
     say,
@@ -72,14 +73,16 @@ def _who(judged: Judged) -> Text:
 
 
 def _calibrated(found: Bootstrap, p: Floats) -> Check:
-    """The stated bounds hold, or the champion keeps them no better."""
+    """The stated bounds hold, or the champion keeps them no better; a slope that tells nothing holds none."""
     own, theirs = found.of[CHALLENGER], found.of[CHAMPION]
     slope, ece = own["calibration_slope"], own["ece"]
     limit = max(ECE_LIMIT if len(p) > SMALL else ECE_LIMIT_SMALL, chance_ece(p))
-    slope_holds = _meets(slope) or _off(slope) <= _off(theirs["calibration_slope"])
+    is_judged = np.isfinite(slope.point) and slope.high - slope.low <= WIDEST_SLOPE
+    slope_holds = is_judged and (_meets(slope) or _off(slope) <= _off(theirs["calibration_slope"]))
     ece_holds = ece.point <= limit or ece.point <= theirs["ece"].point
     low, high = (number(end, 1) for end in SLOPE_RANGE)
-    limits, verdict = number(limit), _verdict(slope_holds, ece_holds)
+    limits = number(limit)
+    verdict = _verdict(slope_holds, ece_holds) if is_judged else _UNJUDGED
     old_slope, old_ece = number(theirs["calibration_slope"].point), number(theirs["ece"].point)
     text = Text(
         ru=f"Наклон {say(slope).ru}, нужен {low.ru}–{high.ru}; ECE {say(ece).ru}, допустимо {limits.ru}; у действующей "
@@ -94,7 +97,7 @@ def _calibrated(found: Bootstrap, p: Floats) -> Check:
         "ece_limit": limit,
         "champion": {"slope": theirs["calibration_slope"].to_json(), "ece": theirs["ece"].to_json()},
     }
-    return Check("calibrated", slope_holds and ece_holds, text, figures)
+    return Check("calibrated", bool(slope_holds and ece_holds), text, figures)
 
 
 def chance_ece(p: Floats, n: int = 200) -> float:
@@ -126,3 +129,10 @@ def _verdict(slope_holds: bool, ece_holds: bool) -> Text:
         ru=f"Не годится {ru}: попробуйте riskscore models recalibrate.",
         en=f"Fails by {en}: try riskscore models recalibrate.",
     )
+
+
+_UNJUDGED = Text(
+    ru="По этим людям о наклоне судить нельзя: их мало, или модель почти не различает их. Укажите выпуск больше.",
+    en="The slope cannot be judged on these people: they are few, or the model hardly tells them apart. Name a larger "
+    "cohort.",
+)
