@@ -12,6 +12,7 @@ from riskscore.errors import Text
 from riskscore.model import METRICS
 from riskscore.questionnaire import Table, check_person
 from riskscore_training.gate.check import percent, points
+from riskscore_training.gate.churn import check_churn
 from riskscore_training.gate.fairness import protected_groups
 from riskscore_training.gate.quality import chance_ece, check_quality
 from riskscore_training.gate.unseen import Judged, find_unseen
@@ -123,6 +124,23 @@ def test_a_slope_that_tells_nothing_does_not_pass(demo: Bundle, person: Table) -
     assert calibrated.figures["slope"]["point"] is None
     assert "nan" not in calibrated.text.en
     assert "cannot be judged" in calibrated.text.en
+
+
+@pytest.mark.parametrize(("recommended", "is_expected"), [("everybody_alike", True), ("riskscore", False)])
+def test_the_list_of_a_champion_no_better_than_lots_may_change(
+    demo: Bundle, person: Table, recommended: str, is_expected: bool
+) -> None:
+    """Both learned from real people; only what the champion's card recommends differs."""
+    people = person.take(np.zeros(N, dtype=np.intp))
+    champion, challenger = (Side(taught_by_real_people(demo, name), people) for name in (recommended, "riskscore"))
+    pair = pair_of(demo, person, [2025], first=champion, second=challenger)
+    assert check_churn(pair).figures["expected"] is is_expected
+
+
+def taught_by_real_people(demo: Bundle, recommended: str) -> Bundle:
+    pooled = {**demo.metrics["pooled"], "recommended": recommended}
+    provenance = {**demo.provenance, "synthetic": False, "trained_on_outcomes": True}
+    return replace(demo, provenance=provenance, metrics={**demo.metrics, "pooled": pooled})
 
 
 def test_every_protected_feature_makes_groups_and_sensitive_ones_only_of_adverse_answers(person: Table) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from riskscore.bundle import Bundle
 from riskscore.errors import LANGS, Text
+from riskscore_training.evaluate import ALIKE
 from riskscore_training.gate.check import LEAST_JACCARD, MOST_JUMPS, Check, number, percent
 from riskscore_training.jumps import CAUSES
 from riskscore_training.pair_agreement import agree, share_causes
@@ -11,7 +12,7 @@ from riskscore_training.pairing import Pair
 
 
 def check_churn(pair: Pair) -> Check:
-    """Outcomes are not needed. A first model of real outcomes is meant to change the list: its churn is only said."""
+    """Outcomes are not needed. The first model worth a list of real people is meant to change it: that is only said."""
     found, _ = agree(pair)
     jumps = found["jumps"]["share"]
     figures = {
@@ -33,7 +34,9 @@ def check_churn(pair: Pair) -> Check:
 
 
 def _is_lesser(bundle: Bundle) -> bool:
-    return bundle.is_synthetic or not bundle.provenance["trained_on_outcomes"]
+    """Its list deserves no protection: made-up people, no outcomes, or a card that recommends to do without it."""
+    is_void = bundle.metrics.get("pooled", {}).get("recommended") == ALIKE
+    return bundle.is_synthetic or not bundle.provenance["trained_on_outcomes"] or is_void
 
 
 def _say_list(figures: dict[str, Any]) -> Text:
@@ -70,6 +73,8 @@ def _say_reasons(figures: dict[str, Any]) -> Text:
 
 
 _EXPECTED = Text(
-    ru="Действующая модель не обучена на исходах реальных людей, поэтому смена списка ожидаема.",
-    en="The champion has not learned from outcomes of real people, so that a new list is expected.",
+    ru="Действующая модель не обучена на исходах реальных людей или, по её карточке, не лучше жребия, поэтому смена "
+    "списка ожидаема.",
+    en="The champion has not learned from outcomes of real people, or by its own card is no better than drawing lots, "
+    "so that a new list is expected.",
 )
