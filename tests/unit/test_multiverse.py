@@ -170,13 +170,13 @@ def test_it_is_said_in_words_with_questions_by_their_names(
     assert "Gap of recall: Asked: ill" in told
 
 
-def test_a_gap_needs_enough_people_of_two_groups(request_and_case: tuple[Request, Case]) -> None:
+def test_a_gap_is_of_those_who_have_the_trait_against_all_others(request_and_case: tuple[Request, Case]) -> None:
     _, case = request_and_case
     (grouping,) = (g for g in find_groupings(case.dataset.rows.table) if g.feature == "ill")
     grouping = replace(grouping, member=np.repeat([0, 1, 2], 60))
-    flagged = np.concatenate([np.arange(60) < 30, np.arange(60) < 45, np.zeros(60, dtype=bool)])
+    flagged = np.concatenate([np.arange(60) < 0, np.arange(60) < 45, np.arange(60) < 30])
     y = np.ones(180)
-    assert recall_gap(y, flagged, grouping) == pytest.approx(0.25)
+    assert recall_gap(y, flagged, grouping) == pytest.approx(0.5)
     y[60:75] = 0
     assert recall_gap(y, flagged, grouping) is None
 

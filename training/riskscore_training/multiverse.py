@@ -6,7 +6,7 @@ people), and `spread`: for each figure `base`, `min`, `median`, `max`, `moves` (
 held fixed, on average) and `most` (the choice that moves it most; the seed, which is no choice but chance, is apart).
 
 Figures are `auc`, `ece`, `precision` and `recall` of the share of people the capacity can help, and for each protected
-trait `gap:<question>`, the largest difference of recall between its groups with at least 50 not employed people each.
+question `gap:<question>`, the lowest `tpr_gap` (group_metrics.py) of its traits that 50 not employed people have.
 The settings are those of the run, not tuned again; tested is the latest cohort, or every fold where there is no time.
 The full cross of all choices but the seed is fitted; other seeds are tried for the run's own choices only.
 
@@ -32,6 +32,8 @@ from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
 from riskscore_training.folds import split_honestly
+from riskscore_training.gap_verdict import POSITIVES
+from riskscore_training.group_metrics import FEWEST
 from riskscore_training.groups import Grouping, find_groupings
 from riskscore_training.procedure import fit_tuned, predict
 from riskscore_training.request import Request
@@ -40,7 +42,6 @@ from riskscore_training.universes import Axis, Choices, build_world, find_axes, 
 
 Floats = NDArray[np.float64]
 Say = Callable[[Text], None]
-ENOUGH_POSITIVES = 50
 FEWEST_OF_A_CLASS = 10
 REFITTED = ("horizon", "informal", "missing", "sensitive")
 
@@ -171,14 +172,14 @@ def trait_name(grouping: Grouping) -> str:
 
 
 def recall_gap(y: Floats, flagged: NDArray[np.bool_], grouping: Grouping) -> float | None:
-    """The largest less the smallest recall of groups with enough not employed people; None with fewer than two."""
-    recalls = [
-        float(flagged[own].mean())
-        for group in range(grouping.unanswered)
-        for own in [(grouping.member == group) & (y == 1)]
-        if own.sum() >= ENOUGH_POSITIVES
+    """The lowest recall of a trait minus everybody else's; None where too few not employed people are on a side."""
+    member, found = grouping.member[y == 1], flagged[y == 1]
+    gaps = [
+        float(found[own].mean() - found[~own].mean())
+        for own in (member == trait for trait in grouping.traits)
+        if own.sum() >= POSITIVES and (~own).sum() >= FEWEST
     ]
-    return max(recalls) - min(recalls) if len(recalls) > 1 else None
+    return min(gaps, default=None)
 
 
 def _progress(done: int, n: int) -> Text:
