@@ -94,7 +94,7 @@ def test_levels_are_those_of_the_fold_that_tests_everywhere(case: Case) -> None:
     n = int(np.concatenate(by_hand).sum())
     served = replace(case, levels=Levels(0.9, 0.9, 0.8))
     assert n > 0
-    assert study_fairness(served)["flagged"] * 1200 == pytest.approx(n)
+    assert found(study_fairness(served)) == found(study_fairness(case))
     assert study_thresholds(served)["all"]["flagged"]["point"] * 1200 == pytest.approx(n)
     assert judge_levels(served.tested.y, served.p, served.tested_levels)[0]["n"] == n
 
@@ -197,7 +197,6 @@ def test_without_its_reasons_a_score_returns_to_the_mean(case: Case) -> None:
 def test_fairness_names_groups_by_their_answers(case: Case) -> None:
     told = found(study_fairness(case))
     assert {grouping["feature"] for grouping in told["groupings"]} >= {"health"}
-    assert told["n"] == len(case.p)
 
 
 def test_studies_repeat_themselves(case: Case) -> None:

@@ -1,6 +1,7 @@
 """How the zone treats groups of people, whom the answers give away, and what evening a gap out would cost.
 
-`metrics["fairness"]` holds `n`, `n_positive`, `flagged` (share of people in the zone) and `tpr` of everybody;
+`metrics["fairness"]` holds
+
 `groupings`: `feature`, `choice`, `kind` (protected, sensitive, context), `question`, `n_hidden` (groups of fewer than
 10 people, about which nothing is said) and `groups`, each as group_metrics.py gives it with its `text` and `verdict`:
 "insufficient" (fewer than 25 positives in the group or outside it), "few" (fewer than 50: no verdict on the aim),
@@ -50,10 +51,6 @@ def study_fairness(case: Case) -> Json | Text:
     described = [_describe(decision, grouping, entries) for grouping, entries in found]
     is_quick = case.config.trials == 0
     return {
-        "n": len(decision.y),
-        "n_positive": int(decision.y.sum()),
-        "flagged": float(decision.flagged.mean()),
-        "tpr": float(decision.flagged[decision.y == 1].mean()),
         "groupings": described,
         "pairs": judge_pairs(decision, [g for g in groupings if g.kind == "protected"]),
         "aim": _judge_aim(described),
