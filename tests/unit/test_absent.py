@@ -13,7 +13,7 @@ from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows
 
 Draw = Callable[..., Rows]
-WHOLE = {"similar": {}, "fairness": {"pairs": [1], "mitigation": {}}, "views": {"skipped": []}}
+WHOLE = {"similar": {}, "fairness": {"pairs": {"judged": [1]}, "mitigation": {}}, "views": {"skipped": []}}
 SPECIAL = ("person_id", "college", "programme")
 
 
@@ -65,7 +65,7 @@ def test_each_missing_column_is_told_by_what_it_takes(people: Rows, quick: Train
 
 
 def test_parts_of_the_comparison_of_groups_are_named_one_by_one(people: Rows, quick: TrainingConfig) -> None:
-    few = {"fairness": {"pairs": [], "mitigation": None}}
+    few = {"fairness": {"pairs": {"judged": []}, "mitigation": None}}
     silent = replace(people.table, columns=people.table.columns | {"health": np.full(900, np.nan, np.float32)})
     hurried = quick.model_copy(update={"trials": 0})
     assert titles(people, quick, few) == {"Two protected traits at once", "What could even out a gap"}

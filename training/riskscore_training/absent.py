@@ -83,7 +83,7 @@ def _of_traits(case: Case, fairness: Json | None) -> Iterator[Text]:
         return
     if fairness is None:
         return
-    if not fairness["pairs"]:
+    if not fairness["pairs"]["judged"]:
         yield Text(
             ru="Два защищённых признака вместе: таких сочетаний, где людей хватило бы для вывода, нет.",
             en="Two protected traits at once: no combination has enough people for a verdict.",
