@@ -13,7 +13,8 @@ from typing import Any
 from riskscore.bundle import Bundle
 from riskscore.errors import FileError, Text, shorten
 from riskscore_training.config import TrainingConfig
-from riskscore_training.memory import FOLDER, KeptFile, describe_place, hash_file
+from riskscore_training.kept_files import KeptFile, hash_file
+from riskscore_training.memory import FOLDER, describe_place
 
 COMMAND = "command.json"
 

@@ -8,16 +8,14 @@ The file is replaced whole: a full disk or a killed process leaves the old ledge
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any, Literal
 
 from riskscore.bundle.places import CHAMPION
-from riskscore.errors import BundleError, FileError, Text, shorten
+from riskscore.errors import BundleError, Text, shorten
 from riskscore.files.whole import write_whole
 
 LEDGER = "ledger.jsonl"
@@ -136,32 +134,6 @@ def current_champion(models: Path) -> str | None:
     """The folder name of the champion by the ledger, None where there is none."""
     promotions = read_ledger(models)
     return promotions[-1].to_bundle if promotions else None
-
-
-@contextmanager
-def locked(models: Path) -> Iterator[None]:
-    """One writer at a time.
-
-    Raises
-    ------
-    FileError
-        If the folder cannot be written.
-    """
-    try:
-        models.mkdir(parents=True, exist_ok=True)
-        file = (models / f".{LEDGER}.lock").open("w")
-    except OSError as error:
-        raise FileError(
-            Text(
-                ru=f"В папку моделей «{models}» нельзя писать: {error.strerror}. Действующая модель прежняя. Проверьте "
-                "права и место на диске.",
-                en=f"The folder of models «{models}» cannot be written: {error.strerror}. The champion stays. Check "
-                "the rights and the free space.",
-            )
-        ) from error
-    with file:
-        flock(file, LOCK_EX)
-        yield
 
 
 def _write_through(path: Path, content: str) -> None:

@@ -11,15 +11,8 @@ from typing import Any
 
 from riskscore.bundle import Bundle, load_bundle
 from riskscore.errors import BundleError, FileError, Text
-from riskscore_training.ledger import (
-    Promotion,
-    Signature,
-    append_line,
-    champions_of,
-    current_champion,
-    locked,
-    read_ledger,
-)
+from riskscore_training.ledger import Promotion, Signature, append_line, champions_of, current_champion, read_ledger
+from riskscore_training.models_lock import locked
 
 CURRENT = "current"
 

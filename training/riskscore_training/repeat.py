@@ -13,8 +13,9 @@ from riskscore.errors import FileError, Text, shorten
 from riskscore_training.compare import find_differences
 from riskscore_training.evaluate import Json
 from riskscore_training.kept_command import COMMAND, tell_command
+from riskscore_training.kept_files import find_files
 from riskscore_training.kept_runs import read_bundle, read_texts
-from riskscore_training.memory import FOLDER, REQUEST, Memory, find_files, read_memory
+from riskscore_training.memory import FOLDER, REQUEST, Memory, read_memory
 from riskscore_training.pairing import pair_up
 
 

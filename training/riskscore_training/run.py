@@ -17,11 +17,12 @@ from riskscore_training.folds import split_honestly
 from riskscore_training.honest import predict_honestly
 from riskscore_training.judges import choose_judges
 from riskscore_training.keep_bundle import FIRST, keep_bundle
+from riskscore_training.kept_files import KeptFile
 from riskscore_training.leaks import require_no_leaks
 from riskscore_training.ledger import current_champion
 from riskscore_training.level_choice import choose_levels, require_regions
 from riskscore_training.lost_by_outcome import count_lost, warn_of_lost
-from riskscore_training.memory import KeptFile, Memory, describe_place
+from riskscore_training.memory import Memory, describe_place
 from riskscore_training.multiverse import study_multiverse
 from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure, one_thread

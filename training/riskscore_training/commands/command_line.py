@@ -26,7 +26,7 @@ def keep_command(ctx: click.Context, always: Mapping[str, object]) -> "KeptComma
         If a file that it names cannot be read.
     """
     from riskscore_training.kept_command import KeptCommand
-    from riskscore_training.memory import KeptFile
+    from riskscore_training.kept_files import KeptFile
 
     typed = {n: v for n, v in ctx.params.items() if ctx.get_parameter_source(n) is ParameterSource.COMMANDLINE}
     given = typed | dict(always)
