@@ -6,7 +6,7 @@ from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
 from riskscore.model.metrics import calibration_intercept, calibration_slope, ece
-from riskscore_training.calibration import hide_lonely, judge_all, judge_part
+from riskscore_training.calibration import judge_all, judge_part
 from riskscore_training.clusters import Resamples
 from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.studies.decision import THRESHOLDS, compare, net_benefit
@@ -53,27 +53,6 @@ def test_too_few_people_are_never_shown_and_too_few_of_an_outcome_get_no_figures
     assert judge_part(y[:9], p[:9]) == {"n": None, "insufficient": True}
     assert judge_part(np.repeat([1.0, 0.0], [9, 50]), np.full(59, 0.2)) == {"n": 59, "insufficient": True}
     assert not judge_part(np.repeat([1.0, 0.0], [10, 50]), np.full(60, 0.2))["insufficient"]
-
-
-def test_one_hidden_part_takes_the_smallest_other_with_it() -> None:
-    parts = [{"text": "a", "n": 5, "insufficient": True}] + [
-        {"text": name, "n": n, "insufficient": False, "observed": 0.2} for name, n in (("b", 50), ("c", 40), ("d", 90))
-    ]
-    hidden = hide_lonely(parts, 185)
-    assert [part["insufficient"] for part in hidden] == [True, False, True, False]
-    assert "observed" not in hidden[2]
-    assert hide_lonely(hidden, 185) == hidden
-
-
-def test_the_number_of_few_people_is_not_what_the_others_leave_of_all() -> None:
-    parts = [{"text": "no answer", "n": None, "insufficient": True}] + [
-        {"text": name, "n": n, "insufficient": False, "observed": 0.2} for name, n in (("b", 50), ("c", 40), ("d", 90))
-    ]
-    hidden = hide_lonely(parts, 184)
-    assert [part["n"] for part in hidden] == [None, 50, None, 90]
-    two = [{**part, "text": part["text"] + "2"} for part in parts[:1]] + parts
-    assert [part["n"] for part in hide_lonely(two, 187)] == [None, None, 50, None, 90]
-    assert hide_lonely(two, 195) == two
 
 
 def test_net_benefit_is_counted_as_vickers_and_elkin_do() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskscore.documents.suppression import FEWEST, hide_few, is_few
-from riskscore_training.levels_table import hide_parts
+from riskscore_training.hidden_parts import hide_parts
 
 PARTS = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), min_size=1, max_size=6)
 COUNTS = st.lists(st.one_of(st.integers(0, 25), st.integers(0, 5000)), min_size=1, max_size=12)

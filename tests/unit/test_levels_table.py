@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from riskscore.model import HIGH, LOW, MEDIUM, NEEDS_CONVERSATION
-from riskscore_training.levels_table import hide_parts, judge_levels, tell_counts
+from riskscore_training.hidden_parts import hide_parts, tell_counts
+from riskscore_training.levels_table import judge_levels
 
 LEVELS = (HIGH, MEDIUM, LOW, NEEDS_CONVERSATION)
 

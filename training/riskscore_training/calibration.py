@@ -21,7 +21,6 @@ from riskscore_training.evaluate import Json
 Floats = NDArray[np.float64]
 
 _BINS = 10
-_NAMES = ("level", "year", "text")
 _NEAREST = 1e-15  # of a probability to 0 or 1
 
 
@@ -58,28 +57,6 @@ def judge_part(y: Floats, p: Floats) -> Json:
         "slope": _wald(slope, inf if isnan(slope) else _slope_error(y, score)),
         "intercept": _wald(intercept, _intercept_error(score + intercept)),
     }
-
-
-def hide_lonely(parts: list[Json], n_all: int) -> list[Json]:
-    """A single insufficient part could be had as what the others leave: then the smallest other one is hidden too.
-
-    So could the number of fewer than 10 people as what is missing of `n_all`: then that of the smallest part is null.
-    """
-    hidden = [part for part in parts if part["insufficient"]]
-    shown = [part for part in parts if not part["insufficient"]]
-    if len(hidden) == 1 and shown:
-        smallest = min(shown, key=lambda part: part["n"])
-        parts = [_hide(part, part["n"]) if part is smallest else part for part in parts]
-    counted = [part for part in parts if part["n"] is not None]
-    if counted and 0 < n_all - sum(part["n"] for part in counted) < SMALLEST_CELL:
-        smallest = min(counted, key=lambda part: (not part["insufficient"], part["n"]))
-        parts = [_hide(part, None) if part is smallest else part for part in parts]
-    return parts
-
-
-def _hide(part: Json, n: int | None) -> Json:
-    """Only the name of the part, and at most its number."""
-    return {**{name: part[name] for name in _NAMES if name in part}, "n": n, "insufficient": True}
 
 
 def _slope_draws(y: Floats, score: Floats, slope: float, counts: Floats) -> Floats:

@@ -23,7 +23,8 @@ from riskscore.model.bootstrap import wilson
 from riskscore.model.metrics import brier, log_loss
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
-from riskscore_training.levels_table import hide_parts, judge_levels, tell_counts
+from riskscore_training.hidden_parts import count_parts, hide_parts, tell_counts
+from riskscore_training.levels_table import judge_levels
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -65,7 +66,7 @@ def _judge_reasons(case: Case) -> dict[str, Json]:
     codes, reasons = case.tested_levels, find_reasons(case)
     levels = [level for level in judge_levels(case.tested.y, case.p, codes) if level["n"] != 0]
     handed = [level for level in levels if level["level"] == "needs_conversation"]
-    n, k = ([int(weight[of].sum()) for of in reasons.values()] for weight in (np.ones_like(case.p), case.tested.y))
+    n, k = count_parts(case.tested.y, list(reasons.values()))
     hidden = [_is_hidden(handed) or is_hidden for is_hidden in hide_parts(n, k)]
     told = [None] * len(n) if _has_no_number(handed) else tell_counts(n, hidden)
     found = {

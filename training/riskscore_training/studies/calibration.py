@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.errors import Text
-from riskscore_training.calibration import hide_lonely, judge_all, judge_part
+from riskscore_training.calibration import judge_all, judge_part
 from riskscore_training.case import Case
 from riskscore_training.clusters import draw_clusters
 from riskscore_training.evaluate import Json
 from riskscore_training.group_metrics import find_hidden
 from riskscore_training.groups import Grouping, find_groupings
+from riskscore_training.hidden_parts import count_parts, hide_parts, tell_parts
 
 Floats = NDArray[np.float64]
 RESAMPLES = 200
@@ -43,11 +44,10 @@ def study_calibration(case: Case) -> Json | Text:
 
 def _cohorts(case: Case) -> list[Json]:
     year = case.tested.year
-    parts = [
-        {"year": int(own), **judge_part(case.tested.y[year == own], case.p[year == own])}
-        for own in np.unique(year[~np.isnan(year)])
-    ]
-    return hide_lonely(parts, int((~np.isnan(year)).sum()))
+    years = np.unique(year[~np.isnan(year)])
+    members = [year == own for own in years]
+    parts = tell_parts(case.tested.y, case.p, members, hide_parts(*count_parts(case.tested.y, members)))
+    return [{"year": int(own), **part} for own, part in zip(years, parts, strict=True)]
 
 
 def judge_parts(y: Floats, p: Floats, grouping: Grouping) -> list[Json]:
