@@ -22,6 +22,7 @@ from riskscore_training.levels_table import judge_levels
 from riskscore_training.procedure import fit_tuned, predict
 from riskscore_training.refits import refit_parts, resample, reseed
 from riskscore_training.studies.abstention import find_reasons, study_abstention
+from riskscore_training.studies.calibration import study_calibration
 from riskscore_training.studies.deletion import study_deletion
 from riskscore_training.studies.fairness import study_fairness
 from riskscore_training.studies.sensitive import study_sensitive
@@ -197,6 +198,25 @@ def test_without_its_reasons_a_score_returns_to_the_mean(case: Case) -> None:
 def test_fairness_names_groups_by_their_answers(case: Case) -> None:
     told = found(study_fairness(case))
     assert {grouping["feature"] for grouping in told["groupings"]} >= {"health"}
+
+
+def test_calibration_and_fairness_part_people_at_the_same_bounds(case: Case) -> None:
+    """Bounds found anew among those tested would part them otherwise, and the few between could be told."""
+    rows, asked = case.dataset.rows, case.questionnaire
+    protected = tuple(replace(feature, protected=feature.name == "grade") for feature in asked.features)
+    columns = rows.table.columns | {"grade": np.arange(1200.0)}
+    table = replace(rows.table, questionnaire=replace(asked, features=protected), columns=columns)
+    upper = replace(
+        case,
+        dataset=SimpleNamespace(rows=replace(rows, table=table)),
+        split=Split("stratified", case.split.folds[:1]),
+        rolling=case.rolling[:1],
+        tested=Predictions(case.tested.y[:600], {RISKSCORE: case.p[:600]}, case.tested.year[:600], None),
+    )
+    fair, calibrated = found(study_fairness(upper))["groupings"], found(study_calibration(upper))["groups"]
+    bounds = [[group["text"] for group in of["groups"]] for of in fair if of["feature"] == "grade"]
+    assert [[part["text"] for part in of["parts"]] for of in calibrated if of["kind"] == "protected"] == bounds
+    assert len(bounds[0]) == 2
 
 
 def test_studies_repeat_themselves(case: Case) -> None:

@@ -18,6 +18,7 @@ from riskscore_training.dataset import Dataset, Rows
 from riskscore_training.doubts import Doubts, find_doubts, join_doubts
 from riskscore_training.evaluate import RISKSCORE, Predictions
 from riskscore_training.folds import Split
+from riskscore_training.groups import Grouping, find_groupings
 from riskscore_training.level_choice import choose_levels
 from riskscore_training.procedure import Trained, predict
 from riskscore_training.resample import Counts, draw_counts
@@ -54,7 +55,21 @@ class Case:
     @cached_property
     def tested_rows(self) -> Rows:
         """The people of `tested`, in its order."""
-        return self.dataset.rows.take(np.concatenate([test for _, test in self.split.folds]))
+        return self.dataset.rows.take(self._tested_at)
+
+    @cached_property
+    def groupings(self) -> tuple[Grouping, ...]:
+        """The people of `dataset` by every protected, sensitive or context question."""
+        return find_groupings(self.dataset.rows.table)
+
+    @cached_property
+    def tested_groupings(self) -> tuple[Grouping, ...]:
+        """The people of `tested` in the same groups: bounds found anew would tell of the few between."""
+        return tuple(grouping.take(self._tested_at) for grouping in self.groupings)
+
+    @property
+    def _tested_at(self) -> NDArray[np.intp]:
+        return np.concatenate([test for _, test in self.split.folds])
 
     @cached_property
     def tested_regions(self) -> NDArray[np.object_] | None:

@@ -17,7 +17,7 @@ from riskscore_training.case import Case
 from riskscore_training.clusters import draw_clusters
 from riskscore_training.evaluate import Json
 from riskscore_training.group_metrics import find_hidden
-from riskscore_training.groups import Grouping, find_groupings
+from riskscore_training.groups import Grouping
 from riskscore_training.hidden_parts import count_parts, hide_parts, tell_parts
 
 Floats = NDArray[np.float64]
@@ -37,7 +37,7 @@ def study_calibration(case: Case) -> Json | Text:
                 "choice": grouping.choice,
                 "parts": judge_parts(y, p, grouping),
             }
-            for grouping in find_groupings(case.tested_rows.table)
+            for grouping in case.tested_groupings
         ],
     }
 

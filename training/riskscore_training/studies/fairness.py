@@ -17,7 +17,6 @@ The flagged are those whose honest probability reaches the zone threshold of the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
 
 import numpy as np
 
@@ -26,16 +25,14 @@ from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
 from riskscore_training.gap_verdict import GAP, POSITIVES, is_judged, name_group
 from riskscore_training.group_metrics import Decision, hide_remainders, judge_groups
-from riskscore_training.groups import Grouping, find_groupings
+from riskscore_training.groups import Grouping
 from riskscore_training.intersections import judge_pairs
 from riskscore_training.mitigation import judge_way, try_refits, try_thresholds
 from riskscore_training.proxies import describe_proxies, find_proxies
 
 
 def study_fairness(case: Case) -> Json | Text:
-    everybody = find_groupings(case.dataset.rows.table)
-    tested = np.concatenate([test for _, test in case.split.folds])
-    groupings = [grouping.take(tested) for grouping in everybody]
+    groupings = case.tested_groupings
     if not groupings:
         return Text(
             ru="в анкете нет ни особых, ни защищённых признаков, ни сведений о группах.",
@@ -57,7 +54,7 @@ def study_fairness(case: Case) -> Json | Text:
         "proxies": None
         if is_quick
         else list(describe_proxies(case.tested_rows.table, case.tested_rows.person, groupings, case.config)),
-        "mitigation": None if is_quick else _mitigate(case, decision, everybody, described),
+        "mitigation": None if is_quick else _mitigate(case, decision, described),
     }
 
 
@@ -109,16 +106,14 @@ def _judge_aim(described: Sequence[Json]) -> Json:
     }  # fmt: skip
 
 
-def _mitigate(
-    case: Case, decision: Decision, everybody: Sequence[Grouping], described: Sequence[Json]
-) -> dict[str, Any] | None:
+def _mitigate(case: Case, decision: Decision, described: Sequence[Json]) -> Json | None:
     """What three ways would do for the protected group whose TPR is the lowest against the rest."""
     judged = [(grouping, group) for grouping, group in _protected(described) if is_judged(group)]
     if not judged:
         return None
     lowest, group = min(judged, key=lambda pair: pair[1]["tpr_gap"]["point"])
     at = next(i for i, grouping in enumerate(described) if grouping is lowest)
-    tested = everybody[at].take(np.concatenate([test for _, test in case.split.folds]))
+    tested = case.tested_groupings[at]
     told = find_proxies(case.tested_rows.table, case.tested_rows.person, tested, case.config)
     proxies = [proxy["feature"] for proxy in told["top"]] if told else []
     of = tested.member == group["group"]
@@ -127,5 +122,5 @@ def _mitigate(
         "text": group["text"],
         "now": {**judge_way(decision, of), "tpr_gap": group["tpr_gap"]},
         "thresholds": try_thresholds(decision, of),
-        "refits": try_refits(case, everybody[at], group["group"], proxies),
+        "refits": try_refits(case, case.groupings[at], group["group"], proxies),
     }

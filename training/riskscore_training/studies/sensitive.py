@@ -37,7 +37,7 @@ from riskscore_training.group_metrics import (
     judge_groups,
     round_figure,
 )
-from riskscore_training.groups import Grouping, find_groupings
+from riskscore_training.groups import Grouping
 from riskscore_training.procedure import Trained
 from riskscore_training.resample import mean_draws, to_interval
 
@@ -92,7 +92,7 @@ def _judge_groups(case: Case, tested: Members, p: Mapping[str, Floats]) -> list[
     lists = {
         name: Decision(rows.y, scores, top_k(scores, places).astype(np.float64), counts) for name, scores in p.items()
     }
-    groupings = [grouping.take(tested) for grouping in find_groupings(case.dataset.rows.table)]
+    groupings = [grouping.take(tested) for grouping in case.groupings]
     return compare_groups(lists, groupings, is_part=len(tested) < len(case.p))
 
 
