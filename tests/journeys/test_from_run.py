@@ -117,7 +117,7 @@ def test_where_the_hash_differs_the_largest_difference_of_a_score_is_said(
     place: Place, shift: float, within: bool
 ) -> None:
     from riskscore_training.figure_words import FigureWords
-    from riskscore_training.repeat import compare, recall
+    from riskscore_training.repeat import compare_repeat, recall
     from riskscore_training.repeat_words import describe_repeat
 
     earlier = recall(place.home, place.answer["run_id"], [])
@@ -127,7 +127,7 @@ def test_where_the_hash_differs_the_largest_difference_of_a_score_is_said(
     asked = earlier.memory.request
     cohort = load_cohort(asked.paths, asked.questionnaire, default_as_of=asked.as_of)
     memory = replace(earlier.memory, bundle_hash="other", ran_on={**earlier.memory.ran_on, "numpy": "9"})
-    found = compare(place.home, earlier, memory, moved, cohort)
+    found = compare_repeat(place.home, earlier, memory, moved, cohort)
     assert (found["is_same"], found["scores"]["within"], found["scores"]["n"]) == (False, within, 320)
     assert found["scores"]["largest_difference"] == pytest.approx(shift / 4, rel=0.1)
     assert (list(found["changed"]), found["scores"]["differences"]) == (["numpy"], ["blend"])

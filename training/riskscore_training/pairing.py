@@ -66,8 +66,8 @@ class Pair:
 
     `label` (n,) is 1, 0 or NaN where an outcome is not known, is a route, or is read differently by the two; `year`
     (n,) the graduation year or NaN; `person` whose rows stay together, None = nobody repeats; `identity` the person_id
-    or "". `row` (n,) is the row in
-    its `file` as a spreadsheet shows it. `fingerprints` are those of the files together, as either reads them.
+    or "". `row` (n,) is the row in its `file` as a spreadsheet shows it. `fingerprints` are those of the files
+    together, as either reads them.
     """
 
     first: Side

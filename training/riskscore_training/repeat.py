@@ -52,7 +52,7 @@ def recall(home: Path, run_id: str, given: Sequence[Path]) -> Earlier:
     return Earlier(run_id, replace(memory, request=request))
 
 
-def compare(home: Path, earlier: Earlier, memory: Memory, bundle: Bundle, cohort: Cohort) -> Json:
+def compare_repeat(home: Path, earlier: Earlier, memory: Memory, bundle: Bundle, cohort: Cohort) -> Json:
     """Whether the repeated run gave the same bundle; if not, how far scores differ and what it ran on differently."""
     before, now = earlier.memory.ran_on, memory.ran_on
     changed = {name: [before.get(name, ""), now.get(name, "")] for name in sorted({*before, *now})}

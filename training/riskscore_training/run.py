@@ -28,7 +28,7 @@ from riskscore_training.parts import build_parts
 from riskscore_training.procedure import Trained, fit_procedure, one_thread
 from riskscore_training.promotion import load_champion
 from riskscore_training.record import Compared, build_record
-from riskscore_training.repeat import Earlier, compare
+from riskscore_training.repeat import Earlier, compare_repeat
 from riskscore_training.request import Context, Request
 from riskscore_training.studies.views import alarm_text
 from riskscore_training.tracking import Tracker
@@ -80,7 +80,7 @@ def run_training(request: Request, context: Context, say: Say, earlier: Earlier 
     memory = Memory(request, files, describe_place(context.git_commit), str(bundle.manifest["hash"]))
     compared = Compared(
         against_champion=compare_with_champion(champion, bundle, cohort),
-        repeats=compare(context.home, earlier, memory, bundle, cohort) if earlier else None,
+        repeats=compare_repeat(context.home, earlier, memory, bundle, cohort) if earlier else None,
     )
     say(Text(ru="Записываем в MLflow…", en="Writing to MLflow…"))
     record = build_record(parts, case, memory, compared)
