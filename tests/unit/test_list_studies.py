@@ -200,6 +200,17 @@ def test_fairness_names_groups_by_their_answers(case: Case) -> None:
     assert {grouping["feature"] for grouping in told["groupings"]} >= {"health"}
 
 
+def test_a_cohort_with_few_of_an_outcome_takes_another_one_with_it(case: Case) -> None:
+    year = np.repeat([2022.0, 2023.0, 2024.0], [200, 400, 600])
+    y = np.where(year == 2022, np.arange(1200) < 5, np.arange(1200) % 5 == 0).astype(np.float64)
+    told = found(study_calibration(replace(case, tested=replace(case.tested, y=y, year=year))))["cohorts"]
+    assert [(part["year"], part["n"], part["insufficient"]) for part in told] == [
+        (2022, 200, True),
+        (2023, 400, True),
+        (2024, 600, False),
+    ]
+
+
 def test_calibration_and_fairness_part_people_at_the_same_bounds(case: Case) -> None:
     """Bounds found anew among those tested would part them otherwise, and the few between could be told."""
     rows, asked = case.dataset.rows, case.questionnaire
