@@ -75,7 +75,7 @@ def test_ctrl_c_while_trees_are_tuned_is_a_clean_end(tmp_path: Path):
     files = [str(path) for path in sorted((tmp_path / "cohorts").glob("*.parquet"))]
     # A shell that runs this in the background, or nohup, has Ctrl-C ignored; a terminal has not.
     heard = "import optuna, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    press = "optuna.Trial.suggest_int = lambda *_: signal.raise_signal(signal.SIGINT);"
+    press = "optuna.Study.ask = lambda *_: signal.raise_signal(signal.SIGINT);"
     code = f"{heard} {press} from riskscore.cli import main; main()"
     command = [sys.executable, "-c", code, "train", "--cohort", *files]
     home = {**os.environ, "RISKSCORE_HOME": str(tmp_path / "home")}

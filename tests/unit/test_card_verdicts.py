@@ -1,5 +1,6 @@
 """What the card concludes on its own: calibration as far as it is known, one part serving alone, nearly one score."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,12 @@ def interval(low: float | None, high: float | None) -> dict[str, float | None]:
     return {"point": None if low is None or high is None else (low + high) / 2, "low": low, "high": high}
 
 
-def calibration(slope: dict[str, float | None], intercept: dict[str, float | None], lang: str) -> str:
+def calibration(
+    slope: dict[str, float | None], intercept: dict[str, float | None], lang: str, cohorts: Sequence[Any] = ()
+) -> str:
     """The section of that name."""
-    judged = {"all": {"slope": slope, "intercept": intercept, "ece": interval(0, 0.1)}, "cohorts": [], "groups": []}
+    of_all = {"slope": slope, "intercept": intercept, "ece": interval(0, 0.1)}
+    judged = {"all": of_all, "cohorts": cohorts, "groups": []}
     metrics = {"calibration": judged, "reliability": []}
     return render_page("card/calibration.html", FigureWords(lang), metrics=metrics, reliability_chart="")
 
@@ -50,6 +54,19 @@ def test_calibration_is_good_bad_or_not_to_be_judged(slope: Any, intercept: Any,
         section = calibration(interval(*slope), interval(*intercept), lang)
         assert ((slope[0] or 1) <= 0 and slope[1] < 1) is (UNBORNE[i] in section)
         assert {verdict for verdict in (DEVIATES, OPEN, FINE) if verdict[i] in section} == said
+
+
+def test_cohorts_that_deviate_are_named_though_all_together_do_not() -> None:
+    share = {"n": 900, "predicted": 0.1, "observed": 0.1, "low": 0.09, "high": 0.11, "insufficient": False}
+    shifts = {2022: (0.1, 0.3), 2023: (-0.1, 0.1), 2024: (-0.3, -0.1), 2025: (None, None)}
+    cohorts = [
+        {"year": year, **share, "slope": interval(0.9, 1.1), "intercept": interval(*shift)}
+        for year, shift in shifts.items()
+    ]
+    section = calibration(interval(0.8, 1.2), interval(-0.1, 0.1), "en", cohorts)
+    assert FINE[1] in section
+    assert "probabilities are too low (2022)" in section
+    assert "probabilities are too high (2024)" in section
 
 
 def build(blend: Blend, spread: dict[str, Any], lang: str) -> str:

@@ -44,7 +44,7 @@ def test_a_recall_is_missed_where_its_whole_interval_lies_below(n: int, recall: 
 def test_a_capacity_is_missed_by_half_and_more(n: int, flagged: float, word: str) -> None:
     said = tell(settings(capacity=0.12), tried(n, flagged=flagged, recall=flagged / 2))
     assert (said is not None) == bool(word)
-    assert said is None or f"{word} by over" in said["en"]
+    assert said is None or f"over one and a half times {word}" in said["en"]
 
 
 def test_costs_and_too_few_people_have_no_target_to_miss() -> None:
@@ -63,7 +63,7 @@ def test_a_cohort_that_misses_is_named_where_all_together_do_not() -> None:
     ]
     said = tell_missed(wanted, tried(6000, flagged=0.13, recall=0.5), checks)
     assert said is not None
-    assert "in the cohort of 2022, fewer by over" in said["en"]
+    assert "in the cohort of 2022, over one and a half times fewer" in said["en"]
     assert "в выпуске 2024 года 20,0" in said["ru"].replace("\N{NO-BREAK SPACE}", " ")
     assert "2023" not in said["en"] + said["ru"]
     assert "together" not in said["en"]

@@ -25,6 +25,7 @@ COUNTS = ("n", "n_positive", "n_flagged")
 FEWEST = 25  # people in the denominator of a figure; with fewer there is no verdict
 _BASE = {"flagged": "n", "calibration": "n", "tpr": "n_positive", "fpr": "n_negative", "ppv": "n_flagged"}
 FIGURES = tuple(_BASE)
+STEPS = 20  # parts of a share beside a hidden count: hundredths in two sections told the count together
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ def _hide(count: Mapping[str, int]) -> Json:
 def hide_remainders(decision: Decision, grouping: Grouping, entries: Sequence[Json]) -> list[Json]:
     """Counts that the total less the counts shown would give away are null too, beside those of fewer than 10 people.
 
-    The total of everybody is known. Figures beside a count that is hidden are given to two digits: with all of theirs
-    the count could be found again.
+    The total of everybody is known. Figures beside a hidden count are rounded: with all of their digits, and with those
+    of several sections, the count could be found again.
     """
     groups = len(grouping.texts)
     hidden = find_hidden(decision.y, grouping)
@@ -119,18 +120,18 @@ def find_hidden(y: Floats, grouping: Grouping) -> dict[str, list[bool]]:
 
 
 def hide_counts(entry: Json, names: Sequence[str] = COUNTS) -> Json:
-    """The entry without the counts `names`, its figures to two digits if there are any."""
+    """The entry without the counts `names`, its figures rounded if there are any."""
     if not names:
         return entry
     rounded = {name: round_figure(entry[name]) for name in (*FIGURES, "tpr_gap")}
     return {**entry, **rounded, **dict.fromkeys(names)}
 
 
-def round_figure(figure: Json | None) -> Json | None:
-    """A figure beside a count that is hidden."""
+def round_figure(figure: Json | None, steps: int = STEPS) -> Json | None:
+    """A figure beside a count that is hidden, to the nearest of so many parts of 1."""
     if figure is None:
         return None
-    return {end: None if value is None else round(value, 2) for end, value in figure.items()}
+    return {end: None if value is None else round(value * steps) / steps for end, value in figure.items()}
 
 
 def _frame(

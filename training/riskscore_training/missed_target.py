@@ -78,6 +78,6 @@ def _say_capacity(settings: LevelSettings, missed: Sequence[Check], words: Figur
 def _say_share(places: float, name: Text, flagged: Json, words: FigureWords) -> str:
     reached, is_more = words.interval(flagged, "recall"), flagged["point"] > places
     return words.choose(
-        f"{name.ru} {reached}, {'больше' if is_more else 'меньше'} более чем в полтора раза",
-        f"{reached} in {name.en}, {'more' if is_more else 'fewer'} by over one and a half times",
+        f"{name.ru} {reached}, в полтора с лишним раза {'больше' if is_more else 'меньше'}",
+        f"{reached} in {name.en}, over one and a half times {'more' if is_more else 'fewer'}",
     )

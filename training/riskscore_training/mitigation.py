@@ -104,7 +104,7 @@ def _judge_flagged(decision: Decision, of: Flags) -> Json:
     if min(side.sum() for side in sides) >= FEWEST:
         (own, own_drawn), (rest, rest_drawn) = (_share(decision, side) for side in sides)
         gap = to_interval(own - rest, own_drawn - rest_drawn)
-    return {"tpr": to_interval(*_share(decision, positive)), "tpr_gap": round_figure(gap)}
+    return {"tpr": to_interval(*_share(decision, positive)), "tpr_gap": round_figure(gap, steps=100)}
 
 
 def _share(decision: Decision, rows: Flags) -> tuple[float, Floats]:

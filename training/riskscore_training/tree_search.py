@@ -69,7 +69,7 @@ def _begin(ranges: TreeSettings, seed: int) -> tuple[optuna.Study, Space]:
         "feature_fraction_bynode": FloatDistribution(*ranges.feature_share),
         "l2": FloatDistribution(*ranges.l2, log=True),
     }
-    optuna.logging.set_verbosity(optuna.logging.ERROR)  # below it Ctrl-C prints a traceback
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed, n_startup_trials=WARM_UP))
     for params in FIRST:
         study.enqueue_trial(
