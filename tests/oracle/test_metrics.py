@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import expit
 from sklearn import metrics as sklearn_metrics
 from sklearn.linear_model import LogisticRegression
 
-from riskscore.model import METRICS, metrics
+from riskscore.model import METRICS, logistic_line, metrics
+from riskscore.model.logistic_line import fit_intercept
 
 Case = tuple[np.ndarray, np.ndarray, np.ndarray | None]
 
@@ -98,6 +100,18 @@ def test_calibration_slope_is_an_unpenalised_logistic_regression(seed: int):
     assert metrics.calibration_slope(y, p, weight) == pytest.approx(oracle.coef_[0, 0], abs=1e-5)
     shifted = 1 / (1 + np.exp(-z - metrics.calibration_intercept(y, p, weight)))
     assert np.average(shifted, weights=weight) == pytest.approx(np.average(y, weights=weight))
+
+
+@pytest.mark.parametrize("ridge", [0.0, 1.0])
+def test_the_intercept_stays_where_it_was_found(monkeypatch: pytest.MonkeyPatch, ridge: float):
+    """Newton's last step of nothing, or of rounding, must not be taken for one that leaves the bracket."""
+    rng = np.random.default_rng(0)
+    z = rng.normal(-2, 1, 14_000)
+    y = (rng.random(14_000) < expit(z + 0.3)).astype(float)
+    looks: list[float] = []
+    monkeypatch.setattr(logistic_line, "expit", lambda log_odds: looks.append(0.0) or expit(log_odds))
+    assert fit_intercept(z, y, np.ones(14_000), ridge) == pytest.approx(0.267 if ridge else 0.268, abs=2e-3)
+    assert len(looks) < 10
 
 
 @pytest.mark.parametrize("name", sorted(METRICS))
