@@ -7,6 +7,7 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from riskscore.model.design import Block, Design
 from riskscore.model.evidence import find_posterior, learn_precision
 from riskscore.model.newton import Quadratic, SignedLogistic
 
@@ -31,7 +32,7 @@ def draw(seed: int, *, signs: bool = False) -> Draw:
     y = (rng.random(n) < expit(values @ effect)).astype(np.float64)
     sign = np.concatenate([[0.0], rng.choice([-1.0, 1.0], p) * signs])
     width, penalty = rng.choice([0.5, 1.0, 2.0], p), float(rng.choice([1.0, 10.0]))
-    fitter = SignedLogistic(values, y, sign)
+    fitter = SignedLogistic(Design([Block(np.arange(n), values)]), y, sign)
     near = fitter.near(fitter.fit(np.concatenate([[0.0], penalty / width**2]), np.zeros(p + 1)))
     return Draw(near, sign, group, width, penalty)
 
@@ -87,7 +88,8 @@ def test_the_posterior_without_signs_is_the_inverse_of_the_curvature() -> None:
 
 def test_an_answer_that_separates_all_people_has_no_spread_without_end() -> None:
     flag = np.repeat([0.0, 1.0], 50)
-    fitter = SignedLogistic(np.column_stack([np.ones(100), flag - 0.5]), flag, np.zeros(2))
+    design = Design([Block(flag.astype(np.intp), np.array([[1.0, -0.5], [1.0, 0.5]]))])
+    fitter = SignedLogistic(design, flag, np.zeros(2))
     near = fitter.near(fitter.fit(np.array([0.0, 0.25]), np.zeros(2)))
     precision = learn_precision(near, np.zeros(2), np.array([0]), np.ones(1), 0.25)
     assert precision == pytest.approx([1 / 16])

@@ -16,7 +16,8 @@ from riskscore.model.levels import (
     assign_levels,
     fit_completeness,
 )
-from riskscore.model.linear import LinearFitter, LinearPart, Prior, constant_part, fit_linear
+from riskscore.model.linear import LinearPart, constant_part
+from riskscore.model.linear_fit import LinearFitter, Prior, fit_linear
 from riskscore.model.metrics import METRICS
 from riskscore.model.points import score_points
 from riskscore.model.points_report import PointsReport, ThresholdCount, report_points

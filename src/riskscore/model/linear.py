@@ -1,18 +1,15 @@
 """The linear part: a penalised, sign-constrained logistic regression on ramps and indicators."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
 
-from riskscore.model.evidence import learn_precision
-from riskscore.model.layout import Layout, Matrix
-from riskscore.model.newton import SignedLogistic
-from riskscore.model.terms import Term, TermKind, build_terms
+from riskscore.model.layout import Matrix
+from riskscore.model.terms import TermKind
 
 Vector = NDArray[np.float64]
 
@@ -119,89 +116,3 @@ def constant_part(log_odds: float, n_columns: int) -> LinearPart:
     """A linear part without terms: everybody has the same log-odds."""
     nothing = np.empty(0)
     return LinearPart(log_odds, (), np.empty(0, dtype=np.intp), *(nothing,) * 5, n_columns)
-
-
-class Prior(NamedTuple):
-    """What is thought of the coefficients before the data: normal ones around 0, the intercept free.
-
-    `penalty` is their precision, 1 / sd² in log-odds, of terms of width 1: it does not depend on the number of rows
-    (1 expects effects of about ±1, 16 of about ±¼). Unless it `is_shared`, each feature has its own, and all missing
-    answers together one, learned around the common one (see `learn_precision`).
-    """
-
-    penalty: float
-    is_shared: bool = False
-
-
-def fit_linear(X: Matrix, y: Vector, layout: Layout, *, prior: Prior) -> LinearPart:
-    """One fit of `LinearFitter`."""
-    return LinearFitter(X, y, layout).fit(prior)
-
-
-class LinearFitter:
-    """The terms of some training rows, made once for the fits of several priors.
-
-    Minimises Σ log-loss + ½ Σ precision · coefficient². Ramps and indicators lie in [0, 1], so nothing else needs
-    scaling.
-
-    References
-    ----------
-    le Cessie, van Houwelingen (1992), Ridge estimators in logistic regression, doi:10.2307/2347628.
-    """
-
-    def __init__(self, X: Matrix, y: Vector, layout: Layout) -> None:
-        terms = list(build_terms(X, layout))
-        self._part, design = _encode(terms, X, layout)
-        rate = float(np.clip(y.mean(), 1e-9, 1 - 1e-9))
-        self._found = np.concatenate([[logit(rate)], np.zeros(len(terms))])
-        self._width = np.array([term.width for term in terms], dtype=np.float64)
-        self._group = _group(terms, layout)
-        self._sign = np.array([0.0, *(term.sign for term in terms)])
-        self._logistic = SignedLogistic(design, y, self._sign)
-
-    def fit(self, prior: Prior) -> LinearPart:
-        """Starts where the last fit ended: give neighbouring penalties one after the other, the shared one first."""
-        self._found = self._fit(prior.penalty / self._width**2)
-        return self._keep(self._found if prior.is_shared else self._fit(self._learn(prior.penalty)))
-
-    def _learn(self, penalty: float) -> Vector:
-        near = self._logistic.near(self._found)
-        return learn_precision(near, self._sign, self._group, self._width, penalty)
-
-    def _fit(self, precision: Vector) -> Vector:
-        return self._logistic.fit(np.concatenate([[0.0], precision]), self._found)
-
-    def _keep(self, found: Vector) -> LinearPart:
-        """The part with what was `found` for terms less their means: the intercept, and a copy of the coefficients."""
-        coefficient = found[1:].copy()
-        intercept = float(found[0] - coefficient @ self._part.mean)
-        return replace(self._part, intercept=intercept, coefficient=coefficient)
-
-
-def _group(terms: Sequence[Term], layout: Layout) -> NDArray[np.intp]:
-    """Numbers from 0: one for the terms of each feature, one for all missing answers."""
-    names = ["" if term.kind == "missing" else layout.columns[term.column].feature for term in terms]
-    return np.unique(names, return_inverse=True)[1]
-
-
-def _encode(terms: Sequence[Term], X: Matrix, layout: Layout) -> tuple[LinearPart, Matrix]:
-    """A part whose coefficients are 0, and a column of ones beside its terms less their means (n, 1 + terms)."""
-    column = np.array([term.column for term in terms], dtype=np.intp)
-    low, high = (np.array([getattr(term, end) for term in terms], dtype=np.float64) for end in ("low", "high"))
-    unknown = np.array([1.0 if term.kind == "missing" else np.nan for term in terms])
-    zero = np.zeros(len(terms))
-    part = LinearPart(0.0, tuple(t.kind for t in terms), column, low, high, unknown, zero, zero, len(layout))
-    design = np.ones((len(X), 1 + len(terms)))
-    blocks = [design[i : i + _CHUNK, 1:] for i in range(0, len(X), _CHUNK)]
-    total, answered = np.zeros((2, len(terms)))
-    for i, block in enumerate(blocks):
-        block[:] = part.values(X[i * _CHUNK : (i + 1) * _CHUNK])
-        total += np.nansum(block, axis=0)
-        answered += (~np.isnan(block)).sum(axis=0)
-    is_sensitive = np.array([layout.columns[at].is_sensitive for at in column], dtype=bool)
-    fill = np.where(np.isnan(unknown), np.where(is_sensitive, 0.0, total / np.maximum(answered, 1)), unknown)
-    mean = (total + fill * (len(X) - answered)) / len(X)
-    for block in blocks:
-        np.copyto(block, fill, where=np.isnan(block))
-    design[:, 1:] -= mean
-    return replace(part, fill=fill, mean=mean), design

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
 
+from riskscore.model.design import Design
+
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
@@ -14,7 +16,6 @@ _ENOUGH = 1e-9  # log-likelihood still to be gained: far below what changes a di
 _STALE = 0.3  # a step that leaves more of the gain than this asks for a new Hessian
 _MOST_STEPS = 200
 _SMALLEST_SHARE = 1e-6
-_CHUNK = 4096
 
 
 class Quadratic(NamedTuple):
@@ -29,11 +30,11 @@ class SignedLogistic:
 
     A coefficient at 0 that the gradient pushes outwards is left out of the step; the others take a Newton step and stop
     at their bounds. The Hessian costs as much as a dozen steps, so it is kept while its steps do well, from one
-    penalty to the next.
+    penalty to the next, and its factor while the penalty and what may move stay the same.
 
     Parameters
     ----------
-    values : (n, p), rows of the terms.
+    design : n people, p terms.
     y : (n,), 0 or 1.
     sign : (p,), −1, 0 = free or 1.
 
@@ -42,21 +43,22 @@ class SignedLogistic:
     Bertsekas (1982), Projected Newton methods for optimization problems with simple constraints, doi:10.1137/0320018.
     """
 
-    def __init__(self, values: Matrix, y: Vector, sign: Vector) -> None:
-        self._values, self._y = values, y
+    def __init__(self, design: Design, y: Vector, sign: Vector) -> None:
+        self._design, self._y = design, y
         self._lower, self._upper = np.where(sign > 0, 0.0, -np.inf), np.where(sign < 0, 0.0, np.inf)
         self._information = np.empty((0, 0))
         self._is_stale = True
+        self._factored: tuple[NDArray[np.intp], Matrix] | None = None  # of what may move
 
     def fit(self, precision: Vector, start: Vector) -> Vector:
         """The coefficients (p,) for this `precision` (p,), from an allowed `start` (p,)."""
-        w, left = start, np.inf
+        w, left, self._factored = start, np.inf, None
         value, z = self._loss(w, precision)
         for _ in range(_MOST_STEPS):
             p = expit(z)
-            gradient = (p - self._y) @ self._values + precision * w
+            gradient = self._design.sums(p - self._y) + precision * w
             if self._is_stale:
-                self._information = _information(self._values, p * (1 - p))
+                self._information, self._factored = self._design.products(p * (1 - p)), None
             step = self._step(w, gradient, precision)
             gain = -float(gradient @ step)
             if gain < _ENOUGH:
@@ -70,16 +72,18 @@ class SignedLogistic:
 
     def near(self, w: Vector) -> Quadratic:
         """The log-loss without its penalty near `w`, the coefficients of the last fit."""
-        gradient = (expit(self._values @ w) - self._y) @ self._values
+        gradient = self._design.sums(expit(self._design.dot(w)) - self._y)
         return Quadratic(self._information, self._information @ w - gradient)
 
     def _step(self, w: Vector, gradient: Vector, precision: Vector) -> Vector:
         can_move = ((w > self._lower) | (gradient < 0)) & ((w < self._upper) | (gradient > 0))
         free = np.flatnonzero(can_move)
-        hessian = self._information[np.ix_(free, free)]
-        hessian[np.diag_indices_from(hessian)] += precision[free]
+        if self._factored is None or not np.array_equal(free, self._factored[0]):
+            hessian = self._information[np.ix_(free, free)]
+            hessian[np.diag_indices_from(hessian)] += precision[free]
+            self._factored = free, cho_factor(hessian, lower=True, overwrite_a=True, check_finite=False)[0]
         step = np.zeros_like(w)
-        step[free] = -cho_solve(cho_factor(hessian, lower=True, check_finite=False), gradient[free])
+        step[free] = -cho_solve((self._factored[1], True), gradient[free], check_finite=False)
         return step
 
     def _move(
@@ -95,17 +99,5 @@ class SignedLogistic:
             share /= 2
 
     def _loss(self, w: Vector, precision: Vector) -> tuple[float, Vector]:
-        z = self._values @ w
+        z = self._design.dot(w)
         return float(np.logaddexp(0.0, z).sum() - self._y @ z + 0.5 * precision @ w**2), z
-
-
-def _information(values: Matrix, weight: Vector) -> Matrix:
-    """Σ weight · value valueᵀ over the rows, a few thousand at a time to keep memory small.
-
-    In single precision, twice as fast: the steps need it only about right, where they end is decided by the gradient.
-    """
-    total = np.zeros((values.shape[1],) * 2)
-    for i in range(0, len(values), _CHUNK):
-        part = (values[i : i + _CHUNK] * np.sqrt(weight[i : i + _CHUNK, None])).astype(np.float32)
-        total += part.T @ part
-    return total

@@ -13,7 +13,8 @@ from scipy.special import logit
 from riskscore.errors import Text, TrainingError
 from riskscore.model.blend import Blend, fit_blend
 from riskscore.model.layout import Layout, Matrix, learn_layout
-from riskscore.model.linear import LinearPart, Prior, fit_linear
+from riskscore.model.linear import LinearPart
+from riskscore.model.linear_fit import Prior, fit_linear
 from riskscore.model.trees import Trees, constant_trees, fit_trees
 from riskscore.questionnaire.spec import Questionnaire
 from riskscore.questionnaire.table import Table
