@@ -37,10 +37,10 @@ def draw_clusters(rows: Rows, *, n: int, seed: int) -> Resamples:
     doi:10.1162/rest.90.3.414.
     """
     rng = np.random.default_rng(seed)
-    members = list(_clusterings(rows))
-    counts = np.prod([_draw(member, n, rng) for member in members], axis=0)
+    cells, cell = np.unique(np.stack(list(_clusterings(rows))), axis=1, return_inverse=True)
+    counts = np.prod([_draw(member, n, rng) for member in cells], axis=0)[:, cell]
     counts[counts.sum(axis=1) == 0] = 1.0  # a draw of years and colleges that never met
-    fewest = min(int(member.max()) + 1 for member in members)
+    fewest = int(cells.max(axis=1).min()) + 1
     return Resamples(counts, float(np.sqrt(fewest / max(fewest - 1, 1))))
 
 

@@ -13,7 +13,7 @@ from riskscore.model.terms import TermKind
 
 Vector = NDArray[np.float64]
 
-_CHUNK = 4096
+_CHUNK = 256  # rows whose terms stay in the cache
 _NUMBERS = ("low", "high", "fill", "coefficient", "mean")
 
 
@@ -51,7 +51,7 @@ class LinearPart:
         return self.project(X, self.weights)
 
     def project(self, X: Matrix, weights: Matrix) -> Matrix:
-        """(value − mean) @ weights, a few thousand rows at a time to keep memory small."""
+        """(value − mean) @ weights, some rows at a time to keep memory small."""
         if len(X) <= _CHUNK:
             result: Matrix = (self.values(X) - self.mean) @ weights
             return result
