@@ -50,7 +50,7 @@ def bootstrap_intervals(
 ) -> Bootstrap:
     """Percentile bootstrap, 95 %, `n` resamples shared by all models, so that differences are paired.
 
-    Rows are drawn by multinomial counts, which serve as weights; with `groups` (n,) whole groups are drawn. `weight`
+    Rows are drawn with replacement, their counts serve as weights; with `groups` (n,) whole groups are drawn. `weight`
     (n,) multiplies the counts; `threads` models are judged at a time.
 
     The calibration error alone is not taken as drawn: chance makes it larger, never smaller, and a resample has chance
@@ -107,7 +107,7 @@ def _counts(
     member = np.arange(size) if groups is None else np.array([number[group] for group in groups], dtype=np.intp)
     k = len(number)
     for _ in range(n):
-        yield rng.multinomial(k, np.full(k, 1 / k))[member].astype(np.float64)
+        yield np.bincount(rng.integers(k, size=k), minlength=k)[member].astype(np.float64)
 
 
 def _intervals(metrics: Mapping[str, Metric], draws: NDArray[np.float64], *, lowest: float) -> dict[str, Interval]:
