@@ -48,7 +48,7 @@ def test_too_few_cohorts_or_a_row_without_one_are_tuned_on_stratified_folds(year
     assert split_for_tuning(rows, load_config().folds, gap=2, seed=1).kind == "stratified"
 
 
-@pytest.mark.parametrize(("enough", "n_folds"), [(600, 3), (601, 4)])
+@pytest.mark.parametrize(("enough", "n_folds"), [(600, 2), (601, 4)])
 def test_a_quick_run_has_fewer_inner_folds_where_people_are_many(
     monkeypatch: pytest.MonkeyPatch, enough: int, n_folds: int
 ):

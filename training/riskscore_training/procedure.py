@@ -15,7 +15,7 @@ from riskscore_training.folds import Split, split_for_tuning
 from riskscore_training.tune import Tuned, tune
 
 MANY_ROWS = 10_000
-QUICK_FOLDS = 3
+QUICK_FOLDS = 2
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def fit_tuned(
 
 
 def _split(rows: Rows, config: TrainingConfig, gap: int | None) -> Split:
-    """Inner folds; a quick run has fewer where there are people enough to lose nothing by it (docs/adr/0013)."""
+    """Inner folds; a quick run has two random halves where people are enough to lose nothing by it (docs/adr/0013)."""
     is_quick = config.trials == 0 and len(rows) >= MANY_ROWS
     inner = min(config.folds.inner, QUICK_FOLDS) if is_quick else config.folds.inner
     return split_for_tuning(rows, config.folds.model_copy(update={"inner": inner}), gap=gap, seed=config.seed)
