@@ -56,6 +56,7 @@ def test_a_quick_run_has_fewer_inner_folds_where_people_are_many(
     rows, config = labelled(np.repeat(np.arange(2020.0, 2026.0), 100)), load_config().with_trials(0)
     trained = procedure.fit_procedure(rows, config, gap=2)
     assert len(trained.split.folds) == n_folds
+    assert trained.split.kind == ("stratified" if n_folds == 2 else "cohorts")
     assert len(trained.oof.rows) == len(rows)
 
 
