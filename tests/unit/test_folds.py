@@ -48,6 +48,13 @@ def test_too_few_cohorts_or_a_row_without_one_are_tuned_on_stratified_folds(year
     assert split_for_tuning(rows, load_config().folds, gap=2, seed=1).kind == "stratified"
 
 
+def test_two_halves_are_random_ones():
+    rows = labelled(np.repeat(np.arange(2020.0, 2026.0), 600))
+    folds = load_config().folds
+    kinds = [split_for_tuning(rows, folds.model_copy(update={"inner": k}), gap=2, seed=1).kind for k in (2, 3, 4)]
+    assert kinds == ["stratified", "cohorts", "cohorts"]
+
+
 @pytest.mark.parametrize(("enough", "n_folds"), [(600, 2), (601, 4)])
 def test_a_quick_run_has_fewer_inner_folds_where_people_are_many(
     monkeypatch: pytest.MonkeyPatch, enough: int, n_folds: int
@@ -56,7 +63,6 @@ def test_a_quick_run_has_fewer_inner_folds_where_people_are_many(
     rows, config = labelled(np.repeat(np.arange(2020.0, 2026.0), 100)), load_config().with_trials(0)
     trained = procedure.fit_procedure(rows, config, gap=2)
     assert len(trained.split.folds) == n_folds
-    assert trained.split.kind == ("stratified" if n_folds == 2 else "cohorts")
     assert len(trained.oof.rows) == len(rows)
 
 
