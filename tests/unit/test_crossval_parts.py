@@ -13,7 +13,7 @@ import pytest
 from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import TrainingError
 from riskscore.questionnaire import load_questionnaire
-from riskscore_training import crossval
+from riskscore_training import config, crossval
 from riskscore_training.config import TrainingConfig, load_config
 from riskscore_training.crossval import cross_validate
 from riskscore_training.dataset import Rows
@@ -21,7 +21,7 @@ from riskscore_training.folds_file import Assignment
 from riskscore_training.outcome_counts import describe_few
 
 HARVEST = Path(__file__).parents[1] / "questionnaires" / "harvest.toml"
-Run = Callable[[pd.DataFrame, Assignment], list["Seen"]]
+Run = Callable[..., list["Seen"]]
 
 
 class Seen(NamedTuple):
@@ -29,6 +29,7 @@ class Seen(NamedTuple):
 
     rows: Rows
     gap: int | None
+    inner: int
 
 
 def workers(left: Sequence[int], n: int, seasons: Sequence[int | None] = (2001, 2002, 2003, 2004)) -> pd.DataFrame:
@@ -56,19 +57,30 @@ def load(folder: Path, data: pd.DataFrame) -> Cohort:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    def cross(data: pd.DataFrame, folds: Assignment) -> list[Seen]:
+    def cross(data: pd.DataFrame, folds: Assignment, trials: int | None = None) -> list[Seen]:
         seen: list[Seen] = []
 
-        def look(rows: Rows, _: TrainingConfig, *, gap: int | None) -> SimpleNamespace:
-            seen.append(Seen(rows, gap))
+        def look(rows: Rows, settings: TrainingConfig, *, gap: int | None) -> SimpleNamespace:
+            seen.append(Seen(rows, gap, settings.folds.inner))
             return SimpleNamespace(model=None)
 
         monkeypatch.setattr(crossval, "fit_procedure", look)
         monkeypatch.setattr(crossval, "predict", lambda *_, **__: 0.5)
-        cross_validate(load(tmp_path, data), folds, load_config(), lambda *_: None)
+        cross_validate(load(tmp_path, data), folds, load_config().with_trials(trials), lambda *_: None)
         return seen
 
     return cross
+
+
+@pytest.mark.parametrize(("many", "inner"), [(25, 2), (26, 4)])
+def test_all_parts_of_a_quick_run_have_the_same_inner_folds(
+    run: Run, monkeypatch: pytest.MonkeyPatch, many: int, inner: int
+) -> None:
+    monkeypatch.setattr(config, "MANY_TEACHERS", many)
+    parts = halves(60)
+    fewer = Assignment(parts.row_id, parts.rep, (parts.row_id < 35).astype(int))
+    seen = run(workers([0, 1, 36, 37, 38], 60), fewer, 0)
+    assert sorted((len(each.rows), each.inner) for each in seen) == [(25, inner), (35, inner)]
 
 
 def test_a_few_people_of_the_rarer_outcome_are_enough(run: Run) -> None:

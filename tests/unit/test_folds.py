@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from riskscore.questionnaire import check_frame, load_questionnaire
-from riskscore_training import procedure
 from riskscore_training.config import load_config
 from riskscore_training.dataset import Rows
 from riskscore_training.folds import split_for_tuning, split_honestly
@@ -53,17 +52,6 @@ def test_two_halves_are_random_ones():
     folds = load_config().folds
     kinds = [split_for_tuning(rows, folds.model_copy(update={"inner": k}), gap=2, seed=1).kind for k in (2, 3, 4)]
     assert kinds == ["stratified", "cohorts", "cohorts"]
-
-
-@pytest.mark.parametrize(("enough", "n_folds"), [(600, 2), (601, 4)])
-def test_a_quick_run_has_fewer_inner_folds_where_people_are_many(
-    monkeypatch: pytest.MonkeyPatch, enough: int, n_folds: int
-):
-    monkeypatch.setattr(procedure, "MANY_ROWS", enough)
-    rows, config = labelled(np.repeat(np.arange(2020.0, 2026.0), 100)), load_config().with_trials(0)
-    trained = procedure.fit_procedure(rows, config, gap=2)
-    assert len(trained.split.folds) == n_folds
-    assert len(trained.oof.rows) == len(rows)
 
 
 def labelled(year: np.ndarray) -> Rows:

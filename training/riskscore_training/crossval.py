@@ -38,6 +38,7 @@ def cross_validate(cohort: Cohort, folds: Assignment, config: TrainingConfig, pr
     require_both_outcomes(rows.y, config.folds.fewest)
     teachers = {part: _teachers(rows, folds, part) for part in folds.parts()}
     _require_both_everywhere({part: rows.y[taught] for part, taught in teachers.items()})
+    config = config.for_teachers(min(map(len, teachers.values())))
     p = np.full(len(folds.row_id), np.nan)
     for done, (part, taught) in enumerate(teachers.items()):
         progress(done, len(teachers))

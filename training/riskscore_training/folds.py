@@ -17,7 +17,7 @@ from riskscore_training.dataset import Rows
 
 Fold = tuple[NDArray[np.intp], NDArray[np.intp]]
 FoldKind = Literal["rolling", "cohorts", "stratified"]
-FEWEST_BLOCKS = 3  # with two, each learner would see half of the people
+FEWEST_BLOCKS = 3  # halves of the years lose to random ones (docs/adr/0013)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,6 @@ from riskscore_training.dataset import Rows
 from riskscore_training.folds import Split, split_for_tuning
 from riskscore_training.tune import Tuned, tune
 
-MANY_ROWS = 10_000
-QUICK_FOLDS = 2
-
 
 @dataclass(frozen=True)
 class OutOfFold:
@@ -46,9 +43,9 @@ def fit_procedure(rows: Rows, config: TrainingConfig, *, gap: int | None, drop_s
     """Tune on inner folds, blend and calibrate on their predictions, refit both parts on all `rows`.
 
     The inner folds are blocks of graduation years, each tested by all the others, where the rows allow it; `gap` None,
-    or too few cohorts, gives stratified folds that keep a person's rows together.
+    too few cohorts, or fewer than three folds asked for, gives stratified folds that keep a person's rows together.
     """
-    split = _split(rows, config, gap)
+    split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
     with one_thread():
         tuned = tune(rows, split.folds, config, drop_sensitive=drop_sensitive)
     return _fit(rows, split, tuned, config, drop_sensitive)
@@ -58,15 +55,8 @@ def fit_tuned(
     rows: Rows, tuned: Tuned, config: TrainingConfig, *, gap: int | None, drop_sensitive: bool = False
 ) -> Trained:
     """The same with settings that are known already."""
-    split = _split(rows, config, gap)
+    split = split_for_tuning(rows, config.folds, gap=gap, seed=config.seed)
     return _fit(rows, split, tuned, config, drop_sensitive)
-
-
-def _split(rows: Rows, config: TrainingConfig, gap: int | None) -> Split:
-    """Inner folds; a quick run has two random halves where people are enough to lose nothing by it (docs/adr/0013)."""
-    is_quick = config.trials == 0 and len(rows) >= MANY_ROWS
-    inner = min(config.folds.inner, QUICK_FOLDS) if is_quick else config.folds.inner
-    return split_for_tuning(rows, config.folds.model_copy(update={"inner": inner}), gap=gap, seed=config.seed)
 
 
 def _fit(rows: Rows, split: Split, tuned: Tuned, config: TrainingConfig, drop_sensitive: bool) -> Trained:

@@ -92,13 +92,14 @@ def run_training(request: Request, context: Context, say: Say, earlier: Earlier 
 
 def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) -> Case:
     """Test the procedure on people not seen, then fit the model to serve on everybody; nothing is written."""
-    questionnaire, config, drop_sensitive = request.questionnaire, request.config, request.without_sensitive
+    questionnaire, drop_sensitive = request.questionnaire, request.without_sensitive
     gap = gap_years(questionnaire) if questionnaire.cohort_year else None
+    split = split_honestly(dataset.rows, request.config.folds, gap=gap, seed=request.config.seed)
+    config = request.config.for_teachers(min(len(train) for train, _ in split.folds))
 
     def fit(rows: Rows) -> Trained:
         return fit_procedure(rows, config, gap=gap, drop_sensitive=drop_sensitive)
 
-    split = split_honestly(dataset.rows, config.folds, gap=gap, seed=config.seed)
     judges = choose_judges(dataset.rows, config, drop_sensitive=drop_sensitive)
     tested, rolling = predict_honestly(
         dataset.rows, split, fit, judges, config, lambda done, n: say(_count_folds(done, n))

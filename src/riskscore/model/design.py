@@ -31,8 +31,8 @@ class Block(NamedTuple):
 class Design:
     """The matrix of n people and p terms whose columns are those of `blocks`, one after the other.
 
-    A hundred questions give six hundred terms, but few distinct answers each: written out the matrix takes as much
-    memory as everything else in training, and more time to fill than to use.
+    A hundred questions give six hundred terms, but most of them few distinct answers: written out, the matrix would
+    take as much memory as everything else in training, and more time to fill than to use.
     """
 
     def __init__(self, blocks: Iterable[Block]) -> None:
@@ -65,6 +65,7 @@ class Design:
         for start in range(0, n, _CHUNK):
             part = np.empty((p, min(_CHUNK, n - start)), dtype=np.float32)
             for block, table, of in zip(self._blocks, tables, self._of, strict=True):
+                # No code lies beyond its table; without the mode numpy would write `out` by way of a copy.
                 np.take(table, block.code[start : start + _CHUNK], axis=1, out=part[of], mode="clip")
             part *= root[start : start + _CHUNK]
             total += part @ part.T

@@ -83,7 +83,7 @@ class SignedLogistic:
             hessian[np.diag_indices_from(hessian)] += precision[free]
             self._factored = free, cho_factor(hessian, lower=True, overwrite_a=True, check_finite=False)[0]
         step = np.zeros_like(w)
-        step[free] = -cho_solve((self._factored[1], True), gradient[free], check_finite=False)
+        step[free] = -cho_solve((self._factored[1], True), gradient[free])
         return step
 
     def _move(
