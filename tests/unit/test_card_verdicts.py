@@ -1,6 +1,7 @@
 """What the card concludes on its own: calibration as far as it is known, one part serving alone, nearly one score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,18 @@ def interval(low: float | None, high: float | None) -> dict[str, float | None]:
 
 
 def calibration(
-    slope: dict[str, float | None], intercept: dict[str, float | None], lang: str, cohorts: Sequence[Any] = ()
+    slope: dict[str, float | None],
+    intercept: dict[str, float | None],
+    lang: str,
+    cohorts: Sequence[Any] = (),
+    provenance: Mapping[str, Any] = MappingProxyType({"cohorts": ()}),
 ) -> str:
     """The section of that name."""
     of_all = {"slope": slope, "intercept": intercept, "ece": interval(0, 0.1)}
     judged = {"all": of_all, "cohorts": cohorts, "groups": []}
     metrics = {"calibration": judged, "reliability": []}
-    return render_page("card/calibration.html", FigureWords(lang), metrics=metrics, reliability_chart="")
+    parts = {"metrics": metrics, "reliability_chart": "", "provenance": provenance}
+    return render_page("card/calibration.html", FigureWords(lang), **parts)
 
 
 @pytest.mark.parametrize(
@@ -63,10 +69,35 @@ def test_cohorts_that_deviate_are_named_though_all_together_do_not() -> None:
         {"year": year, **share, "slope": interval(0.9, 1.1), "intercept": interval(*shift)}
         for year, shift in shifts.items()
     ]
+    cohorts.append({"year": 2021, "n": None, "insufficient": True})
     section = calibration(interval(0.8, 1.2), interval(-0.1, 0.1), "en", cohorts)
     assert FINE[1] in section
     assert "probabilities are too low (2022)" in section
     assert "probabilities are too high (2024)" in section
+
+
+@pytest.mark.parametrize(
+    ("n_years", "said", "unsaid"),
+    [
+        (1, "resamples of colleges", "rough guide"),
+        (3, "3 cohorts only", "too narrow"),
+        (4, "cohorts and", "rough guide"),
+    ],
+)
+def test_the_interval_of_a_score_says_how_many_cohorts_it_knows(n_years: int, said: str, unsaid: str) -> None:
+    taught = {"cohorts": [{"year": 2020 + i, "n_used": 100 * (i < n_years)} for i in range(5)]}
+    section = calibration(interval(0.8, 1.2), interval(-0.1, 0.1), "en", provenance=taught).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert said in section
+    assert unsaid not in section
+
+
+def test_the_interval_of_a_recalibrated_score_is_that_of_its_correction() -> None:
+    of_parent = {"cohorts": [{"year": 2025, "n_used": 167}], "recalibrated_from": {}}
+    section = calibration(interval(0.8, 1.2), interval(-0.1, 0.1), "en", provenance=of_parent)
+    assert "each on top of one of the parent" in section
+    assert "The blend of both parts" not in section
 
 
 def build(blend: Blend, spread: dict[str, Any], lang: str) -> str:
