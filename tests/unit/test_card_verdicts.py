@@ -80,7 +80,7 @@ def test_cohorts_that_deviate_are_named_though_all_together_do_not() -> None:
     ("n_years", "said", "unsaid"),
     [
         (1, "resamples of colleges", "rough guide"),
-        (3, "3 cohorts only", "too narrow"),
+        (3, "3 cohorts only", "cannot be seen here at all"),
         (4, "cohorts and", "rough guide"),
     ],
 )

@@ -13,7 +13,7 @@ from riskscore.model import METRICS
 from riskscore.questionnaire import Table, check_person
 from riskscore_training.gate.check import percent, points
 from riskscore_training.gate.churn import check_churn
-from riskscore_training.gate.fairness import protected_groups
+from riskscore_training.gate.fairness import check_fairness, protected_groups
 from riskscore_training.gate.quality import chance_ece, check_quality
 from riskscore_training.gate.unseen import Judged, find_unseen
 from riskscore_training.pairing import Pair, Side
@@ -153,3 +153,26 @@ def test_a_share_is_worded_as_everywhere_else() -> None:
     assert (percent(-0.0534).en, percent(0.05, 0).ru) == ("−5.3 %", "5 %")
     assert (points(-0.0534).en, points(0.05, 0).ru) == ("−5.3 pp", "5 п. п.")
     assert (points(-0.0534).en, points(0.05, 0).ru) == ("−5.3 pp", "5 п. п.")
+
+
+@pytest.mark.parametrize(
+    ("found", "fewer", "passed", "said"),
+    [
+        (50, 48, True, "is not below the champion's"),
+        (30, 26, True, "For no group is it shown"),
+        (30, 26, True, "may be chance: "),
+        (50, 20, False, "Recall in the risk zone falls by more than 5 pp: "),
+    ],
+)
+def test_a_fall_that_may_be_chance_is_not_called_none(
+    demo: Bundle, person: Table, found: int, fewer: int, passed: bool, said: str
+) -> None:
+    """Of 60 people without work, all of the same groups, the champion finds the first ones, the challenger the last."""
+    in_zone = np.arange(N) < found, (np.arange(N) >= 60 - fewer) & (np.arange(N) < 60)
+    sides = [Side(demo, person.take(np.zeros(N, dtype=np.intp))) for _ in in_zone]
+    for side, flags in zip(sides, in_zone, strict=True):
+        vars(side)["scores"] = replace(side.scores, in_risk_zone=flags)
+    pair = pair_of(demo, person, [2025], n_positive=60, first=sides[0], second=sides[1])
+    check = check_fairness(Judged(pair, 2025))
+    assert check.passed is passed
+    assert said in check.text.en

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from riskscore.errors import Text
+from riskscore.errors import Lang, Text
 from riskscore.model import Interval, bootstrap_intervals
 from riskscore.questionnaire import Feature, Table
 from riskscore_training.gate.check import (
@@ -23,6 +23,7 @@ from riskscore_training.pairing import Pair
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+WORSE, NOT_WORSE, UNSURE = "worse", "not worse", "insufficient evidence"
 
 
 def check_fairness(judged: Judged) -> Check:
@@ -33,14 +34,16 @@ def check_fairness(judged: Judged) -> Check:
     pair = judged.pair
     groups = list(protected_groups(pair.second.table))
     found = [_compare(pair, name, is_member) for name, is_member in groups]
-    compared = [group for group in found if group["difference"] is not None]
-    worse = [group for group in compared if group["verdict"] == "worse"]
-    unsure = [group["group"] for group in found if group["verdict"] == "insufficient evidence"]
-    text = _say_worse(worse) if worse else _say_none(len(compared))
-    note = Text(ru=f" Данных мало: {', '.join(unsure)}.", en=f" Insufficient evidence: {', '.join(unsure)}.")
-    if unsure:
-        text = Text(ru=text.ru + note.ru, en=text.en + note.en)
-    return Check("fairness_not_worse", not worse, text, {"bound": -TPR_MARGIN, "groups": found})
+    of = {verdict: [group for group in found if group["verdict"] == verdict] for verdict in (WORSE, NOT_WORSE, UNSURE)}
+    said = [_say_worse(of[WORSE])] if of[WORSE] else [_say_none(len(of[NOT_WORSE]))]
+    fallen = [group for group in of[UNSURE] if group["difference"] is not None]
+    few = [group["group"] for group in of[UNSURE] if group["difference"] is None]
+    if fallen:
+        said.append(_say_fallen(fallen))
+    if few:
+        said.append(Text(ru=f"Данных мало: {', '.join(few)}.", en=f"Insufficient evidence: {', '.join(few)}."))
+    text = Text(ru=" ".join(part.ru for part in said), en=" ".join(part.en for part in said))
+    return Check("fairness_not_worse", not of[WORSE], text, {"bound": -TPR_MARGIN, "groups": found})
 
 
 def protected_groups(table: Table) -> Iterator[tuple[str, Flags]]:
@@ -61,7 +64,7 @@ def _name(feature: Feature, grouping: Grouping, trait: int) -> str:
 
 def _compare(pair: Pair, name: str, is_member: Flags) -> dict[str, Any]:
     rows = np.flatnonzero(is_member & (pair.label == 1))
-    empty = {"challenger": None, "champion": None, "difference": None, "verdict": "insufficient evidence"}
+    empty = {"challenger": None, "champion": None, "difference": None, "verdict": UNSURE}
     if len(rows) < FEWEST_POSITIVES:
         return {"group": name, "n_positive": None, **empty}  # how few is nobody's business
     zone = {
@@ -88,28 +91,41 @@ def _share(_y: Floats, zone: Floats, weight: Floats | None = None) -> float:
 
 def _verdict(difference: Interval) -> str:
     if difference.point >= -TPR_MARGIN:
-        return "not worse"
-    return "worse" if difference.high < 0 else "insufficient evidence"
+        return NOT_WORSE
+    return WORSE if difference.high < 0 else UNSURE
 
 
 def _say_worse(worse: list[dict[str, Any]]) -> Text:
-    def name(group: dict[str, Any], lang: str) -> str:
-        ends = [points(group["difference"][end]) for end in ("point", "low", "high")]
-        point, low, high = (end.ru if lang == "ru" else end.en for end in ends)
-        return f"{group['group']} {point} ({low} … {high})"
-
     margin = points(TPR_MARGIN, 0)
     return Text(
-        ru=f"Полнота в зоне риска падает больше чем на {margin.ru}: {'; '.join(name(g, 'ru') for g in worse)}.",
-        en=f"Recall in the risk zone falls by more than {margin.en}: {'; '.join(name(g, 'en') for g in worse)}.",
+        ru=f"Полнота в зоне риска падает больше чем на {margin.ru}: {_list(worse, 'ru')}.",
+        en=f"Recall in the risk zone falls by more than {margin.en}: {_list(worse, 'en')}.",
     )
 
 
-def _say_none(n_compared: int) -> Text:
+def _say_fallen(fallen: list[dict[str, Any]]) -> Text:
     margin = points(TPR_MARGIN, 0)
     return Text(
-        ru=f"Полнота в зоне риска не ниже, чем у действующей модели, с допуском {margin.ru}: сравнено групп "
-        f"{n_compared}.",
-        en=f"Recall in the risk zone is not below the champion's, with a margin of {margin.en}: groups compared "
-        f"{n_compared}.",
+        ru=f"Упала больше чем на {margin.ru}, но это может быть случайностью: {_list(fallen, 'ru')}.",
+        en=f"It fell by more than {margin.en}, but that may be chance: {_list(fallen, 'en')}.",
+    )
+
+
+def _list(groups: list[dict[str, Any]], lang: Lang) -> str:
+    """Each group with the change of its recall and the interval."""
+    differences = [[points(group["difference"][end]).get(lang) for end in ("point", "low", "high")] for group in groups]
+    named = zip(groups, differences, strict=True)
+    return "; ".join(f"{group['group']} {point} ({low} … {high})" for group, (point, low, high) in named)
+
+
+def _say_none(n_shown: int) -> Text:
+    margin = points(TPR_MARGIN, 0)
+    if not n_shown:
+        return Text(
+            ru="Ни для одной группы не показано, что полнота в зоне риска не упала; не показано и обратное.",
+            en="For no group is it shown that recall in the risk zone has not fallen, nor that it has.",
+        )
+    return Text(
+        ru=f"Полнота в зоне риска не ниже, чем у действующей модели, с допуском {margin.ru}: групп {n_shown}.",
+        en=f"Recall in the risk zone is not below the champion's, with a margin of {margin.en}: groups {n_shown}.",
     )
