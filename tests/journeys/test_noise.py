@@ -33,3 +33,17 @@ def test_pure_noise_trains_and_the_card_says_so(tmp_path: Path, capsys: pytest.C
     }
     for lang, phrases in said.items():
         assert [phrase for phrase in phrases if phrase not in cards[f"card.{lang}.html"]] == []
+
+
+def test_few_people_of_each_of_several_years_train(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Too few of either outcome a year to be tested in time, or for a verdict on any year."""
+    rng, n = np.random.default_rng(3), 240
+    data = pd.DataFrame({"days": rng.integers(0, 20, n), "season": np.repeat(np.arange(2015, 2021), n // 6)})
+    data["result"] = np.where(rng.random(n) < 0.15, "left", "stayed")
+    data.to_csv(tmp_path / "few.csv", index=False)
+    status = run(
+        ["train", "--cohort", str(tmp_path / "few.csv"), "--questionnaire", str(HARVEST), "--trials", "0", "--json"]
+    )
+    cohorts = json.loads(capsys.readouterr().out)["metrics"]["calibration"]["cohorts"]
+    assert status == 0
+    assert [cohort["insufficient"] for cohort in cohorts] == [True] * 6
