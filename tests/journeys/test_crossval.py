@@ -61,7 +61,9 @@ def folds() -> pd.DataFrame:
     return pd.concat([random, pd.DataFrame({"row_id": last, "rep": -1, "fold": 0})])
 
 
-def test_every_listed_row_gets_a_probability_in_the_order_of_the_file(tmp_path: Path, folds: pd.DataFrame) -> None:
+def test_every_listed_row_gets_a_probability_in_the_order_of_the_file(
+    tmp_path: Path, folds: pd.DataFrame, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = workers()
     data.loc[5, "days"] = "many"
     data.loc[6, "result"] = None
@@ -69,6 +71,7 @@ def test_every_listed_row_gets_a_probability_in_the_order_of_the_file(tmp_path: 
     keys = ["row_id", "rep", "fold"]
     pd.testing.assert_frame_equal(found[keys], folds[keys].reset_index(drop=True))
     assert found["p"].between(0, 1, inclusive="neither").all()
+    assert "Rows with problems: 1." in capsys.readouterr().err
 
 
 def test_a_part_is_predicted_without_its_own_outcomes(tmp_path: Path, folds: pd.DataFrame) -> None:
@@ -102,3 +105,10 @@ def test_a_bad_folds_file_is_refused_before_anything_is_fitted(
     assert "row 3" in shown
     assert "row 4" in shown
     assert not (tmp_path / "run" / "out.csv").exists()
+
+
+def test_a_folder_that_is_not_there_costs_no_fitting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "folds.csv").write_text("row_id,rep,fold\n", encoding="utf-8")
+    where = ["--folds", str(tmp_path / "folds.csv"), "--out", str(tmp_path / "nowhere" / "p.csv")]
+    assert run(["crossval", "--cohort", str(tmp_path / "no.csv"), "--questionnaire", str(QUESTIONNAIRE), *where]) == 2
+    assert "nowhere" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import click
 from riskscore.cli.columns import columns_option
 from riskscore.cli.options import json_option, lang_option, map_option, questionnaire_option
 from riskscore.errors import Lang, Text
-from riskscore.files import write_raw
+from riskscore.files import require_target, write_raw
 from riskscore.questionnaire import load_questionnaire
 from riskscore_training.commands.options import (
     FILE,
@@ -55,15 +55,27 @@ def crossval(
     from riskscore_training.crossval import cross_validate
     from riskscore_training.folds_file import read_folds
 
+    require_target(out)
     asked = load_questionnaire(questionnaire)
     settings = load_config(config).with_trials(trials)
     cohort = load_rows(paths, asked, maps, columns_path)
+    if n_bad := int(cohort.is_bad.sum()):
+        click.echo(_say_bad(n_bad).get(lang), err=True)
     assignment = read_folds(folds, len(cohort))
     predictions = cross_validate(cohort, assignment, settings, lambda done, n: _say_parts(done, n, lang))
     write_raw(predictions, out)
     answer = {"out": str(out), "rows": len(predictions), "parts": len(assignment.parts())}
     written = Text(ru="Записано строк: {rows}, {out}", en="{rows} rows written to {out}").get(lang).format(**answer)
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else written)
+
+
+def _say_bad(n: int) -> Text:
+    return Text(
+        ru=f"Строк с ошибками: {n}. Здесь нечитаемые значения считаются пропусками, а train такие строки не возьмёт; "
+        "каждую назовёт riskscore cohort check.",
+        en=f"Rows with problems: {n}. Values that cannot be read count as missing here, and train would leave these "
+        "rows out; riskscore cohort check names each.",
+    )
 
 
 def _say_parts(done: int, n_parts: int, lang: Lang) -> None:
