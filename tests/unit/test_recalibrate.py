@@ -165,7 +165,21 @@ def test_the_list_of_models_names_the_parent(
     save_bundle(tmp_path, recalibrate(request(bundle, cohort)), created_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
     (found,) = list_bundles(tmp_path)
     assert found["parent"] == bundle.id
-    assert said.format(bundle.id) in describe_bundles([found], tmp_path, lang)
+    listed = describe_bundles([found], tmp_path, lang)
+    assert listed.endswith(said.format(bundle.id))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ru", ", только регион «Кемерово»"), ("en", ", only the region «Кемерово»")]
+)
+def test_the_list_of_models_names_the_region(
+    bundle: Bundle, cohort: Cohort, tmp_path: Path, lang: Lang, said: str
+) -> None:
+    parts = recalibrate(request(bundle, cohort, region="Кемерово"))
+    save_bundle(tmp_path, parts, created_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    (found,) = list_bundles(tmp_path)
+    assert found["region"] == "Кемерово"
+    assert describe_bundles([found], tmp_path, lang).endswith(bundle.id + said)
 
 
 def test_figures_of_people_the_parent_learned_from_are_marked_in_the_list(

@@ -78,6 +78,7 @@ def _describe(bundle: Bundle) -> Json:
         "synthetic": bundle.is_synthetic,
         "trained_on_outcomes": bundle.provenance["trained_on_outcomes"],
         "parent": parent.get("bundle"),
+        "region": bundle.region,
         "in_sample": parent.get("parent_saw", False),
         "auc": models[RISKSCORE]["auc"] if RISKSCORE in models else None,
     }

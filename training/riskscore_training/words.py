@@ -31,7 +31,7 @@ def describe_run(answer: Json, questionnaire: Questionnaire, lang: Lang) -> str:
     lines = [
         *_table(answer["metrics"]["pooled"], words),
         "",
-        *_describe_multiverse(answer["metrics"].get("multiverse"), words, questionnaire),
+        *_describe_multiverse(answer["metrics"], words, questionnaire),
         *describe_champion(answer["against_champion"], words),
         "",
         *_verdict(answer, words),
@@ -72,8 +72,12 @@ def _verdict(answer: Json, words: FigureWords) -> Iterator[str]:
         )
 
 
-def _describe_multiverse(found: Json | None, words: FigureWords, questionnaire: Questionnaire) -> list[str]:
-    return [*describe_multiverse(found, words, questionnaire), ""] if found else []
+def _describe_multiverse(metrics: Json, words: FigureWords, questionnaire: Questionnaire) -> list[str]:
+    if "multiverse" not in metrics:
+        return []
+    people = "newest" if metrics["split"]["kind"] == "rolling" else "all"
+    notes = [words.text(metrics["list"][people]["note"])] if "list" in metrics else []
+    return [*describe_multiverse(metrics["multiverse"], words, questionnaire), *notes, ""]
 
 
 def describe_evaluation(answer: Json, lang: Lang) -> str:
@@ -132,6 +136,7 @@ def _summary(entry: Json, words: FigureWords) -> str:
     mark = words.choose("  синтетические данные", "  synthetic data") if entry["synthetic"] else ""
     cold = "" if entry["trained_on_outcomes"] else words.choose("  по баллам, без обучения", "  points, not trained")
     parent = words.choose(f"  перекалибровка {of}", f"  recalibrated from {of}") if (of := entry["parent"]) else ""
+    parent += words.choose(f", только регион «{of}»", f", only the region «{of}»") if (of := entry["region"]) else ""
     return f"{entry['questionnaire']}  {entry['trained_at']}{auc}{mark}{cold}{parent}{forced}"
 
 

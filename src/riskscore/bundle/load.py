@@ -57,6 +57,12 @@ class Bundle:
     def is_synthetic(self) -> bool:
         return bool(self.provenance["synthetic"])
 
+    @property
+    def region(self) -> str | None:
+        """The only region it was recalibrated for; None = it answers for everybody."""
+        region: str | None = self.provenance.get("recalibrated_from", {}).get("region")
+        return region
+
     def to_parts(self) -> BundleParts:
         """What it is made of, to be written again with some of it replaced."""
         return BundleParts(**{field.name: getattr(self, field.name) for field in fields(BundleParts)})

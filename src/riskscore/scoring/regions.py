@@ -1,4 +1,4 @@
-"""Whose thresholds hold for a person: the region, where a question asks for it."""
+"""The region of a person, where a question asks for it: whose thresholds hold, and is the bundle meant for them?"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,3 +16,10 @@ def find_regions(questionnaire: Questionnaire, table: Table) -> NDArray[np.objec
     if feature.kind == "code":
         return np.asarray(values, dtype=object)
     return np.array([None if np.isnan(value) else feature.codes[int(value)] for value in values], dtype=object)
+
+
+def find_others(own: str | None, region: NDArray[np.object_] | None, n: int) -> NDArray[np.bool_]:
+    """Who of n people is known to be of a `region` other than `own`, that of a recalibrated bundle, shape (n,)."""
+    if own is None or region is None:
+        return np.zeros(n, dtype=bool)
+    return np.array([name is not None and name != own for name in region.tolist()], dtype=bool)

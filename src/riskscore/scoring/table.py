@@ -18,7 +18,7 @@ from riskscore.model import (
 from riskscore.plan import NO_ADVICE, Advice, Recommendation, advise, recommend
 from riskscore.questionnaire import Questionnaire, Table
 from riskscore.questionnaire.rules import FALSE, TRUE
-from riskscore.scoring.regions import find_regions
+from riskscore.scoring.regions import find_others, find_regions
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -35,7 +35,7 @@ class Scores:
     none. `level` is one of low, medium, needs_conversation, high; `route` none, conscription, childcare,
     further_study, other; `points` the transparent baseline, None where the questionnaire has none.
     Any of `is_incomplete`, `is_out_of_support` and `is_unstable` turns low and medium into needs_conversation; no
-    sensitive answer changes one of them.
+    sensitive answer changes one of them. `is_other_region` only warns: the bundle was recalibrated for another region.
     """
 
     probability: Floats
@@ -51,6 +51,7 @@ class Scores:
     is_out_of_support: Flags
     is_unstable: Flags
     is_not_final_year: Flags
+    is_other_region: Flags
 
     def __len__(self) -> int:
         return len(self.log_odds)
@@ -89,6 +90,7 @@ def score_table(bundle: Bundle, table: Table) -> Scores:
         is_out_of_support=is_out_of_support,
         is_unstable=is_unstable,
         is_not_final_year=is_not_final_year,
+        is_other_region=find_others(bundle.region, region, len(table)),
     )
 
 

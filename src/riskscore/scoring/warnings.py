@@ -16,6 +16,7 @@ OUT_OF_SUPPORT = "out_of_support"
 UNSTABLE = "unstable"
 NOT_FINAL_YEAR = "not_final_year"
 DOES_NOT_RANK = "does_not_rank"
+OTHER_REGION = "other_region"
 
 WARNINGS = {
     SYNTHETIC: Text(
@@ -53,6 +54,12 @@ WARNINGS = {
         ru="Модель не различает студентов по риску: решение принимается только по беседе.",
         en="The model does not tell students apart by risk: decide by conversation only.",
     ),
+    OTHER_REGION: Text(
+        ru="Модель перекалибрована для другого региона: верны ли её вероятности и пороги для региона этого студента, "
+        "не проверено.",
+        en="The model was recalibrated for another region: whether its probabilities and thresholds are right for the "
+        "region of this student has not been tested.",
+    ),
 }
 
 
@@ -63,6 +70,7 @@ def list_warnings(bundle: Bundle, scores: Scores, row: int) -> list[str]:
         NOT_TRAINED: not bundle.provenance["trained_on_outcomes"],
         SYNTHETIC_REFERENCE: bool(bundle.provenance.get("reference", {}).get("synthetic")),
         DOES_NOT_RANK: not bundle.levels.ranks,
+        OTHER_REGION: bool(scores.is_other_region[row]),
         INCOMPLETE: bool(scores.is_incomplete[row]),
         OUT_OF_SUPPORT: bool(scores.is_out_of_support[row]),
         UNSTABLE: bool(scores.is_unstable[row]) and scores.level[row] == LEVELS[NEEDS_CONVERSATION],
@@ -73,7 +81,10 @@ def list_warnings(bundle: Bundle, scores: Scores, row: int) -> list[str]:
 
 def warning_codes(bundle: Bundle, scores: Scores) -> NDArray[np.object_]:
     """Those of everybody joined by `|`, shape (n,); each mixture is joined once."""
-    own = (scores.is_incomplete, scores.is_out_of_support, scores.is_unstable, scores.is_not_final_year)
+    own = (
+        scores.is_other_region, scores.is_incomplete, scores.is_out_of_support, scores.is_unstable,
+        scores.is_not_final_year,
+    )  # fmt: skip
     mixture = scores.level == LEVELS[NEEDS_CONVERSATION]
     for flags in own:
         mixture = 2 * mixture + flags

@@ -76,6 +76,7 @@ def recalibrate(
     The learners stay; intercept (50 graduates with a known outcome, 10 of either, are needed) or intercept and slope
     (200, 40 of either), levels and intervals are fitted anew. What sets the levels is as in the parent, unless
     --levels, --levels-by-region or --config say otherwise. The champion stays: promote the new bundle if it pays.
+    With --region it does not replace a champion that answers for all: name it by --bundle where it should score.
 
     \b
     Example:

@@ -8,7 +8,7 @@ from riskscore_training.gate.check import Check, cannot_show
 from riskscore_training.gate.churn import check_churn
 from riskscore_training.gate.fairness import check_fairness
 from riskscore_training.gate.quality import check_quality
-from riskscore_training.gate.unseen import find_unseen
+from riskscore_training.gate.unseen import find_unseen, of_own_region
 from riskscore_training.gate.verified import check_bundle
 from riskscore_training.pairing import Pair
 
@@ -34,10 +34,13 @@ def run_gate(
     verified = check_bundle(challenger, champion, said)
     if pair is None:
         return (*(cannot_show(name, _NO_FILES) for name in COMPARISONS), verified)
-    judged = find_unseen(pair, as_of)
+    own = of_own_region(pair)
+    if isinstance(own, Text):
+        return (*(cannot_show(name, own) for name in COMPARISONS), verified)
+    judged = find_unseen(own, as_of)
     if isinstance(judged, Text):
         *checks, _ = (cannot_show(name, judged) for name in COMPARISONS)
-        return (*checks, check_churn(pair.newest()), verified)
+        return (*checks, check_churn(own.newest()), verified)
     return (*check_quality(judged), check_fairness(judged), check_churn(judged.pair), verified)
 
 

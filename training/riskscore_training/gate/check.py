@@ -14,8 +14,9 @@ SLOPE_RANGE = (0.9, 1.1)
 WIDEST_SLOPE = 1.0  # interval of the slope, beyond which it tells nothing
 ECE_LIMIT, ECE_LIMIT_SMALL, SMALL = 0.02, 0.04, 3_000  # of more than 3,000 people, and of fewer
 FEWEST_POSITIVES = 50  # of a group, for its recall to say anything
+FEWEST_TOLD = 50  # people, for the ledger tells of no smaller group
 FEWEST_OF_A_CLASS = 30  # of the people the gate judges on
-LEAST_JACCARD = 0.5  # of the two lists at capacity
+LEAST_JACCARD = 0.5  # of the two lists, as long as the challenger's own
 MOST_JUMPS = 0.02  # share of people who go from low to high or back
 RESAMPLES, SEED = 1000, 20260301
 

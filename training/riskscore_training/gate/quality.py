@@ -49,6 +49,7 @@ def _not_worse(judged: Judged, found: Bootstrap) -> Check:
     )
     figures = {
         "year": judged.year,
+        "region": judged.pair.second.bundle.region,
         "n": len(judged.pair),
         "n_positive": int(judged.pair.label.sum()),
         "bound": -AUC_MARGIN,
@@ -61,14 +62,17 @@ def _not_worse(judged: Judged, found: Bootstrap) -> Check:
 def _who(judged: Judged) -> Text:
     n = len(judged.pair)
     if judged.year is None:
+        people = judged.named(Text(ru="Люди", en="People"))
         return Text(
-            ru=f"Люди, которых среди обучавших быть не должно: в анкете нет года, отличаются лишь сами файлы (n = {n})",
-            en=f"People who should not be among those it learned from: the questionnaire has no year, only the files "
-            f"differ (n = {n})",
+            ru=f"{people.ru}, которых среди обучавших быть не должно: в анкете нет года, отличаются лишь сами "
+            f"файлы (n = {n})",
+            en=f"{people.en} who should not be among those it learned from: the questionnaire has no year, only the "
+            f"files differ (n = {n})",
         )
+    cohort = judged.named(Text(ru=f"Выпуск {judged.year}", en=f"Cohort {judged.year}"))
     return Text(
-        ru=f"Выпуск {judged.year}, не известный ни одной из моделей (n = {n})",
-        en=f"Cohort {judged.year}, which neither model has seen (n = {n})",
+        ru=f"{cohort.ru}, не известный ни одной из моделей (n = {n})",
+        en=f"{cohort.en}, which neither model has seen (n = {n})",
     )
 
 

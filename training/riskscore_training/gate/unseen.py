@@ -7,8 +7,9 @@ import numpy as np
 
 from riskscore.bundle import Bundle
 from riskscore.errors import Text
+from riskscore.scoring import find_regions
 from riskscore_training.dataset import matured_at
-from riskscore_training.gate.check import FEWEST_OF_A_CLASS
+from riskscore_training.gate.check import FEWEST_OF_A_CLASS, FEWEST_TOLD
 from riskscore_training.pairing import Pair
 from riskscore_training.taught import seen_files, seen_years
 
@@ -19,6 +20,23 @@ class Judged:
 
     pair: Pair
     year: int | None
+
+    def named(self, cohort: Text) -> Text:
+        """`cohort` with the region whose people alone are judged, where there is one."""
+        region = self.pair.second.bundle.region
+        if region is None:
+            return cohort
+        return Text(ru=f"{cohort.ru} (только регион «{region}»)", en=f"{cohort.en} (only the region «{region}»)")
+
+
+def of_own_region(pair: Pair) -> Pair | Text:
+    """Everybody, or only people of the region the challenger was recalibrated for; why not, where these are few."""
+    bundle = pair.second.bundle
+    if bundle.region is None:
+        return pair
+    found = find_regions(bundle.questionnaire, pair.second.table)
+    own = pair.take(np.flatnonzero([] if found is None else found == bundle.region))
+    return own if len(own.newest()) >= FEWEST_TOLD else _few_of(bundle.region)
 
 
 def find_unseen(pair: Pair, as_of: date) -> Judged | Text:
@@ -54,7 +72,7 @@ def _newest(known: Pair, as_of: date) -> Judged | Text:
     )
     unseen = matured - champion - challenger
     if not unseen:
-        return _all_seen(max(matured), max(matured) in champion, horizon)
+        return _all_seen(known.second.bundle, max(matured), max(matured) in champion, horizon)
     return _enough(Judged(known.take(known.year == max(unseen)), max(unseen)))
 
 
@@ -66,7 +84,15 @@ def _enough(judged: Judged) -> Judged | Text:
     n_positive, n = int(judged.pair.label.sum()), len(judged.pair)
     if min(n_positive, n - n_positive) >= FEWEST_OF_A_CLASS:
         return judged
-    cohort = Text(ru=f"в выпуске {judged.year}", en=f"the cohort {judged.year}") if judged.year else _FILES
+    year = judged.year
+    cohort = judged.named(Text(ru=f"в выпуске {year}", en=f"the cohort {year}") if year else _FILES)
+    if n < FEWEST_TOLD:
+        return Text(
+            ru=f"{cohort.ru} меньше {FEWEST_TOLD} человек с известным исходом; нужно не менее {FEWEST_OF_A_CLASS} "
+            "трудоустроенных и столько же не трудоустроенных.",
+            en=f"{cohort.en} has fewer than {FEWEST_TOLD} people with a known outcome; at least {FEWEST_OF_A_CLASS} "
+            "employed and as many not employed are needed.",
+        )
     return Text(
         ru=f"{cohort.ru} с известным исходом не трудоустроены {n_positive}, трудоустроены {n - n_positive}; нужно не "
         f"менее {FEWEST_OF_A_CLASS} каждых.",
@@ -82,7 +108,7 @@ def _immature(as_of: date) -> Text:
     )
 
 
-def _all_seen(newest: int, champion_saw_it: bool, horizon: int) -> Text:
+def _all_seen(challenger: Bundle, newest: int, champion_saw_it: bool, horizon: int) -> Text:
     before = matured_at(newest, horizon) - timedelta(days=1)
     if champion_saw_it:
         return Text(
@@ -90,11 +116,34 @@ def _all_seen(newest: int, champion_saw_it: bool, horizon: int) -> Text:
             en=f"the champion has already learned from the cohort {newest}. The next cohort with known outcomes is "
             "needed.",
         )
+    if "recalibrated_from" in challenger.provenance:
+        return _recalibrated_on(newest, before)
     return Text(
         ru=f"претендент обучен на выпуске {newest}, на котором его следует проверить. Обучите его без этого выпуска: "
         f"riskscore train … --as-of {before.isoformat()}, и сравните снова.",
         en=f"the challenger has learned from the cohort {newest} that should judge it. Train it without that cohort: "
         f"riskscore train … --as-of {before.isoformat()}, and compare again.",
+    )
+
+
+def _recalibrated_on(newest: int, before: date) -> Text:
+    day = before.isoformat()
+    return Text(
+        ru=f"претендент или его исходная модель обучены на выпуске {newest}, на котором его следует проверить. "
+        "Перекалибруйте без этого выпуска модель, которая его не видела: riskscore models recalibrate … --bundle ID "
+        f"--as-of {day} (нет такой — сначала riskscore train … --as-of {day}), и сравните снова.",
+        en=f"the challenger or its parent has learned from the cohort {newest} that should judge it. Recalibrate a "
+        "model that has not seen that cohort, and without it: riskscore models recalibrate … --bundle ID --as-of "
+        f"{day} (if there is none, riskscore train … --as-of {day} first), and compare again.",
+    )
+
+
+def _few_of(region: str) -> Text:
+    return Text(
+        ru=f"претендент перекалиброван для региона «{region}», а в новейшем выпуске файлов оттуда меньше "
+        f"{FEWEST_TOLD} человек. Назовите выпуск этого региона (--cohort).",
+        en=f"the challenger was recalibrated for the region «{region}», and the newest cohort of the files holds "
+        f"fewer than {FEWEST_TOLD} people from there. Name a cohort of that region (--cohort).",
     )
 
 

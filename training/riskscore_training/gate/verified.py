@@ -10,9 +10,12 @@ def check_bundle(challenger: Bundle, champion: Bundle | None, said: str | None) 
 
     `said` is the questionnaire that the person who promotes says the champion should have from now on.
     """
-    faults = [
-        fault for fault in (_synthetic(challenger, champion), _questionnaire(challenger, champion, said)) if fault
-    ]
+    found = (
+        _synthetic(challenger, champion),
+        _questionnaire(challenger, champion, said),
+        _region(challenger, champion),
+    )
+    faults = [fault for fault in found if fault]
     held = Text(
         ru=f"Хэши файлов верны, примеры ({len(challenger.examples)}) пересчитаны с тем же результатом.",
         en=f"Hashes hold, {len(challenger.examples)} examples score as they did.",
@@ -25,6 +28,8 @@ def check_bundle(challenger: Bundle, champion: Bundle | None, said: str | None) 
         "questionnaire": challenger.questionnaire.id,
         "champion_questionnaire": champion.questionnaire.id if champion else None,
         "trained_on_outcomes": challenger.provenance["trained_on_outcomes"],
+        "region": challenger.region,
+        "champion_region": champion.region if champion else None,
     }
     return Check("bundle_verified", not faults, text, figures)
 
@@ -35,6 +40,22 @@ def _synthetic(challenger: Bundle, champion: Bundle | None) -> Text | None:
     return Text(
         ru="Но претендент обучен на вымышленных людях, а действующая модель нет.",
         en="But the challenger has learned from made-up people and the champion has not.",
+    )
+
+
+def _region(challenger: Bundle, champion: Bundle | None) -> Text | None:
+    own = challenger.region
+    if champion is None or own in (None, champion.region):
+        return None
+    served = Text(ru="за все регионы", en="for all regions")
+    if champion.region:
+        served = Text(ru=f"за регион «{champion.region}»", en=f"for the region «{champion.region}»")
+    return Text(
+        ru=f"Но претендент перекалиброван для региона «{own}», а действующая модель отвечает {served.ru}. Для одного "
+        "региона модель не делают действующей, а называют: riskscore score --bundle ПАПКА, riskscore serve --bundle "
+        "ПАПКА.",
+        en=f"But the challenger was recalibrated for the region «{own}», and the champion answers {served.en}. For one "
+        "region a bundle is named instead of promoted: riskscore score --bundle DIR, riskscore serve --bundle DIR.",
     )
 
 
