@@ -47,15 +47,14 @@ def _region(challenger: Bundle, champion: Bundle | None) -> Text | None:
     own = challenger.region
     if champion is None or own in (None, champion.region):
         return None
-    served = Text(ru="за все регионы", en="for all regions")
+    meant = Text(ru="для всех регионов", en="for all regions")
     if champion.region:
-        served = Text(ru=f"за регион «{champion.region}»", en=f"for the region «{champion.region}»")
+        meant = Text(ru=f"для региона «{champion.region}»", en=f"for the region «{champion.region}»")
     return Text(
-        ru=f"Но претендент перекалиброван для региона «{own}», а действующая модель отвечает {served.ru}. Для одного "
-        "региона модель не делают действующей, а называют: riskscore score --bundle ПАПКА, riskscore serve --bundle "
-        "ПАПКА.",
-        en=f"But the challenger was recalibrated for the region «{own}», and the champion answers {served.en}. For one "
-        "region a bundle is named instead of promoted: riskscore score --bundle DIR, riskscore serve --bundle DIR.",
+        ru=f"Но претендент перекалиброван для региона «{own}», а действующая модель — {meant.ru}. Чтобы оценивать им "
+        "только этот регион, укажите его в команде: riskscore score --bundle ПАПКА, riskscore serve --bundle ПАПКА.",
+        en=f"But the challenger was recalibrated for the region «{own}», and the champion is {meant.en}. To score that "
+        "region alone with it, name it in the command: riskscore score --bundle DIR or riskscore serve --bundle DIR.",
     )
 
 
