@@ -1,13 +1,15 @@
 """A bundle recalibrated for one region: who is warned, on whom it is judged, and whom it may replace."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from riskscore.bundle import Bundle, load_bundle, shipped_bundle
+from riskscore.bundle import Bundle, load_bundle, save_bundle, shipped_bundle
+from riskscore.cli import run
 from riskscore.errors import Lang, Text
 from riskscore.questionnaire import Table, check_frame
 from riskscore.scoring import Scores, find_regions, score_frame, score_one, score_table
@@ -96,6 +98,20 @@ def test_a_person_and_a_file_are_warned_alike(demo: Bundle, frame: pd.DataFrame,
     assert told not in score_one(demo, person, today=AUTUMN, lang=lang)["warnings"]
     rows, _ = score_frame(bundle, frame.head(3), today=AUTUMN, lang=lang, explain=False)
     assert all(OTHER_REGION in codes.split("|") for codes in rows["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ru", "из других регионов здесь 2:"), ("en", "and 2 people here are from")]
+)
+def test_a_scored_file_says_how_many_are_of_another_region(
+    demo: Bundle, frame: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: Lang, said: str
+) -> None:
+    parts = replace(demo.to_parts(), provenance=unseen(demo, HOME).provenance)
+    folder = save_bundle(tmp_path, parts, created_at=datetime(2026, 11, 1, tzinfo=UTC))
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    frame.iloc[[0, N // 2, N // 2 + 1, -1]].to_csv(source, index=False)
+    run(["score", str(source), str(target), "--bundle", str(folder), "--no-explain", "--lang", lang])
+    assert said in capsys.readouterr().err
 
 
 def test_both_are_judged_on_the_region_of_the_challenger_and_the_line_says_so(demo: Bundle, table: Table) -> None:

@@ -32,7 +32,7 @@ from riskscore.errors import Lang, Problem, Text
 from riskscore.files import RawFrame, read_raw, require_target, write_raw
 from riskscore.files.csv_file import to_csv
 from riskscore.scoring import require_free_columns, score_frame
-from riskscore.scoring.warnings import NOT_TRAINED, SYNTHETIC, WARNINGS
+from riskscore.scoring.warnings import NOT_TRAINED, OTHER_REGION, SYNTHETIC, WARNINGS, count_others
 
 CHUNK_ROWS = 25_000
 SHOWN_PROBLEMS = 20
@@ -174,6 +174,8 @@ def _report(
         click.echo(WARNINGS[SYNTHETIC].get(lang), err=True)
     if not bundle.provenance["trained_on_outcomes"]:
         click.echo(WARNINGS[NOT_TRAINED].get(lang), err=True)
+    if n_others := int(scored["warnings"].str.contains(OTHER_REGION, na=False).sum()):
+        click.echo(count_others(bundle, n_others).get(lang), err=True)
 
 
 def _summary(n: int, n_bad: int, levels: dict[str, int], target: str, bundle: Bundle) -> Text:

@@ -91,3 +91,13 @@ def warning_codes(bundle: Bundle, scores: Scores) -> NDArray[np.object_]:
     _, first, same = np.unique(mixture, return_index=True, return_inverse=True)
     codes = ["|".join(list_warnings(bundle, scores, row)) for row in first.tolist()]
     return np.asarray(np.array(codes, dtype=object)[same])
+
+
+def count_others(bundle: Bundle, n: int) -> Text:
+    """What is said of a file in which `n` people are of another region than `bundle` was recalibrated for."""
+    return Text(
+        ru=f"Модель перекалибрована для региона «{bundle.region}», а людей из других регионов здесь {n}: для них её "
+        f"вероятности и пороги не проверены ({OTHER_REGION} в столбце warnings).",
+        en=f"The model was recalibrated for the region «{bundle.region}», and {n} people here are from others: its "
+        f"probabilities and thresholds have not been tested for them ({OTHER_REGION} in the column warnings).",
+    )
