@@ -10,7 +10,7 @@ from riskscore_training.calibration import judge_all, judge_part
 from riskscore_training.clusters import Resamples
 from riskscore_training.evaluate import RISKSCORE
 from riskscore_training.studies.decision import THRESHOLDS, compare, net_benefit
-from riskscore_training.studies.thresholds import judge_zone
+from riskscore_training.zones import judge_zone
 
 
 def draw(n: int, slope: float = 0.7, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -68,6 +68,23 @@ def test_those_who_jump_are_printed_with_the_cause_and_kept_as_shares(
         assert [phrase for phrase in phrases if phrase not in told] == []
 
 
+def test_where_costs_set_the_new_zone_both_lists_are_as_long_and_that_is_said(demo: Bundle, cohort: Cohort) -> None:
+    provenance = {**demo.provenance, "config": {"levels": {"method": "costs", "capacity": 0.12}}}
+    new = replace(demo, provenance=provenance, levels=replace(demo.levels, zone=0.1))
+    pair = pair_up(demo, cohort, new, cohort).newest()
+    found = compare_with_champion(demo, new, cohort)
+    in_zone = int(pair.second.scores.in_risk_zone.sum())
+    assert N * 0.12 < in_zone == found["agreement"]["places"] == check_churn(pair).figures["places"]
+    assert compare_with_champion(new, demo, cohort)["agreement"]["places"] == N * 0.12
+    for lang, phrase in (
+        ("en", "is set by costs; both lists are as long as its risk zone"),
+        ("ru", "задан ценой ошибок"),
+    ):
+        told = "\n".join(describe_champion(found, FigureWords(lang)))
+        assert phrase in told
+        assert phrase in check_churn(pair).text.get(lang)
+
+
 def test_without_a_champion_of_the_same_questionnaire_the_reason_is_said(demo: Bundle, cohort: Cohort) -> None:
     other = replace(demo, questionnaire=parse_questionnaire(demo.questionnaire.text + "\n# other\n"))
     damaged = Text(ru="пакет повреждён", en="damaged")

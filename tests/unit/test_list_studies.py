@@ -171,6 +171,18 @@ def test_a_list_is_as_stable_as_its_refits_agree(case: Case) -> None:
     assert edge["share"] > top["share"]
 
 
+def test_where_costs_set_the_zone_the_list_is_that_zone(case: Case) -> None:
+    by_costs = case.config.with_levels({"method": "costs", "cost_missed": 3.0})
+    case = replace(
+        case, config=by_costs, split=replace(case.split, folds=case.split.folds[:1]), rolling=case.rolling[:1]
+    )
+    first = Predictions(case.tested.y[:600], {RISKSCORE: case.p[:600]}, case.tested.year[:600], None)
+    case = replace(case, tested=first)
+    (told,) = study_thresholds(case)["checks"]
+    assert 0.2 < told["flagged"]["point"] == pytest.approx(found(study_stability(case))["places"] / 600)
+    assert found(study_sensitive(case))["models"]["with"]["recall"]["point"] == pytest.approx(told["recall"]["point"])
+
+
 @pytest.mark.parametrize("trees_weight", [0.0, 0.1])
 def test_trees_that_weigh_next_to_nothing_prove_no_stability(case: Case, trees_weight: float) -> None:
     told = found(study_stability(weighed(case, linear=1.0, trees=trees_weight)))

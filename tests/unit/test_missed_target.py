@@ -5,7 +5,7 @@ import pytest
 
 from riskscore_training.config import LevelSettings, load_config
 from riskscore_training.missed_target import tell_missed
-from riskscore_training.studies.thresholds import judge_zone, judge_zones
+from riskscore_training.zones import judge_zone, judge_zones
 
 
 def settings(**changes: object) -> LevelSettings:

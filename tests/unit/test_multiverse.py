@@ -102,6 +102,16 @@ def test_axes_name_what_these_data_allow_the_runs_own_choice_first(request_and_c
     assert isinstance(alone["horizon"], Text)
 
 
+def test_where_costs_set_the_zone_the_first_capacity_is_the_share_of_people_in_it(
+    request_and_case: tuple[Request, Case],
+) -> None:
+    _, case = request_and_case
+    case = replace(case, config=case.config.with_levels({"method": "costs", "cost_missed": 3.0}))
+    (capacity,) = (axis for axis in find_axes(case, ()) if axis.name == "capacity")
+    assert capacity.values == (case.in_zone.mean(), 0.2)
+    assert case.in_zone.mean() != case.config.levels.capacity
+
+
 def test_synthetic_cohorts_have_an_outcome_at_a_second_horizon(tmp_path: Path) -> None:
     (written,) = write_synthetic(tmp_path, 200, 3, years=(2024,))
     config = parse_config(DEFAULT, f'[multiverse.horizons]\n6 = "{HALF_YEAR_COLUMN}"\n')

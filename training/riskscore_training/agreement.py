@@ -25,6 +25,11 @@ def top_k(scores: Floats, k: int) -> Flags:
     return np.asarray(scores >= np.partition(scores, -k)[-k])
 
 
+def count_places(share: float, n: int) -> int:
+    """Places on a list of that share of `n` people, rounded down, at least one."""
+    return max(1, int(share * n + 1e-9))
+
+
 def jaccard_at_k(first: Floats, second: Floats, k: int) -> float:
     """|both lists| / |either list| of the `k` highest scores; 1 = the same people."""
     _require_same_people(first, second)

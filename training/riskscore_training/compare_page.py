@@ -173,6 +173,8 @@ def agreement_lines(found: Json, words: FigureWords) -> Iterator[str]:
     )
     for name, value in rows:
         yield f"{name:<{WIDTH}}{words.number(value, 3)}"
+    if found["note"]:
+        yield words.text(found["note"])
     yield from _jump_lines(jumps, words)
 
 

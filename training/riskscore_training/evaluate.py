@@ -16,6 +16,7 @@ from riskscore.model import METRICS, Interval, bootstrap_intervals
 from riskscore.model.bootstrap import wilson
 from riskscore.model.metrics import lift_at, precision_at, recall_at
 from riskscore.model.reference import SMALLEST_CELL
+from riskscore_training.agreement import count_places
 from riskscore_training.delong import delong_intervals
 
 Floats = NDArray[np.float64]
@@ -104,7 +105,7 @@ def judge_places(found: Predictions, *, places: int, share: float, resamples: in
     year = float(np.nanmax(found.year)) if not np.isnan(found.year).all() else None
     rows = np.ones(len(found.y), dtype=bool) if year is None else found.year == year
     n = int(rows.sum())
-    places = min(places or max(1, int(share * n)), n)
+    places = min(places or count_places(share, n), n)
     metrics = {
         "precision": partial(precision_at, share=places / n),
         "recall": partial(recall_at, share=places / n),

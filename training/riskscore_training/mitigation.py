@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from riskscore.model.metrics import auc
 from riskscore.questionnaire import Table
 from riskscore.questionnaire.table import empty_column
-from riskscore_training.agreement import top_k
+from riskscore_training.agreement import count_places, top_k
 from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
 from riskscore_training.group_metrics import FEWEST, Decision, round_figure
 from riskscore_training.groups import Grouping
+from riskscore_training.list_size import share_listed
 from riskscore_training.procedure import fit_tuned, predict
 from riskscore_training.resample import auc_draws, mean_draws, to_interval
 
@@ -63,8 +64,8 @@ def _even_out(y: Floats, p: Floats, places: int, of: Flags) -> Flags:
 def try_refits(case: Case, grouping: Grouping, group: int, proxies: Sequence[str]) -> Json:
     """The procedure refitted on at most 6,000 teachers of the last fold: as it is, without `proxies`, and reweighed.
 
-    `grouping` holds all people of `case.dataset`. Everybody is judged on the fold's test side at the same number of
-    places, the capacity.
+    `grouping` holds all people of `case.dataset`. Everybody is judged on the fold's test side by a list of the
+    same length (see list_size.py).
     """
     train, test = case.split.folds[-1]
     tuned = case.rolling[-1].tuned  # settings found without the people tested here
@@ -77,7 +78,7 @@ def try_refits(case: Case, grouping: Grouping, group: int, proxies: Sequence[str
         "without_proxies": (_without(teachers, proxies), _blank(tested.table, proxies)),
         "reweighed": (_alone(teachers).take(even), tested.table),
     }
-    places = max(1, int(case.config.levels.capacity * len(tested)))
+    places = count_places(share_listed(case, newest=True), len(tested))
     found: Json = {"n_teachers": len(teachers), "n_tested": len(tested), "proxies": list(proxies)}
     for name, (rows, people) in ways.items():
         if name == "without_proxies" and not proxies:

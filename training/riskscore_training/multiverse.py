@@ -5,8 +5,9 @@
 people), and `spread`: for each figure `base`, `min`, `median`, `max`, `moves` (how far each choice moves it, the others
 held fixed, on average) and `most` (the choice that moves it most; the seed, which is no choice but chance, is apart).
 
-Figures are `auc`, `ece`, `precision` and `recall` of the share of people the capacity can help, and for each protected
-question `gap:<question>`, the lowest `tpr_gap` (group_metrics.py) of its traits that 50 not employed people have.
+Figures are `auc`, `ece`, `precision` and `recall` of the list (the run's own: list_size.py), and for each protected
+question `gap:<question>`, the lowest `tpr_gap` (group_metrics.py) of its traits that 50 not employed people have. Every
+list holds the first people by score: costs or a wanted recall set no threshold anew in a universe.
 The settings are those of the run, not tuned again; tested is the latest cohort, or every fold where there is no time.
 The full cross of all choices but the seed is fitted; other seeds are tried for the run's own choices only.
 

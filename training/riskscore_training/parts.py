@@ -16,6 +16,7 @@ from riskscore_training.case import Case
 from riskscore_training.clusters import fit_interval
 from riskscore_training.evaluate import Json, judge, judge_alike, judge_cohorts, judge_places, reliability
 from riskscore_training.levels_table import judge_levels
+from riskscore_training.list_size import describe_list, share_listed
 from riskscore_training.losses import tell_cohorts, tell_losses
 from riskscore_training.lost_by_outcome import count_lost, tell_lost
 from riskscore_training.near_constant import judge_spread
@@ -67,7 +68,11 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
         },
         "pooled": judge(tested, resamples=resamples, seed=seed, threads=config.threads),
         "places": judge_places(
-            tested, places=config.judges.places, share=config.levels.capacity, resamples=resamples, seed=seed
+            tested,
+            places=config.judges.places,
+            share=share_listed(case, newest=case.split.kind == "rolling"),
+            resamples=resamples,
+            seed=seed,
         ),
         "alike": judge_alike(tested, case.zone_from),
         "cohorts": judge_cohorts(tested, resamples=resamples, seed=seed),
@@ -75,6 +80,8 @@ def _build_metrics(case: Case, say: Say, studies: Mapping[str, Study]) -> tuple[
         "spread": judge_spread(tested.y, case.p),
         "levels": judge_levels(tested.y, case.p, case.tested_levels),
     }
+    if config.levels.method != "capacity":
+        metrics["list"] = describe_list(case)
     skipped = []
     for name, study in studies.items():
         say(name)

@@ -15,6 +15,7 @@ from riskscore.files import read_raw
 from riskscore.questionnaire import Feature, Outcome, Questionnaire, Table
 from riskscore_training.case import Case
 from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
+from riskscore_training.list_size import share_listed
 from riskscore_training.request import Request
 
 Choice = str | int | float | bool
@@ -46,7 +47,7 @@ def find_axes(case: Case, horizons: Iterable[int]) -> list[Axis]:
     own_label = next((c.label for c in outcome.categories if c.code in settings.informal and c.label is not None), None)
     labels = sorted(LABELS, key=lambda name: LABELS[name] != own_label)
     months = (outcome.horizon_months, *horizons)
-    capacity = case.config.levels.capacity
+    capacity = share_listed(case, newest=case.split.kind == "rolling")
     has_sensitive = any(f.role == "sensitive" for f in case.questionnaire.modelled)
     return [
         Axis("horizon", months, None if len(months) > 1 else _ONE_HORIZON),

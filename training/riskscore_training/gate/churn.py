@@ -28,7 +28,9 @@ def check_churn(pair: Pair) -> Check:
         "expected": _is_lesser(pair.first.bundle) and not _is_lesser(pair.second.bundle),
     }
     passed = figures["expected"] or (found["jaccard"] >= LEAST_JACCARD and jumps <= MOST_JUMPS)
-    parts = (_say_list(figures), _say_causes(figures), _say_reasons(figures), *([_EXPECTED] * figures["expected"]))
+    parts = [_say_list(figures), _say_causes(figures), _say_reasons(figures), *([_EXPECTED] * figures["expected"])]
+    if found["note"]:
+        parts.insert(1, Text(**found["note"]))
     ru, en = (" ".join(text for part in parts if (text := part.get(lang))) for lang in LANGS)
     return Check("churn_acceptable", passed, Text(ru=ru, en=en), figures)
 

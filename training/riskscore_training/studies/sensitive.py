@@ -5,10 +5,10 @@ on the teachers of each fold with the same settings; trees and blend stay. A qui
 `metrics["sensitive"]` holds `n`, `serves` (whether the served model has the questions), `is_counted` (whether its
 linear part has any weight) and
 
-`models`: `auc`, `brier`, `ece` and `recall` (at capacity) of "with" and "without", with 95 % intervals;
+`models`: `auc`, `brier`, `ece` and `recall` of the list (see list_size.py) of "with" and "without", with intervals;
 `difference`: with − without, on the same resamples;
-`groups`: for each group that the fairness part is about `question`, `kind`, `text`, and of the list at capacity "with"
-and "without": `flagged`, `tpr`, `fpr`, `ppv`, `calibration` as group_metrics.py gives and rounds them; `difference` of
+`groups`: for each group that the fairness part is about `question`, `kind`, `text`, and of the list "with" and
+"without": `flagged`, `tpr`, `fpr`, `ppv`, `calibration` as group_metrics.py gives and rounds them; `difference` of
 `tpr`, null with fewer than 25 people not employed. Counts are told by the fairness part alone.
 """
 
@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 from riskscore.errors import Text
 from riskscore.model import METRICS, bootstrap_intervals, fit_linear, learn_layout
 from riskscore.model.metrics import recall_at
-from riskscore_training.agreement import top_k
+from riskscore_training.agreement import count_places, top_k
 from riskscore_training.case import Case
 from riskscore_training.evaluate import Json
 from riskscore_training.group_metrics import (
@@ -38,6 +38,7 @@ from riskscore_training.group_metrics import (
     round_figure,
 )
 from riskscore_training.groups import Grouping
+from riskscore_training.list_size import share_listed
 from riskscore_training.procedure import Trained
 from riskscore_training.resample import mean_draws, to_interval
 
@@ -61,7 +62,7 @@ def study_sensitive(case: Case) -> Json | Text:
     rows, config = case.dataset.rows.take(tested), case.config
     y = rows.y
     judged = {name: METRICS[name] for name in ("auc", "brier", "ece")}
-    judged["recall"] = partial(recall_at, share=config.levels.capacity)
+    judged["recall"] = partial(recall_at, share=_share(case, tested))
     found = bootstrap_intervals(judged, y, p, n=config.metrics.resamples, seed=config.seed, groups=rows.person)
     return {
         "n": len(y),
@@ -84,11 +85,15 @@ def _refit(case: Case, trained: Trained, train: Members, test: Members) -> Float
     return np.asarray(expit(model.blend.log_odds(linear.log_odds(layout.matrix(people)), trees)))
 
 
+def _share(case: Case, tested: Members) -> float:
+    return share_listed(case, newest=len(tested) < len(case.p))
+
+
 def _judge_groups(case: Case, tested: Members, p: Mapping[str, Floats]) -> list[Json]:
-    """Every group of at least 10 people that a question of the fairness part is about, by both lists at capacity."""
-    rows, config = case.dataset.rows.take(tested), case.config
+    """Every group of at least 10 people that a question of the fairness part is about, by both lists."""
+    rows = case.dataset.rows.take(tested)
     counts = case.draws[-len(rows) :]
-    places = max(1, int(config.levels.capacity * len(rows)))
+    places = count_places(_share(case, tested), len(rows))
     lists = {
         name: Decision(rows.y, scores, top_k(scores, places).astype(np.float64), counts) for name, scores in p.items()
     }

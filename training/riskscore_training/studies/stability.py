@@ -1,6 +1,6 @@
 """Whether the list would be the same had other people taught the model, or had it had another seed.
 
-Only the newest fold is looked at. `metrics["stability"]` holds `n_tested`, `places` (the capacity) and
+Only the newest fold is looked at. `metrics["stability"]` holds `n_tested`, `places` (see list_size.py) and
 
 `flips`: both parts refitted on bootstrap resamples of at most 10,000 teachers, each with its own seed; the decision
 about a place compared with the fit on those teachers themselves: `n_refits`, `n_teachers`, `share` (mean over all
@@ -23,6 +23,7 @@ from riskscore.model import Blend, ServedModel, assign_levels
 from riskscore.questionnaire import Table
 from riskscore.scoring import find_regions
 from riskscore_training.agreement import (
+    count_places,
     flip_share,
     jaccard_at_k,
     level_jumps,
@@ -33,6 +34,7 @@ from riskscore_training.agreement import (
 from riskscore_training.case import Case
 from riskscore_training.dataset import Rows
 from riskscore_training.evaluate import Json
+from riskscore_training.list_size import share_listed
 from riskscore_training.procedure import predict
 from riskscore_training.refits import refit_parts, resample, reseed
 from riskscore_training.skipped import QUICK
@@ -44,7 +46,7 @@ REFITS, SEEDS = 8, 3
 AIM = 0.8
 LEAST_TREES = 0.1  # of both weights together; with less, other trees cannot change the list much
 REASON_ROWS = 2_000  # exact contributions cost; so many people tell how often reasons agree
-_BANDS = (0.0, 0.5, 1.0, 1.5, 3.0, np.inf)  # in capacities, from the top of the list
+_BANDS = (0.0, 0.5, 1.0, 1.5, 3.0, np.inf)  # in lengths of the list, from its top
 
 
 def study_stability(case: Case) -> Json | Text:
@@ -52,7 +54,7 @@ def study_stability(case: Case) -> Json | Text:
         return QUICK
     train, test = case.split.folds[-1]
     teachers, people = case.dataset.rows.take(train), case.dataset.rows.take(test).table
-    places = max(1, int(case.config.levels.capacity * len(people)))
+    places = count_places(share_listed(case, newest=True), len(people))
     return {
         "n_tested": len(people),
         "places": places,
