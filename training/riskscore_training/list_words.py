@@ -34,12 +34,12 @@ def say_assumed(method: str, capacity: float) -> Text:
     """Of a card: the list is none that the model makes."""
     rule, part = _RULES[method], _percent(capacity)
     return Text(
-        ru=f"Порог этой модели задан {rule.ru}, а не числом мест. Часть чисел о её зоне риска скрыта, чтобы не выдать "
-        f"немногих людей, поэтому здесь условно взят список из {part.ru} людей: сама модель такого списка не "
-        "составляет.",
-        en=f"The threshold of this model is set by {rule.en}, not by a number of places. Some figures of its risk zone "
-        f"are hidden, as they would tell of few people, so a list of {part.en} is assumed here: it is none that this "
-        "model makes.",
+        ru=f"Порог этой модели задан {rule.ru}, а не числом мест. В её зоне риска никого нет, или числа о ней скрыты, "
+        f"чтобы не выдать немногих людей, поэтому здесь условно взят список из {part.ru} людей: сама модель такого "
+        "списка не составляет.",
+        en=f"The threshold of this model is set by {rule.en}, not by a number of places. Its risk zone is empty, or "
+        f"figures of it are hidden as they would tell of few people, so a list of {part.en} is assumed here: none "
+        "that this model makes.",
     )
 
 
