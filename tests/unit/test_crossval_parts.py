@@ -13,7 +13,7 @@ import pytest
 from riskscore.cohort import Cohort, load_cohort
 from riskscore.errors import TrainingError
 from riskscore.questionnaire import load_questionnaire
-from riskscore_training import config, crossval
+from riskscore_training import crossval, folds
 from riskscore_training.config import TrainingConfig, load_config
 from riskscore_training.crossval import cross_validate
 from riskscore_training.dataset import Rows
@@ -76,7 +76,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_all_parts_of_a_quick_run_have_the_same_inner_folds(
     run: Run, monkeypatch: pytest.MonkeyPatch, many: int, inner: int
 ) -> None:
-    monkeypatch.setattr(config, "MANY_TEACHERS", many)
+    monkeypatch.setattr(folds, "MANY_TEACHERS", many)
     parts = halves(60)
     fewer = Assignment(parts.row_id, parts.rep, (parts.row_id < 35).astype(int))
     seen = run(workers([0, 1, 36, 37, 38], 60), fewer, 0)

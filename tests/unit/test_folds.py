@@ -9,7 +9,7 @@ import pytest
 from riskscore.questionnaire import check_frame, load_questionnaire
 from riskscore_training.config import load_config
 from riskscore_training.dataset import Rows
-from riskscore_training.folds import split_for_tuning, split_honestly
+from riskscore_training.folds import for_teachers, split_for_tuning, split_honestly
 
 
 @pytest.mark.parametrize("gap", [2, None])
@@ -52,6 +52,13 @@ def test_two_halves_are_random_ones():
     folds = load_config().folds
     kinds = [split_for_tuning(rows, folds.model_copy(update={"inner": k}), gap=2, seed=1).kind for k in (2, 3, 4)]
     assert kinds == ["stratified", "cohorts", "cohorts"]
+
+
+def test_a_quick_run_has_two_inner_folds_where_all_fits_have_many_teachers() -> None:
+    quick, searched = load_config().with_trials(0), load_config().with_trials(1)
+    assert for_teachers(quick, 5_000).folds == quick.folds.model_copy(update={"inner": 2})
+    assert for_teachers(quick, 4_999) == quick
+    assert for_teachers(searched, 5_000) == searched
 
 
 def labelled(year: np.ndarray) -> Rows:

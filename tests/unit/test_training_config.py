@@ -36,13 +36,6 @@ def test_a_quick_run_draws_fewer_resamples_unless_the_user_asks_for_fewer_still(
     assert own.with_trials(None).metrics.resamples == 50
 
 
-def test_a_quick_run_has_two_inner_folds_where_all_fits_have_many_teachers() -> None:
-    quick, searched = load_config().with_trials(0), load_config().with_trials(1)
-    assert quick.for_teachers(5_000).folds == quick.folds.model_copy(update={"inner": 2})
-    assert quick.for_teachers(4_999) == quick
-    assert searched.for_teachers(5_000) == searched
-
-
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_config().seed = 1

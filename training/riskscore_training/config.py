@@ -19,8 +19,6 @@ def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
 
 
 QUICK_RESAMPLES = 200
-MANY_TEACHERS = 5_000
-HALVES = 2
 Whole = Annotated[int, Field(ge=1)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Penalty = Annotated[float, Field(gt=0)]
@@ -119,15 +117,6 @@ class TrainingConfig(_Section):
             return config
         resamples = min(config.metrics.resamples, QUICK_RESAMPLES)
         return config.model_copy(update={"metrics": MetricSettings(resamples=resamples)})
-
-    def for_teachers(self, fewest: int) -> "TrainingConfig":
-        """Of a quick run two random halves are inner folds enough if every fit has `MANY_TEACHERS` (docs/adr/0013).
-
-        One rule for a whole run, `fewest` being the smallest number of its teachers: what is judged is what is served.
-        """
-        if self.trials or fewest < MANY_TEACHERS:
-            return self
-        return self.model_copy(update={"folds": self.folds.model_copy(update={"inner": HALVES})})
 
     def with_levels(self, changes: Mapping[str, Any]) -> "TrainingConfig":
         """`changes` replace settings of [levels]; they must be allowed."""

@@ -11,6 +11,7 @@ from riskscore.cohort import Cohort
 from riskscore.errors import Text, TrainingError
 from riskscore_training.config import TrainingConfig
 from riskscore_training.dataset import Rows, all_rows, require_both_outcomes
+from riskscore_training.folds import for_teachers
 from riskscore_training.folds_file import TEMPORAL, Assignment
 from riskscore_training.honest import NEARLY
 from riskscore_training.outcome_counts import count_outcomes
@@ -38,7 +39,7 @@ def cross_validate(cohort: Cohort, folds: Assignment, config: TrainingConfig, pr
     require_both_outcomes(rows.y, config.folds.fewest)
     teachers = {part: _teachers(rows, folds, part) for part in folds.parts()}
     _require_both_everywhere({part: rows.y[taught] for part, taught in teachers.items()})
-    config = config.for_teachers(min(map(len, teachers.values())))
+    config = for_teachers(config, min(map(len, teachers.values())))
     p = np.full(len(folds.row_id), np.nan)
     for done, (part, taught) in enumerate(teachers.items()):
         progress(done, len(teachers))

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskscore.model import rolling_folds, stratified_folds
-from riskscore_training.config import FoldSettings
+from riskscore_training.config import FoldSettings, TrainingConfig
 from riskscore_training.dataset import Rows
 
 Fold = tuple[NDArray[np.intp], NDArray[np.intp]]
 FoldKind = Literal["rolling", "cohorts", "stratified"]
 FEWEST_BLOCKS = 3  # halves of the years lose to random ones (docs/adr/0013)
+MANY_TEACHERS, HALVES = 5_000, 2
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ def split_for_tuning(rows: Rows, settings: FoldSettings, *, gap: int | None, see
     """
     by_cohort = None if gap is None else _cohorts(rows, settings)
     return by_cohort or _stratified(rows, settings.inner, seed)
+
+
+def for_teachers(config: TrainingConfig, fewest: int) -> TrainingConfig:
+    """Of a quick run two random halves are inner folds enough if every fit has `MANY_TEACHERS` (docs/adr/0013).
+
+    One rule for a whole run, `fewest` being the smallest number of its teachers: what is judged is what is served.
+    """
+    if config.trials or fewest < MANY_TEACHERS:
+        return config
+    return config.model_copy(update={"folds": config.folds.model_copy(update={"inner": HALVES})})
 
 
 def _cohorts(rows: Rows, settings: FoldSettings) -> Split | None:

@@ -13,7 +13,7 @@ from riskscore_training.champion import compare_with_champion
 from riskscore_training.dataset import Dataset, Rows, gap_years, select_rows
 from riskscore_training.dates_to_come import count_refused
 from riskscore_training.evaluate import Json
-from riskscore_training.folds import split_honestly
+from riskscore_training.folds import for_teachers, split_honestly
 from riskscore_training.honest import predict_honestly
 from riskscore_training.judges import choose_judges
 from riskscore_training.keep_bundle import FIRST, keep_bundle
@@ -95,7 +95,7 @@ def investigate(request: Request, cohort: Cohort, dataset: Dataset, say: Say) ->
     questionnaire, drop_sensitive = request.questionnaire, request.without_sensitive
     gap = gap_years(questionnaire) if questionnaire.cohort_year else None
     split = split_honestly(dataset.rows, request.config.folds, gap=gap, seed=request.config.seed)
-    config = request.config.for_teachers(min(len(train) for train, _ in split.folds))
+    config = for_teachers(request.config, min(len(train) for train, _ in split.folds))
 
     def fit(rows: Rows) -> Trained:
         return fit_procedure(rows, config, gap=gap, drop_sensitive=drop_sensitive)
