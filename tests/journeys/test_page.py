@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -82,8 +82,8 @@ def test_fill_assess_and_read(page: Page) -> None:
     page.get_by_role("group", name="Есть ли у вас готовое резюме?").get_by_label("устаревшее").check()
     page.get_by_role("textbox", name="Текущий средний балл").fill("4,2")
     press(page, "Оценить")
-    assert page.get_by_role("heading", name="Результат оценки").is_visible()
-    assert page.get_by_text("Предлагаемый уровень риска").is_visible()
+    expect(page.get_by_role("heading", name="Результат оценки")).to_be_visible()
+    expect(page.get_by_text("Предлагаемый уровень риска")).to_be_visible()
     assert page.get_by_role("textbox", name="Текущий средний балл").input_value() == "4,2"
     assert page.get_by_role("img").count() >= 1
     assert overflow(page) <= 0
@@ -92,29 +92,29 @@ def test_fill_assess_and_read(page: Page) -> None:
 def test_problem_is_shown_above_and_beside_and_can_be_mended(page: Page) -> None:
     page.get_by_role("textbox", name="Текущий средний балл").fill("семь")
     press(page, "Оценить")
-    assert page.get_by_role("alert").get_by_role("link", name="Текущий средний балл").is_visible()
+    expect(page.get_by_role("alert").get_by_role("link", name="Текущий средний балл")).to_be_visible()
     assert page.get_by_role("textbox", name="Текущий средний балл").input_value() == "семь"
     assert overflow(page) <= 0
     page.get_by_role("textbox", name="Текущий средний балл").fill("4")
     press(page, "Оценить")
-    assert page.get_by_role("heading", name="Результат оценки").is_visible()
+    expect(page.get_by_role("heading", name="Результат оценки")).to_be_visible()
 
 
 def test_example_in_another_language(page: Page) -> None:
     press(page, "Пример")
     press(page, "Оценить")
     press(page, "English")
-    assert page.get_by_role("heading", name="Result").first.is_visible()
-    assert page.get_by_role("heading", name="What moved the assessment").is_visible()
+    expect(page.get_by_role("heading", name="Result").first).to_be_visible()
+    expect(page.get_by_role("heading", name="What moved the assessment")).to_be_visible()
     assert overflow(page) <= 0
     press(page, "Clear")
-    assert page.get_by_role("heading", name="How to begin").is_visible()
+    expect(page.get_by_role("heading", name="How to begin")).to_be_visible()
     assert page.locator("input:checked").count() == 0
 
 
 def test_enter_in_a_field_assesses(page: Page) -> None:
     page.get_by_role("textbox", name="Текущий средний балл").press("Enter")
-    assert page.get_by_role("heading", name="Результат оценки").is_visible()
+    expect(page.get_by_role("heading", name="Результат оценки")).to_be_visible()
 
 
 def test_answers_are_remembered_in_the_tab_only(browser: Browser, server: str) -> None:
